@@ -1,0 +1,8 @@
+namespace Weir.Bench;
+
+internal static class Program
+{
+    private static void Main()
+    {
+    }
+}

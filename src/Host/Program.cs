@@ -1,0 +1,8 @@
+namespace Weir.Host;
+
+internal static class Program
+{
+    private static void Main()
+    {
+    }
+}
