@@ -1,0 +1,88 @@
+#!/usr/bin/env bash
+# Builds everything and runs every test. Last line: "N passed, N failed, N skipped". Exit code 0 only if tests ran and none failed.
+#   ./test.sh                all test projects
+#   ./test.sh Unit Spec      only these (folders of tests/)
+#   WEIR_CONFIGURATION=Debug ./test.sh
+set -uo pipefail
+cd "$(dirname "$0")"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+configuration=${WEIR_CONFIGURATION:-Release}
+started=$SECONDS
+
+say() { printf '%s\n' "$*"; }
+stop() { say "test.sh: $*"; say "0 passed, 1 failed, 0 skipped"; exit 1; }
+
+need_sdk() {
+  if command -v dotnet >/dev/null && dotnet --version >/dev/null 2>&1; then return; fi
+  if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
+    say "No .NET 10 SDK here; installing Debian's dotnet-sdk-10.0."
+    apt-get update -qq >/dev/null 2>&1
+    apt-get install -y -qq dotnet-sdk-10.0 >/dev/null 2>&1
+  fi
+  command -v dotnet >/dev/null && dotnet --version >/dev/null 2>&1 \
+    || stop "no .NET 10 SDK (global.json names the version). Install it from https://dotnet.microsoft.com/download and try again."
+}
+
+# One test project: output goes to a log of its own, a summary line to the terminal, its counts to a file.
+run_project() {
+  local name=$1 log="$logs/$1.log" from=$SECONDS code line
+  timeout --kill-after=10s 600 dotnet test "tests/$name" -c "$configuration" --no-build --nologo -v q \
+    --logger "console;verbosity=minimal" >"$log" 2>&1
+  code=$?
+  line=$(grep -E '^(Passed!|Failed!|Skipped!) +- Failed:' "$log" | tail -n 1)
+  local failed passed skipped
+  failed=$(sed -nE 's/.*Failed: +([0-9]+).*/\1/p' <<<"$line")
+  passed=$(sed -nE 's/.*Passed: +([0-9]+).*/\1/p' <<<"$line")
+  skipped=$(sed -nE 's/.*Skipped: +([0-9]+).*/\1/p' <<<"$line")
+  : "${failed:=0}" "${passed:=0}" "${skipped:=0}"
+  local note=""
+  if [ $code -ne 0 ] && [ "$failed" -eq 0 ]; then
+    failed=1
+    note=" (the test run itself ended with code $code)"
+  fi
+  printf '%s %s %s\n' "$passed" "$failed" "$skipped" >"$logs/$name.counts"
+  printf '%-22s %5d passed %3d failed %3d skipped %5d s%s\n' "$name" "$passed" "$failed" "$skipped" $((SECONDS - from)) "$note"
+  grep -E '^\s+Skipped |\[SKIP\]' "$log" | sort -u | head -20
+  if [ "$failed" -ne 0 ]; then
+    # From the first failure on: name, message and stack, without the runner's own lines.
+    grep -vE '^(Test run for|VSTest version|Starting test execution|A total of|Passed!|Failed!)' "$log" | head -200
+  fi
+}
+
+need_sdk
+logs=$(mktemp -d)
+trap 'rm -rf "$logs"' EXIT
+
+if [ $# -gt 0 ]; then projects=("$@"); else
+  projects=()
+  for file in tests/*/*.csproj; do projects+=("$(basename "$(dirname "$file")")"); done
+fi
+for name in "${projects[@]}"; do compgen -G "tests/$name/*.csproj" >/dev/null || stop "no test project tests/$name"; done
+
+say "Building Actors.sln ($configuration)"
+dotnet build Actors.sln -c "$configuration" --nologo -v q -clp:ErrorsOnly >"$logs/build.log" 2>&1 \
+  || { tail -n 60 "$logs/build.log"; stop "the build failed"; }
+say "Built in $((SECONDS - started)) s"
+
+# The simulator and the unit tests want a core each; tests of whole processes come last, with the machine to themselves.
+alone=() together=()
+for name in "${projects[@]}"; do
+  case $name in EndToEnd) alone+=("$name") ;; Simulation) together=("$name" "${together[@]}") ;; *) together+=("$name") ;; esac
+done
+running=0
+for name in "${together[@]}"; do
+  if [ $running -ge 2 ]; then wait -n; running=$((running - 1)); fi
+  run_project "$name" &
+  running=$((running + 1))
+done
+wait
+for name in "${alone[@]}"; do run_project "$name"; done
+
+passed=0 failed=0 skipped=0
+for name in "${projects[@]}"; do
+  read -r p f s <"$logs/$name.counts"
+  passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+done
+say "Took $((SECONDS - started)) s"
+say "$passed passed, $failed failed, $skipped skipped"
+[ $failed -eq 0 ] && [ $passed -gt 0 ]
