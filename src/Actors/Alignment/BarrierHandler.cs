@@ -1,0 +1,55 @@
+namespace Weir.Actors.Alignment;
+
+/// <summary>
+/// Decides, for one subtask, what a barrier means: <see cref="BarrierAligner"/> (exactly once) or
+/// <see cref="BarrierTracker"/> (at least once). Called once a barrier; records only ask <see cref="IsBlocked"/>.
+/// </summary>
+/// <remarks>
+/// Each call returns the effects in the order in which they must be carried out, in a list that the next call
+/// overwrites. A subtask without inputs has no handler: a trigger from the coordinator is its barrier.
+/// Times are offsets on one monotonic clock.
+/// </remarks>
+internal abstract class BarrierHandler
+{
+    /// <summary>How many aborted checkpoints, whose barrier has not come yet, are remembered.</summary>
+    public const int MaximumRemembered = 64;
+
+    private protected BarrierHandler(int channels)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
+        Channels = channels;
+    }
+
+    /// <summary>The number of input channels.</summary>
+    public int Channels { get; }
+
+    private protected List<AlignmentEffect> Effects { get; } = [];
+
+    /// <summary>Exactly once aligns, at least once only counts.</summary>
+    public static BarrierHandler For(bool exactlyOnce, int channels) =>
+        exactlyOnce ? new BarrierAligner(channels) : new BarrierTracker(channels);
+
+    /// <summary>Whether the channel must not be pulled.</summary>
+    public abstract bool IsBlocked(int channel);
+
+    /// <summary>A barrier came in on a channel.</summary>
+    public abstract IReadOnlyList<AlignmentEffect> BarrierReceived(int channel, long checkpointId, TimeSpan now);
+
+    /// <summary>A cancellation marker came in on a channel.</summary>
+    public abstract IReadOnlyList<AlignmentEffect> CancellationMarkerReceived(int channel, long checkpointId, TimeSpan now);
+
+    /// <summary>
+    /// A channel is closed: nothing comes any more, no barrier either. (The end of the data is no end of the channel:
+    /// barriers follow it.)
+    /// </summary>
+    public abstract IReadOnlyList<AlignmentEffect> ChannelEnded(int channel, TimeSpan now);
+
+    /// <summary>The coordinator says that a checkpoint is aborted.</summary>
+    public abstract IReadOnlyList<AlignmentEffect> AbortNotified(long checkpointId, TimeSpan now);
+
+    private protected void Begin(int channel)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)channel, (uint)Channels, nameof(channel));
+        Effects.Clear();
+    }
+}

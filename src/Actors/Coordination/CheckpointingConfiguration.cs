@@ -1,0 +1,166 @@
+using Weir.Actors.Restarts;
+
+namespace Weir.Actors.Coordination;
+
+internal enum CheckpointingMode
+{
+    ExactlyOnce,
+    AtLeastOnce,
+}
+
+/// <summary>What becomes of completed checkpoints when the job is over. A finished job's are always deleted.</summary>
+internal enum CheckpointRetention
+{
+    /// <summary>Deleted on cancellation, kept when the job fails.</summary>
+    DeleteOnCancellation,
+
+    /// <summary>Kept on cancellation and when the job fails.</summary>
+    RetainOnCancellation,
+
+    /// <summary>Deleted in any case; they only serve restarts within the job's life.</summary>
+    NoExternalized,
+}
+
+/// <summary><c>weir.checkpointing</c>, with its defaults. Values are checked by <see cref="Validate"/>.</summary>
+internal sealed record CheckpointingConfiguration
+{
+    /// <summary>The longest time that a timer of the platform can be set to, rounded down.</summary>
+    public static readonly TimeSpan LongestTime = TimeSpan.FromDays(24);
+
+    public static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>Null: no periodic checkpoints. (A bounded job's final checkpoint is taken all the same.)</summary>
+    public TimeSpan? Interval { get; init; }
+
+    public CheckpointingMode Mode { get; init; } = CheckpointingMode.ExactlyOnce;
+
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    public TimeSpan MinimumPause { get; init; }
+
+    public int MaximumConcurrent { get; init; } = 1;
+
+    /// <summary>−1: any number.</summary>
+    public int TolerableFailures { get; init; }
+
+    public CheckpointRetention Retention { get; init; } = CheckpointRetention.DeleteOnCancellation;
+
+    public int Retained { get; init; } = 1;
+
+    public bool Unaligned { get; init; }
+
+    public TimeSpan AlignedTimeout { get; init; }
+
+    public bool AfterTasksFinish { get; init; } = true;
+
+    public bool Incremental { get; init; } = true;
+
+    public bool LocalRecovery { get; init; }
+
+    public string? StorageDirectory { get; init; }
+
+    public int InlineThresholdBytes { get; init; } = 20 * 1024;
+
+    public long SegmentSizeBytes { get; init; } = 32L * 1024 * 1024;
+
+    public string? SavepointDirectory { get; init; }
+
+    public TimeSpan? SavepointEvery { get; init; }
+
+    public int SavepointsKept { get; init; } = 10;
+
+    public RestartConfiguration Restart { get; init; } = RestartConfiguration.Default;
+
+    public bool IsExactlyOnce => Mode == CheckpointingMode.ExactlyOnce;
+
+    /// <summary>One line per value that cannot be used: key, value, range. Empty: all is well.</summary>
+    public IReadOnlyList<string> Validate() => [.. Problems().Select(problem => Line("weir.checkpointing.", problem))];
+
+    private static string Line(string prefix, (string Key, string Value, string Range) problem) =>
+        $"{prefix}{problem.Key} is {problem.Value}; it must be {problem.Range}.";
+
+    private IEnumerable<(string Key, string Value, string Range)> Problems()
+    {
+        if (Interval is { } interval && (interval < ShortestInterval || interval > LongestTime))
+        {
+            yield return ("interval", Text(interval), $"off, or {Text(ShortestInterval)} to {Text(LongestTime)}");
+        }
+
+        if (Timeout < ShortestInterval || Timeout > LongestTime)
+        {
+            yield return ("timeout", Text(Timeout), $"{Text(ShortestInterval)} to {Text(LongestTime)}");
+        }
+
+        if (MinimumPause < TimeSpan.Zero || MinimumPause > LongestTime)
+        {
+            yield return ("min-pause", Text(MinimumPause), $"0 to {Text(LongestTime)}");
+        }
+
+        if (MaximumConcurrent is < 1 or > 1000)
+        {
+            yield return ("max-concurrent", $"{MaximumConcurrent}", "1 to 1000");
+        }
+        else if (MaximumConcurrent > 1 && (MinimumPause > TimeSpan.Zero || Unaligned))
+        {
+            yield return ("max-concurrent", $"{MaximumConcurrent}", "1 when min-pause is set or unaligned.enabled is true");
+        }
+
+        if (TolerableFailures < -1)
+        {
+            yield return ("tolerable-failures", $"{TolerableFailures}", "0 or more, or -1 for any number");
+        }
+
+        if (Retained is < 1 or > 10_000)
+        {
+            yield return ("num-retained", $"{Retained}", "1 to 10000");
+        }
+
+        if (Unaligned)
+        {
+            yield return ("unaligned.enabled", "true", "false: unaligned checkpoints are not available in this version");
+        }
+
+        if (AlignedTimeout < TimeSpan.Zero || AlignedTimeout > LongestTime)
+        {
+            yield return ("unaligned.aligned-timeout", Text(AlignedTimeout), $"0 to {Text(LongestTime)}");
+        }
+
+        if (!AfterTasksFinish)
+        {
+            yield return ("after-tasks-finish", "false", "true: other values are not available in this version");
+        }
+
+        if (LocalRecovery)
+        {
+            yield return ("local-recovery", "true", "false: local recovery is not available in this version");
+        }
+
+        if (InlineThresholdBytes is < 0 or > 1024 * 1024)
+        {
+            yield return ("storage.inline-threshold", $"{InlineThresholdBytes} B", "0 to 1 MiB");
+        }
+
+        if (SegmentSizeBytes is < 64 * 1024 or > 1L << 31)
+        {
+            yield return ("storage.segment-size", $"{SegmentSizeBytes} B", "64 KiB to 2 GiB");
+        }
+
+        if (SavepointEvery is not null)
+        {
+            yield return ("savepoint.every", Text(SavepointEvery.Value), "off: periodic savepoints are not available in this version");
+        }
+
+        if (SavepointsKept < 1)
+        {
+            yield return ("savepoint.keep", $"{SavepointsKept}", "at least 1");
+        }
+
+        foreach (var (key, value, range) in Restart.Problems())
+        {
+            yield return ($"restart.{key}", value, range);
+        }
+    }
+
+    private static string Text(TimeSpan time) =>
+        time.TotalSeconds < 1 ? $"{time.TotalMilliseconds:0.###} ms" : time.TotalMinutes < 1 ? $"{time.TotalSeconds:0.###} s" : time.ToString();
+}

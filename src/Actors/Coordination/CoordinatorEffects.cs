@@ -1,0 +1,120 @@
+using Weir.Actors.Jobs;
+
+namespace Weir.Actors.Coordination;
+
+/// <summary>What the coordinator wants done, in the order in which it is listed.</summary>
+internal abstract record CoordinatorEffect;
+
+/// <summary>A subtask with the attempt that is meant: a message to another attempt must not arrive.</summary>
+internal readonly record struct SubtaskAttempt(SubtaskId Subtask, Attempt Attempt);
+
+// ---- taking a checkpoint
+
+/// <summary>Answered by <see cref="LocationReady"/> or <see cref="LocationFailed"/>.</summary>
+internal sealed record CreateStorageLocation(long CheckpointId) : CoordinatorEffect;
+
+/// <summary>
+/// Take the split enumerators' state, in one step with the <see cref="TriggerSources"/> that follows it in the same
+/// list: a split assigned afterwards must reach its reader after the trigger. Answered by
+/// <see cref="EnumeratorsSnapshotted"/> or <see cref="EnumeratorsFailed"/>.
+/// </summary>
+internal sealed record SnapshotEnumerators(long CheckpointId) : CoordinatorEffect;
+
+/// <summary>Tell the source subtasks to send a barrier.</summary>
+internal sealed record TriggerSources(
+    long CheckpointId,
+    DateTimeOffset Timestamp,
+    CheckpointOptions Options,
+    IReadOnlyList<SubtaskAttempt> Sources) : CoordinatorEffect;
+
+/// <summary>
+/// Write the metadata, put-if-absent and durable. Answered by <see cref="MetadataWritten"/>,
+/// <see cref="MetadataFailed"/> or <see cref="MetadataUnknown"/>.
+/// </summary>
+internal sealed record WriteMetadata(
+    long CheckpointId,
+    DateTimeOffset Timestamp,
+    CheckpointOptions Options,
+    IReadOnlyList<AcknowledgedSnapshot> Snapshots,
+    ISnapshotToken Enumerators) : CoordinatorEffect;
+
+/// <summary>Note the completed checkpoint in the journal. Answered by <see cref="CompletionRecorded"/> or its failure.</summary>
+internal sealed record RecordCompleted(long CheckpointId) : CoordinatorEffect;
+
+// ---- telling subtasks
+
+/// <summary>The checkpoint is complete: commit what was prepared for it or for an earlier one.</summary>
+/// <param name="IsFinal">Then report <see cref="SubtaskStatus.Finished"/>; this may come more than once.</param>
+internal sealed record NotifyComplete(long CheckpointId, bool IsFinal, IReadOnlyList<SubtaskAttempt> Subtasks) : CoordinatorEffect;
+
+/// <summary>
+/// The checkpoint will not be completed: stop writing for it, stop aligning for it. What a sink prepared for it is not
+/// lost: it goes with the next checkpoint.
+/// </summary>
+/// <param name="LatestCompleted">0: none.</param>
+internal sealed record NotifyAborted(long CheckpointId, long LatestCompleted, IReadOnlyList<SubtaskAttempt> Subtasks) : CoordinatorEffect;
+
+// ---- storage hygiene
+
+/// <summary>Delete a completed checkpoint that is no longer retained.</summary>
+internal sealed record DropCheckpoint(long CheckpointId) : CoordinatorEffect;
+
+/// <summary>Delete the location, and with it what was acknowledged, of a checkpoint that was not completed.</summary>
+internal sealed record DiscardPending(long CheckpointId, IReadOnlyList<AcknowledgedSnapshot> Snapshots) : CoordinatorEffect;
+
+/// <summary>Delete the files of one snapshot that came too late, or from an attempt that is over.</summary>
+internal sealed record DiscardSnapshot(long CheckpointId, SubtaskId Subtask, ISnapshotToken Snapshot) : CoordinatorEffect;
+
+/// <summary>
+/// Delete everything of this job in the storage but these checkpoints: temporary files, locations of checkpoints that
+/// were never completed. Answered by <see cref="StorageSwept"/>.
+/// </summary>
+internal sealed record SweepStorage(IReadOnlyList<long> Keep) : CoordinatorEffect;
+
+// ---- timers
+
+/// <summary>Set a timer; one that is set already under this name is replaced.</summary>
+internal sealed record Schedule(CoordinatorTimer Timer, TimeSpan Delay) : CoordinatorEffect;
+
+internal sealed record CancelTimer(CoordinatorTimer Timer) : CoordinatorEffect;
+
+/// <summary>The name of a timer; <paramref name="CheckpointId"/> is 0 but for <see cref="CoordinatorTimerKind.Expiry"/>.</summary>
+internal readonly record struct CoordinatorTimer(CoordinatorTimerKind Kind, long CheckpointId = 0);
+
+internal enum CoordinatorTimerKind
+{
+    /// <summary>The next periodic trigger.</summary>
+    Periodic,
+
+    /// <summary>A pending checkpoint's time-out.</summary>
+    Expiry,
+
+    /// <summary>The final checkpoint is tried again.</summary>
+    FinalRetry,
+
+    /// <summary>Subtasks that did not report finished after the final checkpoint are told again.</summary>
+    FinalReminder,
+}
+
+// ---- answers and news
+
+/// <summary>The answer to <see cref="TriggerRequested"/>: completed, or why not.</summary>
+internal sealed record AnswerRequest(long RequestId, long? CompletedId, CheckpointFailureReason? Reason, string Message) : CoordinatorEffect;
+
+/// <summary>More failures than tolerated: the job must restart.</summary>
+internal sealed record FailJob(FailureCause Cause) : CoordinatorEffect;
+
+/// <summary>Answer to <see cref="CheckpointingStopped"/>.</summary>
+internal sealed record ReportQuiesced : CoordinatorEffect;
+
+/// <summary>Answer to <see cref="ShutDownRequested"/>.</summary>
+internal sealed record ReportShutDown : CoordinatorEffect;
+
+/// <summary>For log, history and metrics: a checkpoint was triggered.</summary>
+internal sealed record ReportTriggered(long CheckpointId, CheckpointKind Kind) : CoordinatorEffect;
+
+/// <summary>For log, history and metrics.</summary>
+internal sealed record ReportCompleted(long CheckpointId, CheckpointKind Kind, TimeSpan Duration, long BytesWritten) : CoordinatorEffect;
+
+/// <summary>For log, history and metrics. <paramref name="CheckpointId"/> is null when none was begun.</summary>
+internal sealed record ReportFailed(long? CheckpointId, CheckpointKind Kind, CheckpointFailureReason Reason, string Message) : CoordinatorEffect;

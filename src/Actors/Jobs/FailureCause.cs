@@ -1,0 +1,28 @@
+namespace Weir.Actors.Jobs;
+
+/// <summary>Why something failed, in a form that is kept, shown and sent: text, no live exception.</summary>
+/// <param name="Type">The kind of the root cause, as a rule the exception's full type name.</param>
+/// <param name="Message">One line: what was being done, the value, the way out.</param>
+/// <param name="Detail">The user's stack trace and the record's place in the input, as far as known.</param>
+/// <param name="OccurredAt">When it happened, as the one who failed saw it; null when not known.</param>
+/// <param name="IsPermanent">Starting again cannot help (state that does not fit, for instance), so it is not tried.</param>
+internal sealed record FailureCause(
+    string Type,
+    string Message,
+    string? Detail = null,
+    DateTimeOffset? OccurredAt = null,
+    bool IsPermanent = false)
+{
+    public static FailureCause From(Exception exception, DateTimeOffset? occurredAt = null, bool isPermanent = false)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        return new FailureCause(
+            exception.GetType().FullName ?? exception.GetType().Name,
+            exception.Message,
+            exception.ToString(),
+            occurredAt,
+            isPermanent);
+    }
+
+    public override string ToString() => $"{Type}: {Message}";
+}

@@ -1,0 +1,78 @@
+namespace Weir.Actors.Jobs;
+
+/// <summary>What the job machine wants done, in the order in which it is listed.</summary>
+internal abstract record JobEffect;
+
+/// <summary>
+/// Find the newest checkpoint that can be read (<c>RestoreSelection</c>), then answer with
+/// <see cref="RestoreSelected"/> or <see cref="RestoreRefused"/> of the same number.
+/// </summary>
+internal sealed record SelectRestore(int Selection) : JobEffect;
+
+/// <summary>Tell the coordinator what is restored, before it hears of any subtask of the new attempt.</summary>
+internal sealed record RestoreCheckpointing(long? CheckpointId) : JobEffect;
+
+/// <summary>Start these subtasks as this attempt, with the state of that checkpoint (null: empty).</summary>
+internal sealed record DeploySubtasks(IReadOnlyList<SubtaskId> Subtasks, Attempt Attempt, long? RestoreFrom) : JobEffect;
+
+/// <summary>
+/// Stop these subtasks; each answers <see cref="SubtaskReported"/> with <see cref="SubtaskStatus.Stopped"/> (or
+/// <see cref="SubtaskFailed"/>) when it is gone.
+/// </summary>
+internal sealed record StopSubtasks(IReadOnlyList<SubtaskId> Subtasks, StopReason Reason) : JobEffect;
+
+/// <summary>All subtasks run: checkpoints may be triggered.</summary>
+internal sealed record StartCheckpointing : JobEffect;
+
+/// <summary>No more checkpoints; the answer is <see cref="CheckpointingQuiesced"/>.</summary>
+internal sealed record StopCheckpointing(StopReason Reason) : JobEffect;
+
+/// <summary>The job is over; the answer is <see cref="CheckpointingShutDown"/>.</summary>
+internal sealed record ShutDownCheckpointing(JobOutcome Outcome) : JobEffect;
+
+/// <summary>Answer with <see cref="RestartDelayElapsed"/> of this number after the delay.</summary>
+internal sealed record ScheduleRestart(int Recovery, TimeSpan Delay) : JobEffect;
+
+/// <summary>The delay is no longer needed.</summary>
+internal sealed record CancelRestartTimer(int Recovery) : JobEffect;
+
+/// <summary>For log and history: a failure, as it happened, and what is done about it.</summary>
+internal sealed record RecordFailure(FailureEntry Failure) : JobEffect;
+
+/// <summary>For log and history: the recovery from that failure is over.</summary>
+internal sealed record RecordRecovery(RecoveryEntry Recovery) : JobEffect;
+
+/// <summary>The job's state changed; for REST, log and the durable job record.</summary>
+internal sealed record JobStateChanged(JobState From, JobState To) : JobEffect;
+
+/// <summary>The last effect of a job. <paramref name="Cause"/> is there when it failed.</summary>
+internal sealed record CompleteJob(JobOutcome Outcome, FailureCause? Cause) : JobEffect;
+
+/// <summary>Why subtasks or checkpoints are stopped.</summary>
+internal enum StopReason
+{
+    TaskFailure,
+    Cancellation,
+    JobFailing,
+    JobFinished,
+}
+
+internal enum JobOutcome
+{
+    Finished,
+    Cancelled,
+    Failed,
+}
+
+internal enum JobState
+{
+    Created,
+    Running,
+    Restarting,
+    Finishing,
+    Cancelling,
+    Failing,
+    Finished,
+    Cancelled,
+    Failed,
+}

@@ -1,0 +1,44 @@
+namespace Weir.Actors.Jobs;
+
+/// <summary>What can happen to a job; all come in through <c>JobMachine.Handle</c>.</summary>
+internal abstract record JobEvent;
+
+/// <summary>Begin: select what to restore, deploy everything. The first event of a machine, once.</summary>
+internal sealed record JobStarted : JobEvent;
+
+/// <summary>
+/// <see cref="SelectRestore"/> is done. <paramref name="CheckpointId"/> null: nothing was ever completed, start empty.
+/// <paramref name="Skipped"/> says in words which newer checkpoints could not be used, and why.
+/// </summary>
+internal sealed record RestoreSelected(int Selection, long? CheckpointId, IReadOnlyList<SkippedCheckpoint> Skipped) : JobEvent;
+
+/// <summary>There are checkpoints and none can be read (permanent), or looking for them failed (not permanent).</summary>
+internal sealed record RestoreRefused(int Selection, FailureCause Cause) : JobEvent;
+
+/// <summary>A subtask moved to another status.</summary>
+internal sealed record SubtaskReported(SubtaskId Subtask, Attempt Attempt, SubtaskStatus Status) : JobEvent;
+
+/// <summary>A subtask failed, could not be deployed, or its node is gone. It is no longer alive.</summary>
+/// <param name="Random">In [0, 1), from the shell: the restart delay's jitter.</param>
+internal sealed record SubtaskFailed(SubtaskId Subtask, Attempt Attempt, FailureCause Cause, double Random) : JobEvent;
+
+/// <summary>Several subtasks are gone at once, for one reason (their node is lost): one failure, not many.</summary>
+internal sealed record SubtasksLost(IReadOnlyList<SubtaskId> Subtasks, FailureCause Cause, double Random) : JobEvent;
+
+/// <summary>Something job-wide failed: an enumerator, or more checkpoints than tolerated. Every region restarts.</summary>
+internal sealed record JobWideFailure(FailureCause Cause, double Random) : JobEvent;
+
+/// <summary>The coordinator has no checkpoint in the making, and no metadata write under way, any more.</summary>
+internal sealed record CheckpointingQuiesced : JobEvent;
+
+/// <summary>The coordinator is done: retention applied, leftovers swept.</summary>
+internal sealed record CheckpointingShutDown : JobEvent;
+
+/// <summary>The delay of <see cref="ScheduleRestart"/> is over.</summary>
+internal sealed record RestartDelayElapsed(int Recovery) : JobEvent;
+
+/// <summary>The user wants it to end, now, without a final checkpoint.</summary>
+internal sealed record CancelRequested : JobEvent;
+
+/// <summary>A checkpoint that a restore passed over.</summary>
+internal sealed record SkippedCheckpoint(long CheckpointId, string Reason);
