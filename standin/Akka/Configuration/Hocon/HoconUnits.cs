@@ -8,7 +8,7 @@ internal static class HoconUnits
     private static readonly Dictionary<string, double> TicksByUnit = Units<double>(
         (TimeSpan.TicksPerMillisecond, [""]),
         (0.01, ["ns", "nano", "nanos", "nanosecond", "nanoseconds"]),
-        (TimeSpan.TicksPerMicrosecond, ["us", "micro", "micros", "microsecond", "microseconds"]),
+        (TimeSpan.TicksPerMicrosecond, ["micro", "micros", "microsecond", "microseconds"]),
         (TimeSpan.TicksPerMillisecond, ["ms", "milli", "millis", "millisecond", "milliseconds"]),
         (TimeSpan.TicksPerSecond, ["s", "second", "seconds"]),
         (TimeSpan.TicksPerMinute, ["m", "minute", "minutes"]),

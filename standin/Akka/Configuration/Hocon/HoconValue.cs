@@ -85,13 +85,13 @@ public class HoconValue
     /// <summary>A duration; a bare number is in milliseconds.</summary>
     public TimeSpan GetTimeSpan(bool allowInfinite = true)
     {
-        if (allowInfinite && GetString() is "infinite")
+        if (allowInfinite && string.Equals(GetString(), "infinite", StringComparison.OrdinalIgnoreCase))
         {
             return Timeout.InfiniteTimeSpan;
         }
 
         return HoconUnits.Duration(GetString()) ?? throw new FormatException(
-            $"{Where} is {Shown}, which is not a duration (a positive number and ns, us, ms, s, m, h or d{(allowInfinite ? ", or infinite" : "")}).");
+            $"{Where} is {Shown}, which is not a duration (a positive number and ns, micros, ms, s, m, h or d{(allowInfinite ? ", or infinite" : "")}).");
     }
 
     /// <summary>A number of bytes; null where the value is null.</summary>

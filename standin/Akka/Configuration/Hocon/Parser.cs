@@ -219,10 +219,15 @@ public class Parser
 
         var text = scanner.TakeWhile(() =>
             !scanner.IsAtComment && !char.IsWhiteSpace(scanner.Current) && !HoconText.NotInUnquotedText.Contains(scanner.Current));
+        var refusal = $"A value without quotes cannot hold {scanner.Shown}; put the value in double quotes.";
+        if (scanner.Current is ':' or '=')
+        {
+            throw new ConfigurationException($"{scanner.Position}: {refusal}");
+        }
+
         if (text.Length == 0)
         {
-            throw new ConfigurationException(
-                $"{start}: A value without quotes cannot hold {scanner.Shown}; put the value in double quotes.");
+            throw start.Error(refusal);
         }
 
         return Text(text == "null" ? null : text);
