@@ -1,0 +1,75 @@
+using Akka.Configuration;
+using Weir.Actors.Coordination;
+using Weir.Actors.Restarts;
+
+namespace Weir.Actors.Configuration;
+
+/// <summary>Reads <c>weir.checkpointing</c>.</summary>
+internal static class CheckpointingConfigurationReader
+{
+    private const string Path = "weir.checkpointing";
+
+    /// <param name="config">Settings over reference.conf, which has a value for every key.</param>
+    /// <exception cref="InvalidConfigurationException">A value can't be read or is out of its range; all such values are named.</exception>
+    public static CheckpointingConfiguration Read(Config config)
+    {
+        var reader = new ConfigurationReader(config, Path);
+        var directory = reader.Text("storage.dir");
+        var inlineThreshold = reader.ByteSize("storage.inline-threshold");
+        var configuration = new CheckpointingConfiguration
+        {
+            Interval = reader.DurationOrOff("interval"),
+            Mode = reader.Choice("mode", [("exactly-once", CheckpointingMode.ExactlyOnce), ("at-least-once", CheckpointingMode.AtLeastOnce)]),
+            Timeout = reader.Duration("timeout"),
+            MinimumPause = reader.Duration("min-pause"),
+            MaximumConcurrent = reader.Count("max-concurrent"),
+            TolerableFailures = reader.Count("tolerable-failures"),
+            Retention = reader.Choice(
+                "retention",
+                [
+                    ("delete-on-cancellation", CheckpointRetention.DeleteOnCancellation),
+                    ("retain-on-cancellation", CheckpointRetention.RetainOnCancellation),
+                    ("no-externalized", CheckpointRetention.NoExternalized),
+                ]),
+            Retained = reader.Count("num-retained"),
+            StorageDirectory = directory.Length == 0 ? null : directory,
+            InlineThresholdBytes = (int)Math.Min(inlineThreshold, int.MaxValue),
+            Restart = ReadRestart(reader),
+        };
+
+        if (reader.Errors.Count > 0)
+        {
+            throw new InvalidConfigurationException([.. reader.Errors.Select(error => error.ToString())]);
+        }
+
+        var outOfRange = configuration.Validate();
+        return outOfRange.Count == 0 ? configuration : throw new InvalidConfigurationException(outOfRange);
+    }
+
+    private static RestartConfiguration ReadRestart(ConfigurationReader reader)
+    {
+        // All are read, so that a mistake shows before the day on which the strategy is changed.
+        RestartConfiguration exponential = new ExponentialDelayConfiguration
+        {
+            InitialDelay = reader.Duration("restart.exponential.initial-delay"),
+            MaximumDelay = reader.Duration("restart.exponential.max-delay"),
+            Multiplier = reader.Number("restart.exponential.multiplier"),
+            Jitter = reader.Number("restart.exponential.jitter"),
+            ResetAfter = reader.Duration("restart.exponential.reset-after"),
+        };
+        RestartConfiguration fixedDelay = new FixedDelayConfiguration
+        {
+            Attempts = reader.Count("restart.fixed-delay.attempts"),
+            Delay = reader.Duration("restart.fixed-delay.delay"),
+        };
+        RestartConfiguration failureRate = new FailureRateConfiguration
+        {
+            MaximumFailures = reader.Count("restart.failure-rate.max-failures"),
+            Interval = reader.Duration("restart.failure-rate.interval"),
+            Delay = reader.Duration("restart.failure-rate.delay"),
+        };
+        return reader.Choice(
+            "restart.strategy",
+            [("exponential", exponential), ("fixed-delay", fixedDelay), ("failure-rate", failureRate), ("none", new NoRestartConfiguration())]);
+    }
+}

@@ -1,0 +1,47 @@
+using System.Text;
+using Akka.Configuration;
+
+namespace Weir.Host.Settings;
+
+/// <summary>One <c>-D key=value</c>. The value is taken as it stands, so that paths and times need no quotes.</summary>
+internal static class OverrideOption
+{
+    public static (string Key, string Value) Parse(string option)
+    {
+        var separator = option.IndexOf('=', StringComparison.Ordinal);
+        if (separator <= 0)
+        {
+            throw new BadUsageException($"-D {option}: expected key=value, such as -D weir.checkpointing.interval=5s");
+        }
+
+        var key = option[..separator].Trim();
+        foreach (var part in key.Split('.'))
+        {
+            if (part.Length == 0 || !part.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_'))
+            {
+                throw new BadUsageException($"-D {option}: '{key}' is not a key; a key is names of letters, digits, - and _ with dots between them");
+            }
+        }
+
+        return (key, option[(separator + 1)..].Trim());
+    }
+
+    public static Config ToConfig(string key, string value)
+    {
+        var quoted = new StringBuilder(value.Length + 2).Append('"');
+        foreach (var letter in value)
+        {
+            _ = letter switch
+            {
+                '"' => quoted.Append("\\\""),
+                '\\' => quoted.Append("\\\\"),
+                '\n' => quoted.Append("\\n"),
+                '\r' => quoted.Append("\\r"),
+                '\t' => quoted.Append("\\t"),
+                _ => quoted.Append(letter),
+            };
+        }
+
+        return ConfigurationFactory.ParseString($"{key} = {quoted.Append('"')}");
+    }
+}

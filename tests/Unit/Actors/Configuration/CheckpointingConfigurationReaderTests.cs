@@ -1,0 +1,88 @@
+using Akka.Configuration;
+using Weir.Actors.Configuration;
+using Weir.Actors.Coordination;
+using Weir.Actors.Restarts;
+
+namespace Weir.Unit.Actors.Configuration;
+
+public class CheckpointingConfigurationReaderTests
+{
+    [Fact]
+    public void Reference_holds_the_defaults_of_the_typed_record() => Read("").ShouldBe(new CheckpointingConfiguration());
+
+    [Fact]
+    public void Every_key_reaches_its_property()
+    {
+        var read = Read("""
+            interval = 5 s
+            mode = at-least-once
+            timeout = 2 min
+            min-pause = 300 ms
+            max-concurrent = 1
+            tolerable-failures = -1
+            retention = retain-on-cancellation
+            num-retained = 7
+            storage { dir = "/var/lib/weir", inline-threshold = 1 KiB }
+            """);
+
+        read.ShouldBe(new CheckpointingConfiguration
+        {
+            Interval = TimeSpan.FromSeconds(5),
+            Mode = CheckpointingMode.AtLeastOnce,
+            Timeout = TimeSpan.FromMinutes(2),
+            MinimumPause = TimeSpan.FromMilliseconds(300),
+            TolerableFailures = -1,
+            Retention = CheckpointRetention.RetainOnCancellation,
+            Retained = 7,
+            StorageDirectory = "/var/lib/weir",
+            InlineThresholdBytes = 1024,
+        });
+    }
+
+    [Fact]
+    public void Each_restart_strategy_is_read_with_its_figures()
+    {
+        Read("restart { strategy = fixed-delay, fixed-delay { attempts = 9, delay = 20 ms } }").Restart
+            .ShouldBe(new FixedDelayConfiguration { Attempts = 9, Delay = TimeSpan.FromMilliseconds(20) });
+        Read("restart { strategy = failure-rate, failure-rate { max-failures = 2, interval = 1 min, delay = 0 s } }").Restart
+            .ShouldBe(new FailureRateConfiguration { MaximumFailures = 2, Interval = TimeSpan.FromMinutes(1), Delay = TimeSpan.Zero });
+        Read("restart { exponential { initial-delay = 10 ms, max-delay = 1 s, multiplier = 2, jitter = 0, reset-after = 1 min } }").Restart
+            .ShouldBe(new ExponentialDelayConfiguration
+            {
+                InitialDelay = TimeSpan.FromMilliseconds(10),
+                MaximumDelay = TimeSpan.FromSeconds(1),
+                Multiplier = 2,
+                Jitter = 0,
+                ResetAfter = TimeSpan.FromMinutes(1),
+            });
+        Read("restart.strategy = none").Restart.ShouldBe(new NoRestartConfiguration());
+    }
+
+    [Theory]
+    [InlineData("interval = soon", "weir.checkpointing.interval is soon; it must be off, or a duration such as")]
+    [InlineData("interval = 9 ms", "weir.checkpointing.interval is 9 ms; it must be off, or 10 ms to")]
+    [InlineData("mode = exactly-twice", "weir.checkpointing.mode is exactly-twice; it must be one of exactly-once, at-least-once")]
+    [InlineData("max-concurrent = 0", "weir.checkpointing.max-concurrent is 0; it must be 1 to")]
+    [InlineData("max-concurrent = 2, min-pause = 1 s", "weir.checkpointing.max-concurrent is 2; it must be 1 when")]
+    [InlineData("tolerable-failures = -2", "weir.checkpointing.tolerable-failures is -2; it must be 0 or more, or -1")]
+    [InlineData("num-retained = many", "weir.checkpointing.num-retained is many; it must be a whole number")]
+    [InlineData("num-retained = 0", "weir.checkpointing.num-retained is 0; it must be 1 to")]
+    [InlineData("timeout { value = 1 s }", "weir.checkpointing.timeout is")]
+    [InlineData("storage.inline-threshold = 2 MiB", "weir.checkpointing.storage.inline-threshold is 2097152 B; it must be 0 to 1 MiB")]
+    [InlineData("storage.inline-threshold = 99999 GiB", "weir.checkpointing.storage.inline-threshold is")]
+    [InlineData("restart.fixed-delay.attempts = x", "weir.checkpointing.restart.fixed-delay.attempts is x")]
+    public void A_value_that_cannot_be_used_is_named_with_key_value_and_range(string hocon, string expected) =>
+        Should.Throw<InvalidConfigurationException>(() => Read(hocon)).Message.ShouldContain(expected);
+
+    [Fact]
+    public void All_mistakes_are_reported_at_once()
+    {
+        var problems = Should.Throw<InvalidConfigurationException>(() => Read("interval = x, mode = y, timeout = z")).Problems;
+        problems.Select(problem => problem.Split(' ')[0])
+            .ShouldBe(["weir.checkpointing.interval", "weir.checkpointing.mode", "weir.checkpointing.timeout"], ignoreOrder: true);
+    }
+
+    private static CheckpointingConfiguration Read(string checkpointing) =>
+        CheckpointingConfigurationReader.Read(
+            ConfigurationFactory.ParseString($"weir.checkpointing {{\n{checkpointing}\n}}").WithFallback(ReferenceConfiguration.Config));
+}
