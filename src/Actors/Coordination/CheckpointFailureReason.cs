@@ -55,9 +55,12 @@ internal static class CheckpointFailureReasons
     internal static CheckpointFailureReason Of(DeclineReason reason) => reason switch
     {
         DeclineReason.Subsumed => CheckpointFailureReason.Subsumed,
+
+        // A cancellation marker starts where a barrier was overtaken or an abort was heard of, never at a failed
+        // snapshot (its barrier has gone on already): so it is no failure of its own.
+        DeclineReason.CancelledUpstream => CheckpointFailureReason.Subsumed,
         DeclineReason.SnapshotFailed => CheckpointFailureReason.Declined,
         DeclineReason.WriteFailed => CheckpointFailureReason.Asynchronous,
-        DeclineReason.CancelledUpstream => CheckpointFailureReason.Declined,
         DeclineReason.NotRunning => CheckpointFailureReason.NotAllRequiredTasksRunning,
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "Unknown decline reason."),
     };

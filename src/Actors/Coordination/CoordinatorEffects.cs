@@ -5,9 +5,6 @@ namespace Weir.Actors.Coordination;
 /// <summary>What the coordinator wants done, in the order in which it is listed.</summary>
 internal abstract record CoordinatorEffect;
 
-/// <summary>A subtask with the attempt that is meant: a message to another attempt must not arrive.</summary>
-internal readonly record struct SubtaskAttempt(SubtaskId Subtask, Attempt Attempt);
-
 // ---- taking a checkpoint
 
 /// <summary>Answered by <see cref="LocationReady"/> or <see cref="LocationFailed"/>.</summary>
@@ -66,10 +63,11 @@ internal sealed record DiscardPending(long CheckpointId, IReadOnlyList<Acknowled
 internal sealed record DiscardSnapshot(long CheckpointId, SubtaskId Subtask, ISnapshotToken Snapshot) : CoordinatorEffect;
 
 /// <summary>
-/// Delete everything of this job in the storage but these checkpoints: temporary files, locations of checkpoints that
-/// were never completed. Answered by <see cref="StorageSwept"/>.
+/// Delete every checkpoint of this job whose id is below <paramref name="Below"/> and not in <paramref name="Keep"/>:
+/// what was never completed, temporary files and all. Newer ones are in the making and left alone, and so is what a
+/// restore has set aside. Answered by <see cref="StorageSwept"/>.
 /// </summary>
-internal sealed record SweepStorage(IReadOnlyList<long> Keep) : CoordinatorEffect;
+internal sealed record SweepStorage(IReadOnlyList<long> Keep, long Below) : CoordinatorEffect;
 
 // ---- timers
 
@@ -118,3 +116,6 @@ internal sealed record ReportCompleted(long CheckpointId, CheckpointKind Kind, T
 
 /// <summary>For log, history and metrics. <paramref name="CheckpointId"/> is null when none was begun.</summary>
 internal sealed record ReportFailed(long? CheckpointId, CheckpointKind Kind, CheckpointFailureReason Reason, string Message) : CoordinatorEffect;
+
+/// <summary>For the log: a message that was not meant for this coordinator; nothing was done with it.</summary>
+internal sealed record ReportRefused(string Message) : CoordinatorEffect;

@@ -23,7 +23,7 @@ internal sealed record SubtaskReported(SubtaskId Subtask, Attempt Attempt, Subta
 internal sealed record SubtaskFailed(SubtaskId Subtask, Attempt Attempt, FailureCause Cause, double Random) : JobEvent;
 
 /// <summary>Several subtasks are gone at once, for one reason (their node is lost): one failure, not many.</summary>
-internal sealed record SubtasksLost(IReadOnlyList<SubtaskId> Subtasks, FailureCause Cause, double Random) : JobEvent;
+internal sealed record SubtasksLost(IReadOnlyList<SubtaskAttempt> Subtasks, FailureCause Cause, double Random) : JobEvent;
 
 /// <summary>Something job-wide failed: an enumerator, or more checkpoints than tolerated. Every region restarts.</summary>
 internal sealed record JobWideFailure(FailureCause Cause, double Random) : JobEvent;

@@ -35,3 +35,6 @@ internal readonly record struct Attempt(int Number)
 
     public override string ToString() => $"#{Number}";
 }
+
+/// <summary>A subtask with the attempt that is meant: what is for one attempt must not reach, or hit, another.</summary>
+internal readonly record struct SubtaskAttempt(SubtaskId Subtask, Attempt Attempt);

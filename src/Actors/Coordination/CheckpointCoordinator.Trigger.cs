@@ -1,0 +1,196 @@
+namespace Weir.Actors.Coordination;
+
+/// <content>When a checkpoint begins.</content>
+internal sealed partial class CheckpointCoordinator
+{
+    private void OnTriggerRequested(TriggerRequested requested)
+    {
+        if (_requests.Count >= MaximumQueuedRequests)
+        {
+            Answer([requested.RequestId], null, CheckpointFailureReason.QueueFull, $"{MaximumQueuedRequests} requests are waiting already");
+            return;
+        }
+
+        _requests.Add(requested.RequestId);
+        switch (_phase)
+        {
+            case Phase.Active: TryTrigger(); break;
+            case Phase.Idle or Phase.Stopping:
+                RefuseRequests(CheckpointFailureReason.NotAllRequiredTasksRunning, _roster.DescribeNotRunning());
+                break;
+            default: RefuseRequests(CheckpointFailureReason.ShutDown, "the job is over"); break;
+        }
+    }
+
+    private void OnTimer(CoordinatorTimer timer)
+    {
+        switch (timer.Kind)
+        {
+            case CoordinatorTimerKind.Periodic when _phase == Phase.Active:
+                _isPeriodicDue = true;
+                TryTrigger();
+                break;
+            case CoordinatorTimerKind.FinalRetry when _phase == Phase.Active:
+                _isFinalRetryWaiting = false;
+                TryTrigger();
+                break;
+            case CoordinatorTimerKind.FinalReminder when _phase == Phase.Active && _finalId is { } finalId:
+                _effects.Add(new NotifyComplete(finalId, IsFinal: true, _roster.AliveNotFinished()));
+                _effects.Add(new Schedule(timer, FinalReminderDelay));
+                break;
+            case CoordinatorTimerKind.Expiry when _pending.TryGetValue(timer.CheckpointId, out var pending):
+                Expire(pending);
+                break;
+        }
+    }
+
+    // The one place where checkpoints begin. Called whenever something may have made one possible.
+    private void TryTrigger()
+    {
+        if (_phase != Phase.Active || _pending.Values.Any(pending => pending.Phase == PendingPhase.Locating))
+        {
+            return;
+        }
+
+        if (_roster.AllDataFinished)
+        {
+            TryTriggerFinal();
+        }
+        else if (_requests.Count > 0)
+        {
+            TryTriggerManual();
+        }
+        else if (_isPeriodicDue)
+        {
+            TryTriggerPeriodic();
+        }
+    }
+
+    // The last data has been read: nothing is gained by waiting, whatever interval and pause say.
+    private void TryTriggerFinal()
+    {
+        _isPeriodicDue = false;
+        if (_finalId is not null)
+        {
+            RefuseRequests(CheckpointFailureReason.EndOfInput, "the final checkpoint has been taken");
+        }
+        else if (_pending.Values.FirstOrDefault(pending => pending.Kind == CheckpointKind.Final) is { } final)
+        {
+            final.Requests.AddRange(_requests);
+            _requests.Clear();
+        }
+        else if (!_isFinalRetryWaiting)
+        {
+            _effects.Add(new CancelTimer(new(CoordinatorTimerKind.Periodic)));
+            Begin(CheckpointKind.Final);
+        }
+    }
+
+    private void TryTriggerManual()
+    {
+        if (!_roster.AllRunning)
+        {
+            RefuseRequests(CheckpointFailureReason.NotAllRequiredTasksRunning, _roster.DescribeNotRunning());
+        }
+        else if (_pending.Count < _configuration.MaximumConcurrent)
+        {
+            Begin(CheckpointKind.Manual);
+        }
+    }
+
+    private void TryTriggerPeriodic()
+    {
+        // It stays due, and begins when a pending one has ended; further ones fall together with it.
+        if (_pending.Count >= _configuration.MaximumConcurrent)
+        {
+            return;
+        }
+
+        _isPeriodicDue = false;
+        var pause = _lastEnded is { } ended ? ended + _configuration.MinimumPause - _now : TimeSpan.Zero;
+        if (pause > TimeSpan.Zero)
+        {
+            SchedulePeriodic(pause);
+        }
+        else if (!_roster.AllRunning)
+        {
+            _effects.Add(new ReportFailed(
+                null, CheckpointKind.Periodic, CheckpointFailureReason.NotAllRequiredTasksRunning, _roster.DescribeNotRunning()));
+            SchedulePeriodic(_configuration.Interval!.Value);
+        }
+        else
+        {
+            SchedulePeriodic(_configuration.Interval!.Value);
+            Begin(CheckpointKind.Periodic);
+        }
+    }
+
+    private void Begin(CheckpointKind kind)
+    {
+        var pending = new PendingCheckpoint(_nextId++, kind, _requests, _now);
+        _requests.Clear();
+        _pending.Add(pending.Id, pending);
+        _effects.Add(new CreateStorageLocation(pending.Id));
+        _effects.Add(new Schedule(new(CoordinatorTimerKind.Expiry, pending.Id), _configuration.Timeout));
+    }
+
+    private void OnLocationReady(LocationReady ready)
+    {
+        if (!_pending.TryGetValue(ready.CheckpointId, out var pending) || pending.Phase != PendingPhase.Locating)
+        {
+            // Given up meanwhile, and what was deleted then may have been created only now.
+            if (pending is null && !_completed.Knows(ready.CheckpointId))
+            {
+                _effects.Add(new DiscardPending(ready.CheckpointId, []));
+            }
+
+            return;
+        }
+
+        // Time has passed since the checks.
+        if (!_roster.AllRunning)
+        {
+            Abort(pending, CheckpointFailureReason.NotAllRequiredTasksRunning, _roster.DescribeNotRunning());
+            TryTrigger();
+            return;
+        }
+
+        if (_roster.AllDataFinished)
+        {
+            pending.Kind = CheckpointKind.Final;
+        }
+
+        pending.Phase = PendingPhase.Collecting;
+        pending.Triggered = _now;
+        _effects.Add(new ReportTriggered(pending.Id, pending.Kind));
+        _effects.Add(new SnapshotEnumerators(pending.Id));
+        _effects.Add(new TriggerSources(pending.Id, _now, new CheckpointOptions(pending.Kind), _roster.Sources()));
+        TryTrigger();
+    }
+
+    private void OnLocationFailed(LocationFailed failed)
+    {
+        if (_pending.TryGetValue(failed.CheckpointId, out var pending) && pending.Phase == PendingPhase.Locating)
+        {
+            Abort(pending, CheckpointFailureReason.Io, $"its storage location could not be created: {failed.Cause.Message}");
+            TryTrigger();
+        }
+    }
+
+    private void SchedulePeriodic(TimeSpan delay) =>
+        _effects.Add(new Schedule(new(CoordinatorTimerKind.Periodic), delay));
+
+    private void RefuseRequests(CheckpointFailureReason reason, string message)
+    {
+        Answer(_requests, null, reason, message);
+        _requests.Clear();
+    }
+
+    private void Answer(IReadOnlyList<long> requests, long? completedId, CheckpointFailureReason? reason, string message)
+    {
+        foreach (var request in requests)
+        {
+            _effects.Add(new AnswerRequest(request, completedId, reason, message));
+        }
+    }
+}
