@@ -3,7 +3,7 @@ using Weir.Actors.Jobs;
 namespace Weir.Actors.Coordination;
 
 /// <summary>What the coordinator wants done, in the order in which it is listed.</summary>
-internal abstract record CoordinatorEffect;
+internal abstract record CoordinatorEffect : ProtocolEffect;
 
 // ---- taking a checkpoint
 

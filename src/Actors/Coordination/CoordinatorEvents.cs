@@ -4,7 +4,7 @@ using Weir.Actors.Jobs;
 namespace Weir.Actors.Coordination;
 
 /// <summary>What can happen to the coordinator; all come in through <c>CheckpointCoordinator.Handle</c>.</summary>
-internal abstract record CoordinatorEvent;
+internal abstract record CoordinatorEvent : ProtocolEvent;
 
 // ---- the job's life
 

@@ -2,49 +2,58 @@ using Weir.Actors.Jobs;
 
 namespace Weir.Actors.Coordination;
 
-internal abstract record RestoreEvent;
+/// <summary>An answer to an effect of the selection of that number.</summary>
+internal abstract record RestoreEvent(int Selection) : ProtocolEvent;
 
 /// <summary>What there is to choose from.</summary>
 /// <param name="StoredIds">The complete checkpoints that the storage lists, in any order.</param>
-/// <param name="KnownIds">Those that the coordinator or the journal know to be complete; missing ones are problems.</param>
-internal sealed record CandidatesListed(IReadOnlyList<long> StoredIds, IReadOnlyList<long> KnownIds) : RestoreEvent;
+/// <param name="HighestUsedId">
+/// The highest checkpoint id of which the storage has any trace, complete or not, set aside or not; 0: none.
+/// </param>
+internal sealed record CandidatesListed(int Selection, IReadOnlyList<long> StoredIds, long HighestUsedId) : RestoreEvent(Selection);
 
 /// <summary>The storage could not be listed.</summary>
-internal sealed record ListingFailed(FailureCause Cause) : RestoreEvent;
+internal sealed record ListingFailed(int Selection, FailureCause Cause) : RestoreEvent(Selection);
 
 /// <summary>A candidate was read. <paramref name="Problem"/> null: every file is there, every checksum right.</summary>
-internal sealed record CandidateVerified(long CheckpointId, string? Problem) : RestoreEvent;
+internal sealed record CandidateVerified(int Selection, long CheckpointId, string? Problem) : RestoreEvent(Selection);
 
 /// <summary>The skipped ones are out of the way, or could not be put there.</summary>
-internal sealed record SetAsideFinished(FailureCause? Cause) : RestoreEvent;
+internal sealed record SetAsideFinished(int Selection, FailureCause? Cause) : RestoreEvent(Selection);
 
-internal abstract record RestoreEffect;
+/// <summary>What the selection of that number wants done.</summary>
+internal abstract record RestoreEffect(int Selection) : ProtocolEffect;
 
 /// <summary>List the storage; answered by <see cref="CandidatesListed"/> or <see cref="ListingFailed"/>.</summary>
-internal sealed record ListCandidates : RestoreEffect;
+internal sealed record ListCandidates(int Selection) : RestoreEffect(Selection);
 
 /// <summary>Read the metadata and verify every checksum; answered by <see cref="CandidateVerified"/>.</summary>
-internal sealed record VerifyCandidate(long CheckpointId) : RestoreEffect;
+internal sealed record VerifyCandidate(int Selection, long CheckpointId) : RestoreEffect(Selection);
 
 /// <summary>
 /// Make sure that no later restore chooses these, without deleting anything (rename the folder, for instance). The
 /// job is about to go back behind them: were one to be read later, after all, it would bring back what has since been
 /// taken a different way. Answered by <see cref="SetAsideFinished"/>.
 /// </summary>
-internal sealed record SetAside(IReadOnlyList<SkippedCheckpoint> Skipped) : RestoreEffect;
+internal sealed record SetAside(int Selection, IReadOnlyList<SkippedCheckpoint> Skipped) : RestoreEffect(Selection);
 
 /// <summary>The end: restore this. Null: there has never been a checkpoint, start empty.</summary>
-internal sealed record CheckpointChosen(long? CheckpointId, IReadOnlyList<SkippedCheckpoint> Skipped) : RestoreEffect;
+internal sealed record CheckpointChosen(int Selection, long? CheckpointId, IReadOnlyList<SkippedCheckpoint> Skipped) : RestoreEffect(Selection);
 
 /// <summary>The end: nothing can be restored, and starting empty would lose what the job had.</summary>
-internal sealed record RestoreImpossible(FailureCause Cause) : RestoreEffect;
+internal sealed record RestoreImpossible(int Selection, FailureCause Cause) : RestoreEffect(Selection);
 
 /// <summary>
 /// Chooses the checkpoint to restore: the newest that can be read whole. Older ones are tried when newer ones are
 /// corrupt; if there are checkpoints but none is readable, it refuses: a job that had state never starts without.
 /// </summary>
 /// <remarks>One instance, one selection. States: begun, listing, verifying one candidate, setting aside, ended.</remarks>
-internal sealed class RestoreSelection
+/// <param name="number">Of the selection: an answer that an earlier one still gets is ignored.</param>
+/// <param name="knownIds">
+/// What the coordinator or the journal know to be complete: if the storage does not list one of them, that is a
+/// problem to be told, not a reason to take it for never having been.
+/// </param>
+internal sealed class RestoreSelection(int number, IReadOnlyList<long> knownIds)
 {
     private readonly Queue<long> _candidates = new();
     private readonly List<SkippedCheckpoint> _skipped = [];
@@ -52,29 +61,36 @@ internal sealed class RestoreSelection
     private bool _isVerifying;
     private bool _isSettingAside;
 
+    public int Number => number;
+
     /// <summary>The first call.</summary>
-    public static IReadOnlyList<RestoreEffect> Begin() => [new ListCandidates()];
+    public IReadOnlyList<RestoreEffect> Begin() => [new ListCandidates(number)];
 
     public IReadOnlyList<RestoreEffect> Handle(RestoreEvent happened)
     {
+        if (happened.Selection != number)
+        {
+            return [];
+        }
+
         switch (happened)
         {
             case CandidatesListed listed:
-                foreach (var id in listed.StoredIds.Union(listed.KnownIds).OrderDescending())
+                foreach (var id in listed.StoredIds.Union(knownIds).OrderDescending())
                 {
                     _candidates.Enqueue(id);
                 }
 
-                return _candidates.Count == 0 ? [new CheckpointChosen(null, [])] : VerifyNext();
+                return _candidates.Count == 0 ? [new CheckpointChosen(number, null, [])] : VerifyNext();
             case ListingFailed failed:
-                return [new RestoreImpossible(failed.Cause)];
+                return [new RestoreImpossible(number, failed.Cause)];
             case CandidateVerified verified when _isVerifying && verified.CheckpointId == _candidates.Peek():
                 return OnVerified(verified);
             case SetAsideFinished finished when _isSettingAside:
                 _isSettingAside = false;
                 return finished.Cause is null
-                    ? [new CheckpointChosen(_chosen, _skipped)]
-                    : [new RestoreImpossible(finished.Cause)];
+                    ? [new CheckpointChosen(number, _chosen, _skipped)]
+                    : [new RestoreImpossible(number, finished.Cause)];
             default:
                 throw new InvalidOperationException($"{happened} does not belong to this restore selection at this point.");
         }
@@ -83,7 +99,7 @@ internal sealed class RestoreSelection
     private IReadOnlyList<RestoreEffect> VerifyNext()
     {
         _isVerifying = true;
-        return [new VerifyCandidate(_candidates.Peek())];
+        return [new VerifyCandidate(number, _candidates.Peek())];
     }
 
     private IReadOnlyList<RestoreEffect> OnVerified(CandidateVerified verified)
@@ -99,14 +115,14 @@ internal sealed class RestoreSelection
         _chosen = verified.CheckpointId;
         if (_skipped.Count == 0)
         {
-            return [new CheckpointChosen(_chosen, [])];
+            return [new CheckpointChosen(number, _chosen, [])];
         }
 
         _isSettingAside = true;
-        return [new SetAside(_skipped)];
+        return [new SetAside(number, _skipped)];
     }
 
-    private RestoreImpossible Refusal() => new(new FailureCause(
+    private RestoreImpossible Refusal() => new(number, new FailureCause(
         "NoReadableCheckpoint",
         $"None of the {_skipped.Count} completed checkpoints of this job can be read, and it does not start empty: "
         + string.Join("; ", _skipped.Select(skipped => $"checkpoint {skipped.CheckpointId}: {skipped.Reason}"))

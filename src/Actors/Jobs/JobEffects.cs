@@ -1,7 +1,7 @@
 namespace Weir.Actors.Jobs;
 
 /// <summary>What the job machine wants done, in the order in which it is listed.</summary>
-internal abstract record JobEffect;
+internal abstract record JobEffect : ProtocolEffect;
 
 /// <summary>
 /// Find the newest checkpoint that can be read (<c>RestoreSelection</c>), then answer with

@@ -1,7 +1,7 @@
 namespace Weir.Actors.Jobs;
 
 /// <summary>What can happen to a job; all come in through <c>JobMachine.Handle</c>.</summary>
-internal abstract record JobEvent;
+internal abstract record JobEvent : ProtocolEvent;
 
 /// <summary>Begin: select what to restore, deploy everything. The first event of a machine, once.</summary>
 internal sealed record JobStarted : JobEvent;

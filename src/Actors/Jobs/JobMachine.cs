@@ -77,8 +77,7 @@ internal sealed class JobMachine
             case SubtaskReported reported: OnReported(reported); break;
             case SubtaskFailed failed: OnLost([new(failed.Subtask, failed.Attempt)], failed.Cause, failed.Random); break;
             case SubtasksLost lost: OnLost(lost.Subtasks, lost.Cause, lost.Random); break;
-            case JobWideFailure failure when !IsEnding: Fail([], Enumerable.Range(0, _topology.Regions.Count), failure.Cause, failure.Random); break;
-            case JobWideFailure: break;
+            case JobWideFailure failure: OnJobWideFailure(failure); break;
             case CheckpointingQuiesced: OnQuiesced(); break;
             case CheckpointingShutDown: OnShutDown(); break;
             case RestartDelayElapsed elapsed: OnDelayElapsed(elapsed); break;
@@ -194,6 +193,15 @@ internal sealed class JobMachine
         else
         {
             Fail(failed, failed.Select(_topology.RegionOf).Distinct(), cause, random);
+        }
+    }
+
+    private void OnJobWideFailure(JobWideFailure failure)
+    {
+        var regions = Enumerable.Range(0, _topology.Regions.Count).ToList();
+        if (!IsEnding && !regions.TrueForAll(IsBeingStopped))
+        {
+            Fail([], regions, failure.Cause, failure.Random);
         }
     }
 

@@ -1,0 +1,123 @@
+using Weir.Actors.Jobs;
+
+namespace Weir.Actors.Coordination;
+
+/// <summary>
+/// A job's machines wired to each other: what the job machine wants of the coordinator and of the restore selection
+/// goes straight there, and back. What is left for the outside is I/O, timers and messages to subtasks.
+/// </summary>
+/// <remarks>
+/// Outside, <see cref="SubtaskReported"/> is said once; both machines hear it here, the coordinator first: when the
+/// last subtask runs, it has to know before it is started. Effects that are answered inside never come out.
+/// </remarks>
+internal sealed class JobProtocol
+{
+    private readonly Queue<ProtocolEvent> _events = new();
+    private List<ProtocolEffect> _effects = [];
+    private RestoreSelection? _selection;
+    private CandidatesListed? _listed;
+    private IReadOnlyList<SkippedCheckpoint> _skipped = [];
+
+    public JobProtocol(string jobId, JobTopology topology, CheckpointingConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        Job = new JobMachine(topology, configuration.Restart.CreateStrategy());
+        Coordinator = new CheckpointCoordinator(jobId, topology, configuration);
+    }
+
+    public JobMachine Job { get; }
+
+    public CheckpointCoordinator Coordinator { get; }
+
+    /// <summary>Takes one event of any of the machines.</summary>
+    /// <param name="random">In [0, 1): for what this event may lead to inside.</param>
+    public IReadOnlyList<ProtocolEffect> Handle(ProtocolEvent happened, DateTimeOffset now, double random)
+    {
+        _effects = [];
+        _events.Enqueue(happened);
+        while (_events.TryDequeue(out var next))
+        {
+            switch (next)
+            {
+                case SubtaskReported reported:
+                    Take(Coordinator.Handle(new SubtaskStatusReported(reported.Subtask, reported.Attempt, reported.Status), now), random);
+                    Take(Job.Handle(reported, now), random);
+                    break;
+                case JobEvent job:
+                    Take(Job.Handle(job, now), random);
+                    break;
+                case CoordinatorEvent coordinator:
+                    Take(Coordinator.Handle(coordinator, now), random);
+                    break;
+                case RestoreEvent restore:
+                    OnRestoreEvent(restore, random);
+                    break;
+                default:
+                    throw new ArgumentException($"No machine takes the event {next.GetType().Name}.", nameof(happened));
+            }
+        }
+
+        return _effects;
+    }
+
+    private void OnRestoreEvent(RestoreEvent restore, double random)
+    {
+        // Of a selection that the job no longer waits for: it was cancelled, or another region failed meanwhile.
+        if (_selection is null || _selection.Number != restore.Selection)
+        {
+            return;
+        }
+
+        if (restore is CandidatesListed listed)
+        {
+            _listed = listed;
+        }
+
+        Take(_selection.Handle(restore), random);
+    }
+
+    private void Take(IReadOnlyList<ProtocolEffect> effects, double random)
+    {
+        foreach (var effect in effects)
+        {
+            switch (effect)
+            {
+                case SelectRestore select:
+                    _selection = new RestoreSelection(select.Selection, Coordinator.Completed);
+                    _effects.AddRange(_selection.Begin());
+                    break;
+                case CheckpointChosen chosen:
+                    _selection = null;
+                    _skipped = chosen.Skipped;
+                    _events.Enqueue(new RestoreSelected(chosen.Selection, chosen.CheckpointId, chosen.Skipped));
+                    break;
+                case RestoreImpossible impossible:
+                    _selection = null;
+                    _events.Enqueue(new RestoreRefused(impossible.Selection, impossible.Cause));
+                    break;
+                case RestoreCheckpointing restore:
+                    Tell(new CheckpointRestored(restore.CheckpointId, Readable(), _listed?.HighestUsedId ?? 0));
+                    break;
+                case DeploySubtasks deploy:
+                    Tell(new AttemptStarted(deploy.Subtasks, deploy.Attempt));
+                    _effects.Add(deploy);
+                    break;
+                case StartCheckpointing: Tell(new CheckpointingStarted(random)); break;
+                case StopCheckpointing stop: Tell(new CheckpointingStopped(stop.Reason)); break;
+                case ShutDownCheckpointing shutDown:
+                    _selection = null;
+                    Tell(new ShutDownRequested(shutDown.Outcome));
+                    break;
+                case ReportQuiesced: Tell(new CheckpointingQuiesced()); break;
+                case ReportShutDown: Tell(new CheckpointingShutDown()); break;
+                case FailJob fail: Tell(new JobWideFailure(fail.Cause, random)); break;
+                default: _effects.Add(effect); break;
+            }
+        }
+    }
+
+    private void Tell(ProtocolEvent happened) => _events.Enqueue(happened);
+
+    private IReadOnlyList<long> Readable() =>
+        [.. (_listed?.StoredIds ?? []).Where(id => _skipped.All(skipped => skipped.CheckpointId != id))];
+}
