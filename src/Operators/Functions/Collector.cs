@@ -7,7 +7,7 @@ namespace Weir.Operators.Functions;
 /// Takes the results of a user function. What is added goes on in batches, in order; an added value must not be changed afterwards.
 /// Only for use inside the call that it was handed to.
 /// </summary>
-public sealed class Collector<T>
+public sealed class Collector<T> : ICollectorPort
 {
     private readonly T[] items;
     private IInput<T>[] targets = [];
@@ -30,6 +30,8 @@ public sealed class Collector<T>
 
     /// <summary>Records sent on since the start.</summary>
     internal long Sent { get; private set; }
+
+    long ICollectorPort.Sent => Sent;
 
     internal bool TracksOrigins => origins is not null;
 
@@ -196,4 +198,12 @@ public sealed class Collector<T>
             origins[index] = origin;
         }
     }
+
+    void ICollectorPort.Flush() => Flush();
+
+    void ICollectorPort.SendWatermark(long watermark) => SendWatermark(watermark);
+
+    void ICollectorPort.SendStatus(bool idle) => SendStatus(idle);
+
+    void ICollectorPort.TrackOrigins() => TrackOrigins();
 }

@@ -1,0 +1,23 @@
+namespace Weir.Operators.Chains;
+
+/// <summary>Drives the source at the head of a chain. All on the subtask's thread.</summary>
+internal interface ISourceDriver
+{
+    /// <summary>True when the source has no split and more may come: ask the enumerator.</summary>
+    bool NeedsSplits { get; }
+
+    /// <summary>
+    /// Emits up to about one batch into the chain without waiting. When it says <see cref="SourceReadStatus.Finished"/>, the chain has
+    /// sent its end of data.
+    /// </summary>
+    SourceReadStatus Read();
+
+    /// <summary>Ends when <see cref="Read"/> would make progress after it said <see cref="SourceReadStatus.Waiting"/>. The same task until then.</summary>
+    Task WaitAsync();
+
+    /// <summary>Takes over splits, encoded as the enumerator did (<see cref="SplitAssignment.Splits"/>).</summary>
+    void AddSplits(ReadOnlyMemory<byte> splits);
+
+    /// <summary>No split follows: the source ends when it has read those it has.</summary>
+    void NoMoreSplits();
+}
