@@ -17,7 +17,7 @@ internal sealed class TextSplitEnumerator(TextInput input, TextReadOptions optio
 
     public ValueTask StartAsync(ReadOnlyMemory<byte>? restoredState, CancellationToken cancellationToken)
     {
-        if (restoredState is { } state)
+        if (restoredState is { Length: > 0 } state)
         {
             var restored = JsonSerializer.Deserialize<State>(state.Span)
                 ?? throw new InvalidDataException("The state of a text source's enumerator is empty.");
