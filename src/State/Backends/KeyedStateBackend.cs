@@ -1,0 +1,57 @@
+using Weir.State.Keys;
+using Weir.State.Storage;
+
+namespace Weir.State.Backends;
+
+/// <summary>
+/// The keyed state of one subtask of an operator: its named states and timers for the key groups it owns. One thread at a time uses it;
+/// only <see cref="KeyedSnapshot.WriteAsync"/> runs beside it.
+/// </summary>
+internal abstract class KeyedStateBackend<TKey> : IDisposable
+{
+    protected KeyedStateBackend(KeyedBackendContext<TKey> context) => Context = context;
+
+    public KeyedBackendContext<TKey> Context { get; }
+
+    public KeyGroupRange KeyGroups => Context.KeyGroups;
+
+    /// <summary>The key that the states are bound to.</summary>
+    public abstract TKey Key { get; }
+
+    /// <summary>Binds the states to a key. Its <paramref name="hash"/> comes from <see cref="KeyedBackendContext{TKey}.Hasher"/>.</summary>
+    public abstract void SetKey(in TKey key, uint hash);
+
+    public abstract IValueState<T> State<T>(ValueStateDescriptor<T> descriptor);
+
+    public abstract IListState<T> State<T>(ListStateDescriptor<T> descriptor);
+
+    public abstract IMapState<TMapKey, TMapValue> State<TMapKey, TMapValue>(MapStateDescriptor<TMapKey, TMapValue> descriptor)
+        where TMapKey : notnull;
+
+    public abstract IReducingState<T> State<T>(ReducingStateDescriptor<T> descriptor);
+
+    public abstract IAggregatingState<TIn, TOut> State<TIn, TAccumulator, TOut>(AggregatingStateDescriptor<TIn, TAccumulator, TOut> descriptor);
+
+    /// <summary>The timers of that name.</summary>
+    public abstract TimerQueue<TKey> Timers(string name);
+
+    /// <summary>The keys that have something in the state of that name, in no particular order. The state must not be changed meanwhile.</summary>
+    public abstract IEnumerable<TKey> Keys(string stateName);
+
+    /// <summary>Fixes what is to be written. Short: nothing is copied until it is changed.</summary>
+    public abstract KeyedSnapshot Snapshot(long checkpointId);
+
+    /// <summary>
+    /// Takes in what is of this backend's key groups. States may be asked for before or after; what no state asks for is kept and goes
+    /// into later snapshots as it is.
+    /// </summary>
+    public abstract Task RestoreAsync(IReadOnlyList<KeyedStateHandle> handles, ICheckpointReader reader, CancellationToken cancellationToken);
+
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected abstract void Dispose(bool disposing);
+}

@@ -1,0 +1,2 @@
+namespace Weir.State.Backends;
+internal sealed class TimerQueue<TKey>;

@@ -1,0 +1,19 @@
+namespace Weir.State.Codecs;
+
+/// <summary>State was written with a schema that the type of today cannot read.</summary>
+public sealed class IncompatibleSchemaException : Exception
+{
+    internal IncompatibleSchemaException(string path, CodecSchema written, CodecSchema current, string reason)
+        : base($"{path} was stored as {written} and is now {current}: {reason} " +
+            "Added and removed members and wider numbers are accepted; for anything else keep the old member and add a new one.")
+    {
+        Written = written;
+        Current = current;
+    }
+
+    /// <summary>The schema stored with the state.</summary>
+    public CodecSchema Written { get; }
+
+    /// <summary>The schema of the type as it is now.</summary>
+    public CodecSchema Current { get; }
+}

@@ -1,0 +1,6 @@
+using System.Reflection;
+
+namespace Weir.State.Codecs;
+
+/// <summary>A stored field of a record: the name it is stored by, and its codec.</summary>
+internal sealed record RecordMember(string Name, FieldInfo Field, ICodec Codec);

@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+
+namespace Weir.State.Storage;
+
+/// <summary>What a complete checkpoint consists of. Written last, and only whole: where it is, the checkpoint is complete.</summary>
+internal sealed record CheckpointMetadata
+{
+    public const int CurrentFormatVersion = 1;
+
+    public int FormatVersion { get; init; } = CurrentFormatVersion;
+
+    /// <summary>32 hexadecimal digits.</summary>
+    public required string JobId { get; init; }
+
+    public required string JobName { get; init; }
+
+    public required long CheckpointId { get; init; }
+
+    /// <summary>When it was triggered.</summary>
+    public required DateTimeOffset Timestamp { get; init; }
+
+    public CheckpointKind Kind { get; init; } = CheckpointKind.Checkpoint;
+
+    /// <summary>Identifies the shape of the job's graph.</summary>
+    public string Fingerprint { get; init; } = "";
+
+    public required ImmutableArray<OperatorState> Operators { get; init; }
+}

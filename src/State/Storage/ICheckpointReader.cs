@@ -1,0 +1,8 @@
+namespace Weir.State.Storage;
+
+/// <summary>Reads the state of one checkpoint; what it returns has passed its checksum.</summary>
+internal interface ICheckpointReader
+{
+    /// <summary>Opens state for reading. Reading throws <see cref="CorruptStateException"/> at the first damaged block, before returning any of it.</summary>
+    Task<CheckpointInput> OpenAsync(StateHandle handle, CancellationToken cancellationToken);
+}

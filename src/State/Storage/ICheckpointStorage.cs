@@ -1,0 +1,59 @@
+namespace Weir.State.Storage;
+
+/// <summary>
+/// Keeps checkpoints. All failures are <see cref="StorageException"/> (something could not be done) or
+/// <see cref="CorruptStateException"/> (what is there is damaged). Safe for use by several threads.
+/// </summary>
+internal interface ICheckpointStorage
+{
+    /// <summary>What people call the place, for messages.</summary>
+    string Description { get; }
+
+    /// <summary>Records a job durably before its first checkpoint; once more with the same id is an error unless it is the same record.</summary>
+    Task RegisterJobAsync(JobRecord job, CancellationToken cancellationToken);
+
+    /// <summary>Durably replaces a job's phase.</summary>
+    Task SetJobPhaseAsync(string jobId, JobPhase phase, DateTimeOffset? endedAt, CancellationToken cancellationToken);
+
+    /// <summary>All jobs, the latest submitted first.</summary>
+    Task<IReadOnlyList<JobRecord>> ListJobsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Prepares the place of a checkpoint.</summary>
+    Task<CheckpointLocation> BeginCheckpointAsync(string jobId, long checkpointId, CancellationToken cancellationToken);
+
+    /// <summary>For subtasks to write their state into a checkpoint that has begun.</summary>
+    ICheckpointWriter WriterFor(CheckpointLocation location);
+
+    /// <summary>For reading a checkpoint's state.</summary>
+    ICheckpointReader ReaderFor(CheckpointLocation location);
+
+    /// <summary>
+    /// Makes a checkpoint complete by writing its metadata, durably and all at once. If it is there already: fine when it is the
+    /// same, <see cref="StorageException"/> when it differs.
+    /// </summary>
+    Task CompleteAsync(CheckpointLocation location, CheckpointMetadata metadata, CancellationToken cancellationToken);
+
+    /// <summary>Deletes what an aborted checkpoint has written; refuses a complete one.</summary>
+    Task DiscardAsync(CheckpointLocation location, CancellationToken cancellationToken);
+
+    /// <summary>Deletes a complete checkpoint: first its metadata, so that it is never seen half deleted.</summary>
+    Task DeleteCheckpointAsync(CheckpointLocation location, CancellationToken cancellationToken);
+
+    /// <summary>A job's complete checkpoints, the newest (highest id) first.</summary>
+    Task<IReadOnlyList<CheckpointSummary>> ListCheckpointsAsync(string jobId, CancellationToken cancellationToken);
+
+    /// <summary>Where the checkpoint is that a user's path names: its directory, or its metadata file.</summary>
+    CheckpointLocation Locate(string path);
+
+    /// <summary>Reads and checks a checkpoint's metadata.</summary>
+    Task<CheckpointMetadata> ReadMetadataAsync(CheckpointLocation location, CancellationToken cancellationToken);
+
+    /// <summary>Reads all of a checkpoint and checks it; null when it is whole, else what is wrong with it.</summary>
+    Task<string?> VerifyAsync(CheckpointLocation location, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Deletes a job's temporary files and incomplete checkpoints with ids up to <paramref name="upToCheckpointId"/>. For the start of a
+    /// new attempt, when nothing else writes there. Returns what was deleted.
+    /// </summary>
+    Task<IReadOnlyList<string>> CleanUpAsync(string jobId, long upToCheckpointId, CancellationToken cancellationToken);
+}

@@ -1,0 +1,9 @@
+namespace Weir.State.Storage;
+
+/// <summary>What storage remembers of a job beyond the life of its process.</summary>
+/// <param name="JobId">32 hexadecimal digits; the name of its directory.</param>
+/// <param name="Name">The job's name, by which its latest checkpoint is looked for.</param>
+/// <param name="SubmittedAt">When it was first submitted.</param>
+/// <param name="Phase">Whether it has ended, and how.</param>
+/// <param name="EndedAt">When it ended; null while it has not.</param>
+internal sealed record JobRecord(string JobId, string Name, DateTimeOffset SubmittedAt, JobPhase Phase = JobPhase.Running, DateTimeOffset? EndedAt = null);
