@@ -9,7 +9,7 @@ public abstract class AkkaException : Exception
     }
 
     /// <summary>With a message and, where there is one, the exception that led to it.</summary>
-    protected AkkaException(string message, Exception? cause = null)
+    protected AkkaException(string message, Exception cause = null)
         : base(message, cause)
     {
     }

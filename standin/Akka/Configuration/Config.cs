@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Akka.Configuration.Hocon;
 
 namespace Akka.Configuration;
@@ -9,7 +8,7 @@ public class Config
     /// <summary>The configuration without any key.</summary>
     public static readonly Config Empty = ConfigurationFactory.Empty;
 
-    private readonly HoconValue? own;
+    private readonly HoconValue own;
 
     /// <summary>A configuration without a root.</summary>
     public Config()
@@ -24,14 +23,14 @@ public class Config
     }
 
     /// <summary><paramref name="source"/>, remembering what lies below it.</summary>
-    public Config(Config source, Config? fallback)
+    public Config(Config source, Config fallback)
     {
         own = source.own;
         Root = source.Root;
         Fallback = fallback;
     }
 
-    private Config(HoconValue? own, HoconValue root, Config? fallback)
+    private Config(HoconValue own, HoconValue root, Config fallback)
     {
         this.own = own;
         Root = root;
@@ -39,13 +38,13 @@ public class Config
     }
 
     /// <summary>What lies below this configuration.</summary>
-    public Config? Fallback { get; }
+    public Config Fallback { get; }
 
     /// <summary>Whether there is no key.</summary>
     public virtual bool IsEmpty => Root is null || Root.IsEmpty;
 
     /// <summary>The tree, fallbacks merged in.</summary>
-    public virtual HoconValue? Root { get; }
+    public virtual HoconValue Root { get; }
 
     /// <summary>Parses text where a configuration is expected.</summary>
     public static implicit operator Config(string str) => ConfigurationFactory.ParseString(str);
@@ -58,7 +57,7 @@ public class Config
         ConfigurationFactory.ParseString(configHocon).WithFallback(fallbackConfig);
 
     /// <summary>The value at the path or, where it has none, null.</summary>
-    public HoconValue? GetValue(string path)
+    public HoconValue GetValue(string path)
     {
         var value = Root ?? throw new InvalidOperationException($"Cannot read '{path}' from a configuration without a root.");
         foreach (var key in HoconPath.Split(path))
@@ -76,13 +75,12 @@ public class Config
     public virtual bool HasPath(string path) => GetValue(path) is not null;
 
     /// <summary>The part of the configuration below the path or, where there is none, null.</summary>
-    public virtual Config? GetConfig(string path) =>
+    public virtual Config GetConfig(string path) =>
         GetValue(path) is { } value ? new Config(own: value, root: value, fallback: null) : null;
 
     /// <summary>A text.</summary>
-    [return: NotNullIfNotNull(nameof(@default))]
-    public virtual string? GetString(string path, string? @default = null) =>
-        GetValue(path) is { } value ? value.GetString()! : @default;
+    public virtual string GetString(string path, string @default = null) =>
+        GetValue(path) is { } value ? value.GetString() : @default;
 
     /// <summary>On, off, true or false.</summary>
     public virtual bool GetBoolean(string path, bool @default = false) => GetValue(path)?.GetBoolean() ?? @default;
@@ -133,7 +131,7 @@ public class Config
     public virtual IList<bool> GetBooleanList(string path) => Require(path).GetBooleanList();
 
     /// <summary>This configuration, with <paramref name="fallback"/> where it has no value.</summary>
-    public virtual Config WithFallback(Config? fallback)
+    public virtual Config WithFallback(Config fallback)
     {
         if (ReferenceEquals(fallback, this))
         {
@@ -152,7 +150,7 @@ public class Config
 
         return new Config(
             own,
-            HoconValue.Over(Root!, fallback.Root),
+            HoconValue.Over(Root, fallback.Root),
             Fallback is null ? fallback : Fallback.WithFallback(fallback));
     }
 

@@ -1,14 +1,10 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Akka.Configuration;
 
 /// <summary>For configurations that may be null.</summary>
 public static class ConfigExtensions
 {
     /// <summary><paramref name="config"/> over <paramref name="fallback"/>; either may be null.</summary>
-    [return: NotNullIfNotNull(nameof(config))]
-    [return: NotNullIfNotNull(nameof(fallback))]
-    public static Config? SafeWithFallback(this Config? config, Config? fallback)
+    public static Config SafeWithFallback(this Config config, Config fallback)
     {
         if (config is null)
         {
@@ -19,5 +15,5 @@ public static class ConfigExtensions
     }
 
     /// <summary>Whether there is nothing in it.</summary>
-    public static bool IsNullOrEmpty([NotNullWhen(false)] this Config? config) => config is null || config.IsEmpty;
+    public static bool IsNullOrEmpty(this Config config) => config is null || config.IsEmpty;
 }

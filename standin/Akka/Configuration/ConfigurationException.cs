@@ -18,7 +18,7 @@ public class ConfigurationException : AkkaException
     }
 
     /// <summary>The section that <typeparamref name="T"/> reads its settings from is missing or empty.</summary>
-    public static ConfigurationException NullOrEmptyConfig<T>(string? path = null) =>
+    public static ConfigurationException NullOrEmptyConfig<T>(string path = null) =>
         new(path is null
             ? $"The configuration of {typeof(T).Name} is missing or empty."
             : $"The configuration of {typeof(T).Name} at '{path}' is missing or empty.");

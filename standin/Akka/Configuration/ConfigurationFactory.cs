@@ -16,7 +16,7 @@ public class ConfigurationFactory
     public static Config ParseString(string hocon) => ParseString(hocon, null);
 
     /// <summary>Reads HOCON text; <paramref name="includeCallback"/> gets the name that an include directive gives.</summary>
-    public static Config ParseString(string hocon, Func<string, HoconRoot>? includeCallback) =>
+    public static Config ParseString(string hocon, Func<string, HoconRoot> includeCallback) =>
         new(Parser.Parse(hocon, includeCallback));
 
     /// <summary>Reads HOCON from a resource of the assembly that defines the type of <paramref name="instanceInAssembly"/>.</summary>

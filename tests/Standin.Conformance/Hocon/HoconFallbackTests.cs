@@ -5,7 +5,7 @@ namespace Weir.Standin.Conformance.Hocon;
 public sealed class HoconFallbackTests
 {
     private static readonly Config Upper = ConfigurationFactory.ParseString("a { x = 1, l = [1], o { p = 1 } }");
-    private static readonly Config Lower = ConfigurationFactory.ParseString("a { x = 9, y = 2, l = [8, 9], o { q = 2 }, t = 5 }\nb = 3");
+    private static readonly Config Lower = ConfigurationFactory.ParseString("a { x = 9, y = 2, l = [8, 9], o = { q = 2 }, t = 5 }\nb = 3");
 
     [Fact]
     public void The_upper_value_wins_and_objects_merge()
@@ -24,7 +24,7 @@ public sealed class HoconFallbackTests
     [Fact]
     public void A_text_over_an_object_replaces_it_and_the_other_way_round()
     {
-        var merged = ConfigurationFactory.ParseString("a = x, b { c = 1 }").WithFallback(ConfigurationFactory.ParseString("a { y = 1 }, b = z"));
+        var merged = ConfigurationFactory.ParseString("a = x, b { c = 1 }").WithFallback(ConfigurationFactory.ParseString("a = { y = 1 }, b = z"));
         merged.GetString("a").ShouldBe("x");
         merged.GetString("a.y").ShouldBeNull();
         merged.GetInt("b.c").ShouldBe(1);

@@ -187,7 +187,7 @@ public sealed class HoconValueTests
     [Fact]
     public void What_is_written_out_reads_back()
     {
-        var config = ConfigurationFactory.ParseString("a { b = \"x y\", c = [1, 2], d { e = true } }, f = 3 s");
+        var config = ConfigurationFactory.ParseString("a { b = \"x y\", c = [1, 2], d { e = true } }\nf = 3 s");
         var again = ConfigurationFactory.ParseString(config.ToString());
         again.GetString("a.b").ShouldBe("x y");
         again.GetIntList("a.c").ShouldBe([1, 2]);

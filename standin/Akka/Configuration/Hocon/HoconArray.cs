@@ -7,7 +7,7 @@ public class HoconArray : List<HoconValue>, IHoconElement
     public bool IsString() => false;
 
     /// <inheritdoc/>
-    public string? GetString() => throw new InvalidOperationException($"The array {this} is not a text.");
+    public string GetString() => throw new InvalidOperationException($"The array {this} is not a text.");
 
     /// <inheritdoc/>
     public bool IsArray() => true;

@@ -4,13 +4,13 @@ namespace Akka.Configuration.Hocon;
 public class HoconLiteral : IHoconElement
 {
     /// <summary>As written, without its quotes.</summary>
-    public string? Value { get; set; }
+    public string Value { get; set; }
 
     /// <inheritdoc/>
     public bool IsString() => true;
 
     /// <inheritdoc/>
-    public string? GetString() => Value;
+    public string GetString() => Value;
 
     /// <inheritdoc/>
     public bool IsArray() => false;

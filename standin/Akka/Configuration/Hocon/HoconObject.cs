@@ -9,7 +9,7 @@ public class HoconObject : IHoconElement
     public Dictionary<string, HoconValue> Items { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The value of a key or, where it has none, null.</summary>
-    public HoconValue? GetKey(string key) => Items.GetValueOrDefault(key);
+    public HoconValue GetKey(string key) => Items.GetValueOrDefault(key);
 
     /// <summary>The value of a key, an empty one where it had none.</summary>
     public HoconValue GetOrCreateKey(string key)
@@ -26,7 +26,7 @@ public class HoconObject : IHoconElement
     public bool IsString() => false;
 
     /// <inheritdoc/>
-    public string? GetString() => throw new InvalidOperationException("An object is not a text.");
+    public string GetString() => throw new InvalidOperationException("An object is not a text.");
 
     /// <inheritdoc/>
     public bool IsArray() => false;

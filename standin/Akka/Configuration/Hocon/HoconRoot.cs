@@ -19,5 +19,5 @@ public class HoconRoot
     public HoconValue Value { get; }
 
     // An includer resolves the substitutions of what it includes anew: its later definitions count.
-    internal ObjectNode? Syntax { get; }
+    internal ObjectNode Syntax { get; }
 }

@@ -8,7 +8,7 @@ internal static class HoconText
     internal const string NotInUnquotedText = "$\"{}[]:=,#`^?!@*&\\";
     internal const string NotInUnquotedKey = NotInUnquotedText + ".";
 
-    internal static string Quote(string? text) =>
+    internal static string Quote(string text) =>
         text is null ? "null" : IsPlain(text, NotInUnquotedText) && text != "null" ? text : Quoted(text);
 
     internal static string QuoteKey(string key) => IsPlain(key, NotInUnquotedKey) ? key : Quoted(key);

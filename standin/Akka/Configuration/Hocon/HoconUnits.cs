@@ -29,7 +29,7 @@ internal static class HoconUnits
         (1L << 50, ["p", "P", "Pi", "PiB", "pebibyte", "pebibytes"]));
 
     /// <summary>The duration or, where the text is none, null.</summary>
-    internal static TimeSpan? Duration(string? text)
+    internal static TimeSpan? Duration(string text)
     {
         if (!Divide(text, out var number, out var unit)
             || !TicksByUnit.TryGetValue(unit, out var ticks)
@@ -56,7 +56,7 @@ internal static class HoconUnits
         return amount * factor;
     }
 
-    private static bool Divide(string? text, out string number, out string unit)
+    private static bool Divide(string text, out string number, out string unit)
     {
         text = text?.Trim() ?? "";
         var end = 0;

@@ -10,7 +10,7 @@ public class HoconValue
     {
     }
 
-    internal HoconValue(IHoconElement element, string? path)
+    internal HoconValue(IHoconElement element, string path)
     {
         Values.Add(element);
         Path = path;
@@ -23,7 +23,7 @@ public class HoconValue
     public bool IsEmpty => Values.Count == 0 || Values[0] is HoconObject { Items.Count: 0 };
 
     // Where the value was defined, for messages.
-    internal string? Path { get; }
+    internal string Path { get; }
 
     private string Where => Path is null ? "A value" : $"The value of '{Path}'";
 
@@ -34,10 +34,10 @@ public class HoconValue
     public bool IsObject() => GetObject() is not null;
 
     /// <summary>The object or, where it is none, null.</summary>
-    public HoconObject? GetObject() => Values.Count > 0 ? Values[0] as HoconObject : null;
+    public HoconObject GetObject() => Values.Count > 0 ? Values[0] as HoconObject : null;
 
     /// <summary>The value of a key of the object or, where there is none, null.</summary>
-    public HoconValue? GetChildObject(string key) => GetObject()?.GetKey(key);
+    public HoconValue GetChildObject(string key) => GetObject()?.GetKey(key);
 
     /// <summary>Whether it is an array.</summary>
     public bool IsArray() => Values.Count > 0 && Values.TrueForAll(v => v.IsArray());
@@ -49,7 +49,7 @@ public class HoconValue
     public bool IsString() => Values.Count > 0 && Values.TrueForAll(v => v.IsString());
 
     /// <summary>The text; null where it is null, an array or an object.</summary>
-    public string? GetString()
+    public string GetString()
     {
         if (!IsString())
         {
@@ -107,7 +107,7 @@ public class HoconValue
     }
 
     /// <summary>The items as texts.</summary>
-    public IList<string> GetStringList() => [.. GetArray().Select(v => v.GetString()!)];
+    public IList<string> GetStringList() => [.. GetArray().Select(v => v.GetString())];
 
     /// <summary>The items as whole numbers.</summary>
     public IList<int> GetIntList() => [.. GetArray().Select(v => v.GetInt())];
@@ -160,7 +160,7 @@ public class HoconValue
             : upper;
 
     /// <summary>The same elements at another path.</summary>
-    internal HoconValue At(string? path)
+    internal HoconValue At(string path)
     {
         if (path is null || Path is null || path == Path)
         {

@@ -7,7 +7,7 @@ public interface IHoconElement
     bool IsString();
 
     /// <summary>The text.</summary>
-    string? GetString();
+    string GetString();
 
     /// <summary>Whether it is an array.</summary>
     bool IsArray();

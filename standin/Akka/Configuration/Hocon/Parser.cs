@@ -6,10 +6,10 @@ public class Parser
     private const int MaxDepth = 200;
 
     private readonly Scanner scanner;
-    private readonly Func<string, HoconRoot>? includeCallback;
+    private readonly Func<string, HoconRoot> includeCallback;
     private int depth;
 
-    private Parser(string text, Func<string, HoconRoot>? includeCallback, string source)
+    private Parser(string text, Func<string, HoconRoot> includeCallback, string source)
     {
         scanner = new Scanner(text, source);
         this.includeCallback = includeCallback;
@@ -18,10 +18,10 @@ public class Parser
     /// <summary>Reads a text and resolves its substitutions; <paramref name="includeCallback"/> gets the name that an include directive gives.</summary>
     /// <exception cref="FormatException">The text is malformed, or a substitution has no value; the message starts with the place.</exception>
     /// <exception cref="ConfigurationException">A value without quotes holds a character that needs them.</exception>
-    public static HoconRoot Parse(string text, Func<string, HoconRoot>? includeCallback) =>
+    public static HoconRoot Parse(string text, Func<string, HoconRoot> includeCallback) =>
         Parse(text, includeCallback, "string");
 
-    internal static HoconRoot Parse(string text, Func<string, HoconRoot>? includeCallback, string source)
+    internal static HoconRoot Parse(string text, Func<string, HoconRoot> includeCallback, string source)
     {
         ArgumentNullException.ThrowIfNull(text);
         var root = new Parser(text, includeCallback, source).ParseRoot();
@@ -51,7 +51,7 @@ public class Parser
     }
 
     /// <summary>Fields up to the closing brace; at the root, where none was opened, up to the end of the text.</summary>
-    private void ParseFields(ObjectNode owner, IReadOnlyList<string>? path, Position? opened)
+    private void ParseFields(ObjectNode owner, IReadOnlyList<string> path, Position? opened)
     {
         while (true)
         {
@@ -91,7 +91,7 @@ public class Parser
         }
     }
 
-    private void ParseField(ObjectNode owner, IReadOnlyList<string>? path)
+    private void ParseField(ObjectNode owner, IReadOnlyList<string> path)
     {
         var start = scanner.Position;
         var keys = ParseKey();
@@ -155,14 +155,14 @@ public class Parser
         return keys;
     }
 
-    private SyntaxNode ParseAssigned(List<string> keys, IReadOnlyList<string>? path)
+    private SyntaxNode ParseAssigned(List<string> keys, IReadOnlyList<string> path)
     {
         scanner.SkipBlank();
         return ParseValue(path) ?? throw scanner.Position.Error($"The key '{HoconPath.Join(keys)}' has no value; found {scanner.Shown}.");
     }
 
     /// <summary>The parts up to the end of the line, a comma or a closing bracket; null where there is none.</summary>
-    private SyntaxNode? ParseValue(IReadOnlyList<string>? path)
+    private SyntaxNode ParseValue(IReadOnlyList<string> path)
     {
         var start = scanner.Position;
         var parts = new List<SyntaxNode>();
@@ -190,7 +190,7 @@ public class Parser
         };
     }
 
-    private SyntaxNode ParsePart(IReadOnlyList<string>? path)
+    private SyntaxNode ParsePart(IReadOnlyList<string> path)
     {
         var start = scanner.Position;
         if (scanner.TryTake("{"))
@@ -268,7 +268,7 @@ public class Parser
         scanner.StartsWith("include \"") || scanner.StartsWith("include\t\"")
         || scanner.StartsWith("include required(") || scanner.StartsWith("include file(");
 
-    private void ParseInclude(ObjectNode owner, IReadOnlyList<string>? path)
+    private void ParseInclude(ObjectNode owner, IReadOnlyList<string> path)
     {
         var start = scanner.Position;
         scanner.Advance("include".Length);
@@ -335,5 +335,5 @@ public class Parser
         depth--;
     }
 
-    private static ValueNode Text(string? text) => new(new HoconValue(new HoconLiteral { Value = text }, path: null));
+    private static ValueNode Text(string text) => new(new HoconValue(new HoconLiteral { Value = text }, path: null));
 }

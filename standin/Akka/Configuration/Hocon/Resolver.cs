@@ -9,13 +9,13 @@ namespace Akka.Configuration.Hocon;
 internal sealed class Resolver(ObjectNode root)
 {
     private readonly HashSet<SyntaxNode> underWay = [];
-    private readonly Dictionary<SyntaxNode, HoconValue?> resolved = [];
+    private readonly Dictionary<SyntaxNode, HoconValue> resolved = [];
 
-    internal HoconValue ResolveRoot() => Resolve(root, path: null)!;
+    internal HoconValue ResolveRoot() => Resolve(root, path: null);
 
     private static bool IsObject(HoconValue value) => value.GetObject() is not null;
 
-    private HoconValue? Resolve(SyntaxNode node, string? path)
+    private HoconValue Resolve(SyntaxNode node, string path)
     {
         if (node is ValueNode { Value: var value })
         {
@@ -40,7 +40,7 @@ internal sealed class Resolver(ObjectNode root)
         return resolved[node] = result;
     }
 
-    private HoconValue ResolveObject(ObjectNode node, string? path)
+    private HoconValue ResolveObject(ObjectNode node, string path)
     {
         var keyed = new HoconObject();
         foreach (var (key, assigned) in node.Fields)
@@ -55,7 +55,7 @@ internal sealed class Resolver(ObjectNode root)
         return new HoconValue(keyed, path);
     }
 
-    private HoconValue ResolveArray(ArrayNode node, string? path)
+    private HoconValue ResolveArray(ArrayNode node, string path)
     {
         var array = new HoconArray();
         for (var i = 0; i < node.Items.Count; i++)
@@ -69,7 +69,7 @@ internal sealed class Resolver(ObjectNode root)
         return new HoconValue(array, path);
     }
 
-    private HoconValue? ResolveSubstitution(SubstitutionNode node)
+    private HoconValue ResolveSubstitution(SubstitutionNode node)
     {
         foreach (var keys in node.Candidates())
         {
@@ -95,9 +95,9 @@ internal sealed class Resolver(ObjectNode root)
             : throw node.Position.Error($"Unresolved substitution: {node.Path}. Neither the configuration nor the environment has a value of this name, or the value refers to itself.");
     }
 
-    private HoconValue? ResolveConcatenation(ConcatenationNode node, string? path)
+    private HoconValue ResolveConcatenation(ConcatenationNode node, string path)
     {
-        var parts = new List<(HoconValue? Value, string Space)>();
+        var parts = new List<(HoconValue Value, string Space)>();
         foreach (var part in node.Parts)
         {
             if (part is SpaceNode { Text: var space })
@@ -110,7 +110,7 @@ internal sealed class Resolver(ObjectNode root)
             }
         }
 
-        var values = parts.Where(p => p.Value is not null).Select(p => p.Value!).ToList();
+        var values = parts.Where(p => p.Value is not null).Select(p => p.Value).ToList();
         if (values.Count == 0)
         {
             return null;
@@ -150,9 +150,9 @@ internal sealed class Resolver(ObjectNode root)
     }
 
     /// <summary>What all that was assigned means: the last, merged with those before it as long as they are objects.</summary>
-    private HoconValue? Fold(List<SyntaxNode> assigned, string path)
+    private HoconValue Fold(List<SyntaxNode> assigned, string path)
     {
-        HoconValue? result = null;
+        HoconValue result = null;
         var count = assigned.FindIndex(underWay.Contains);
         for (var i = (count < 0 ? assigned.Count : count) - 1; i >= 0; i--)
         {
