@@ -1,0 +1,115 @@
+using Akka.Dispatch.SysMsg;
+using Akka.Util;
+
+namespace Akka.Actor;
+
+public partial class ActorCell
+{
+    private readonly Dictionary<IActorRef, Option<object>> _watching = [];
+    private readonly HashSet<IActorRef> _watchedBy = [];
+    private readonly Dictionary<IActorRef, Option<object>> _terminatedQueued = [];
+
+    public IActorRef Watch(IActorRef subject) => StartWatch(subject, Option<object>.None);
+
+    public IActorRef WatchWith(IActorRef subject, object message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return StartWatch(subject, new Option<object>(message));
+    }
+
+    public IActorRef Unwatch(IActorRef subject)
+    {
+        if (!subject.Equals(_self))
+        {
+            if (_watching.Remove(subject))
+                ((IInternalActorRef)subject).SendSystemMessage(new Unwatch((IInternalActorRef)subject, _self));
+            _terminatedQueued.Remove(subject);
+        }
+
+        return subject;
+    }
+
+    /// <summary>Lets a <see cref="Terminated"/> that was taken from the mailbox be taken once more.</summary>
+    public void TerminatedQueuedFor(IActorRef subject, Option<object> customMessage) =>
+        _terminatedQueued.TryAdd(subject, customMessage);
+
+    protected void ReceivedTerminated(Terminated t)
+    {
+        // Unwatched, or handled already: this notice has no effect any more.
+        if (!_terminatedQueued.Remove(t.ActorRef, out var customMessage))
+            return;
+        if (customMessage.HasValue)
+        {
+            CurrentMessage = customMessage.Value;
+            ReceiveMessage(customMessage.Value);
+        }
+        else
+        {
+            ReceiveMessage(t);
+        }
+    }
+
+    protected void WatchedActorTerminated(IActorRef actor, bool existenceConfirmed, bool addressTerminated)
+    {
+        if (_watching.Remove(actor, out var customMessage) && !IsTerminating && !Mailbox.IsClosed)
+        {
+            _self.Tell(new Terminated(actor, existenceConfirmed, addressTerminated), actor);
+            TerminatedQueuedFor(actor, customMessage);
+        }
+
+        if (_children.TryGet(actor, out _))
+            HandleChildTerminated(actor);
+    }
+
+    protected void AddWatcher(IActorRef watchee, IActorRef watcher)
+    {
+        if (watchee.Equals(_self) && !watcher.Equals(_self))
+            _watchedBy.Add(watcher);
+    }
+
+    protected void RemWatcher(IActorRef watchee, IActorRef watcher)
+    {
+        if (watchee.Equals(_self) && !watcher.Equals(_self))
+            _watchedBy.Remove(watcher);
+    }
+
+    protected void TellWatchersWeDied()
+    {
+        foreach (var watcher in _watchedBy)
+        {
+            // The parent was told already, as every parent is.
+            if (!watcher.Equals(Parent))
+                ((IInternalActorRef)watcher).SendSystemMessage(new DeathWatchNotification(_self, existenceConfirmed: true, addressTerminated: false));
+        }
+
+        _watchedBy.Clear();
+    }
+
+    protected void UnwatchWatchedActors(ActorBase actor)
+    {
+        foreach (var watchee in _watching.Keys)
+            ((IInternalActorRef)watchee).SendSystemMessage(new Unwatch((IInternalActorRef)watchee, _self));
+        _watching.Clear();
+        _terminatedQueued.Clear();
+    }
+
+    private IActorRef StartWatch(IActorRef subject, Option<object> customMessage)
+    {
+        if (subject.Equals(_self))
+            return subject;
+        if (_watching.TryGetValue(subject, out var current))
+        {
+            if (current != customMessage)
+            {
+                throw new InvalidOperationException(
+                    $"{_self} watches {subject} already with the termination message [{current}], which cannot be changed to [{customMessage}] without an Unwatch in between.");
+            }
+
+            return subject;
+        }
+
+        _watching.Add(subject, customMessage);
+        ((IInternalActorRef)subject).SendSystemMessage(new Watch((IInternalActorRef)subject, _self));
+        return subject;
+    }
+}

@@ -1,0 +1,77 @@
+using Akka.Configuration;
+using Akka.Configuration.Hocon;
+using Akka.Event;
+
+namespace Akka.Actor;
+
+/// <summary>
+/// Says which keys of a user's configuration have no effect: those under akka that no reference configuration has.
+/// </summary>
+internal static class KnownKeys
+{
+    /// <summary>Sections of modules, which bring their own reference configuration and have it checked then.</summary>
+    private static readonly string[] s_modules =
+        ["stream", "test", "remote", "cluster", "persistence", "coordination", "discovery", "management", "io", "hosting"];
+
+    /// <summary>Sections whose keys are the user's own names.</summary>
+    private static readonly string[] s_open =
+    [
+        "akka.actor.deployment",
+        "akka.actor.serializers",
+        "akka.actor.serialization-bindings",
+        "akka.actor.serialization-identifiers",
+        "akka.actor.serialization-settings",
+        "akka.actor.mailbox.requirements",
+        "akka.coordinated-shutdown.phases",
+        "akka.coordinated-shutdown.reason-overrides",
+    ];
+
+    private static readonly string[] s_dispatcherOnly = ["dedicated-thread-pool"];
+
+    public static void WarnOfUnknown(Settings settings, ILoggingAdapter log) =>
+        WarnOfUnknown(settings, ReferenceConfig.Akka, log);
+
+    public static void WarnOfUnknown(Settings settings, Config reference, ILoggingAdapter log)
+    {
+        if (settings.UserConfig.GetConfig("akka") is not { IsEmpty: false } user || reference.GetConfig("akka") is not { } known)
+            return;
+        var isRoot = ReferenceEquals(reference, ReferenceConfig.Akka);
+        foreach (var (key, value) in user.AsEnumerable())
+        {
+            var counterpart = known.GetValue(Quoted(key));
+            if (counterpart is not null)
+                Compare("akka." + key, value, counterpart, log);
+            else if (isRoot && !s_modules.Contains(key))
+                Warn("akka." + key, log);
+        }
+    }
+
+    private static void Compare(string path, HoconValue user, HoconValue known, ILoggingAdapter log)
+    {
+        if (!user.IsObject() || !known.IsObject() || s_open.Contains(path))
+            return;
+        foreach (var (key, value) in user.GetObject().Items)
+        {
+            var child = $"{path}.{key}";
+            if (known.GetObject().Items.TryGetValue(key, out var counterpart))
+                Compare(child, value, counterpart, log);
+            else if (!IsOwnDefinition(value) && !IsDispatcherKey(user, key))
+                Warn(child, log);
+        }
+    }
+
+    /// <summary>A section with a type of its own is read by whoever it is named to, such as a dispatcher or a mailbox.</summary>
+    private static bool IsOwnDefinition(HoconValue value) =>
+        value.IsObject() && (Has(value, "type") || Has(value, "mailbox-type") || Has(value, "executor") || Has(value, "class"));
+
+    private static bool IsDispatcherKey(HoconValue section, string key) =>
+        (s_dispatcherOnly.Contains(key) || key is "executor" or "shutdown-timeout" or "throughput-deadline-time" or "mailbox-type" or "fork-join-executor")
+        && (Has(section, "type") || Has(section, "executor") || Has(section, "throughput"));
+
+    private static bool Has(HoconValue value, string key) => value.GetObject().Items.ContainsKey(key);
+
+    private static string Quoted(string key) => key.Contains('.') ? $"\"{key}\"" : key;
+
+    private static void Warn(string path, ILoggingAdapter log) =>
+        log.Warning("The configuration sets {0}, which has no effect: the stand-in of Akka that this process runs on does not honour it.", path);
+}

@@ -1,0 +1,8 @@
+using Akka.Configuration;
+
+namespace Akka.Actor;
+
+internal static class ReferenceConfig
+{
+    public static Config Akka { get; } = ConfigurationFactory.Default();
+}
