@@ -45,7 +45,7 @@ internal sealed partial class CheckpointCoordinator
     private readonly List<long> _requests = [];
     private List<CoordinatorEffect> _effects = [];
     private Phase _phase = Phase.Idle;
-    private JobOutcome _outcome;
+    private bool _isRetaining;
     private DateTimeOffset _now;
     private DateTimeOffset? _lastEnded;
     private bool _isPeriodicDue;
@@ -195,7 +195,7 @@ internal sealed partial class CheckpointCoordinator
         }
 
         _phase = Phase.ShuttingDown;
-        _outcome = requested.Outcome;
+        _isRetaining = !requested.IsRecorded || Retains(requested.Outcome);
         Halt(CheckpointFailureReason.ShutDown, $"the job is over: {requested.Outcome}");
         SettleIfQuiet();
     }
@@ -238,7 +238,7 @@ internal sealed partial class CheckpointCoordinator
         }
         else if (_phase == Phase.ShuttingDown)
         {
-            if (!Retains(_outcome))
+            if (!_isRetaining)
             {
                 Drop(_completed.Clear());
             }

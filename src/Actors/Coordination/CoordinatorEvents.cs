@@ -36,7 +36,7 @@ internal sealed record CheckpointingStarted(double Random) : CoordinatorEvent;
 internal sealed record CheckpointingStopped(StopReason Reason) : CoordinatorEvent;
 
 /// <summary>The job machine's <see cref="ShutDownCheckpointing"/>; answered by <see cref="ReportShutDown"/>.</summary>
-internal sealed record ShutDownRequested(JobOutcome Outcome) : CoordinatorEvent;
+internal sealed record ShutDownRequested(JobOutcome Outcome, bool IsRecorded) : CoordinatorEvent;
 
 // ---- triggers
 

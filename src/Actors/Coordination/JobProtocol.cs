@@ -106,7 +106,7 @@ internal sealed class JobProtocol
                 case StopCheckpointing stop: Tell(new CheckpointingStopped(stop.Reason)); break;
                 case ShutDownCheckpointing shutDown:
                     _selection = null;
-                    Tell(new ShutDownRequested(shutDown.Outcome));
+                    Tell(new ShutDownRequested(shutDown.Outcome, shutDown.IsRecorded));
                     break;
                 case ReportQuiesced: Tell(new CheckpointingQuiesced()); break;
                 case ReportShutDown: Tell(new CheckpointingShutDown()); break;

@@ -27,8 +27,15 @@ internal sealed record StartCheckpointing : JobEffect;
 /// <summary>No more checkpoints; the answer is <see cref="CheckpointingQuiesced"/>.</summary>
 internal sealed record StopCheckpointing(StopReason Reason) : JobEffect;
 
+/// <summary>
+/// Write down, durably, that the job is over; the answer is <see cref="OutcomeRecorded"/>. It comes before any
+/// checkpoint is deleted: a process that died in between would otherwise find a job to run, and no state for it.
+/// </summary>
+internal sealed record RecordOutcome(JobOutcome Outcome, FailureCause? Cause) : JobEffect;
+
 /// <summary>The job is over; the answer is <see cref="CheckpointingShutDown"/>.</summary>
-internal sealed record ShutDownCheckpointing(JobOutcome Outcome) : JobEffect;
+/// <param name="IsRecorded">If not, no checkpoint may be deleted.</param>
+internal sealed record ShutDownCheckpointing(JobOutcome Outcome, bool IsRecorded) : JobEffect;
 
 /// <summary>Answer with <see cref="RestartDelayElapsed"/> of this number after the delay.</summary>
 internal sealed record ScheduleRestart(int Recovery, TimeSpan Delay) : JobEffect;

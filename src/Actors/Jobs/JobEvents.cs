@@ -7,6 +7,13 @@ internal abstract record JobEvent : ProtocolEvent;
 internal sealed record JobStarted : JobEvent;
 
 /// <summary>
+/// Instead of <see cref="JobStarted"/>: the durable record says that the job is over, but the process that wrote it may
+/// have died before it had deleted what is not retained. The coordinator hears what is in the storage before it
+/// (<c>CheckpointRestored</c>). Nothing is deployed; the end is <see cref="CompleteJob"/>.
+/// </summary>
+internal sealed record JobFoundOver(JobOutcome Outcome, FailureCause? Cause) : JobEvent;
+
+/// <summary>
 /// <see cref="SelectRestore"/> is done. <paramref name="CheckpointId"/> null: nothing was ever completed, start empty.
 /// <paramref name="Skipped"/> says in words which newer checkpoints could not be used, and why.
 /// </summary>
@@ -30,6 +37,9 @@ internal sealed record JobWideFailure(FailureCause Cause, double Random) : JobEv
 
 /// <summary>The coordinator has no checkpoint in the making, and no metadata write under way, any more.</summary>
 internal sealed record CheckpointingQuiesced : JobEvent;
+
+/// <summary>The outcome is durable, or (problem) could not be written; then the checkpoints stay.</summary>
+internal sealed record OutcomeRecorded(FailureCause? Problem) : JobEvent;
 
 /// <summary>The coordinator is done: retention applied, leftovers swept.</summary>
 internal sealed record CheckpointingShutDown : JobEvent;

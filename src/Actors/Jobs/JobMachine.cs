@@ -18,7 +18,7 @@ namespace Weir.Actors.Jobs;
 /// <para>
 /// Invariants: a checkpoint is chosen only when no metadata write is under way, and never while a subtask of the
 /// region may still be alive; what an older attempt says changes nothing; <see cref="CompleteJob"/> comes once, when
-/// every subtask is gone and the coordinator has shut down.
+/// every subtask is gone, the outcome is durable and the coordinator has shut down.
 /// </para>
 /// <para>The time must not go backwards.</para>
 /// </remarks>
@@ -36,7 +36,7 @@ internal sealed class JobMachine
     private int _failures;
     private int _recoveries;
     private int _selections;
-    private bool _isShutDownAsked;
+    private EndStep _endStep;
 
     public JobMachine(JobTopology topology, RestartStrategy restarts)
     {
@@ -52,6 +52,14 @@ internal sealed class JobMachine
         Off,
         On,
         Stopping,
+    }
+
+    private enum EndStep
+    {
+        Stopping,
+        RecordingOutcome,
+        ShuttingDown,
+        Over,
     }
 
     public JobState State { get; private set; } = JobState.Created;
@@ -72,6 +80,7 @@ internal sealed class JobMachine
         switch (happened)
         {
             case JobStarted: OnStarted(); break;
+            case JobFoundOver over: OnFoundOver(over); break;
             case RestoreSelected selected: OnRestoreSelected(selected); break;
             case RestoreRefused refused: OnRestoreRefused(refused); break;
             case SubtaskReported reported: OnReported(reported); break;
@@ -79,6 +88,7 @@ internal sealed class JobMachine
             case SubtasksLost lost: OnLost(lost.Subtasks, lost.Cause, lost.Random); break;
             case JobWideFailure failure: OnJobWideFailure(failure); break;
             case CheckpointingQuiesced: OnQuiesced(); break;
+            case OutcomeRecorded recorded: OnOutcomeRecorded(recorded); break;
             case CheckpointingShutDown: OnShutDown(); break;
             case RestartDelayElapsed elapsed: OnDelayElapsed(elapsed); break;
             case CancelRequested: OnCancelRequested(); break;
@@ -90,14 +100,32 @@ internal sealed class JobMachine
 
     private void OnStarted()
     {
+        MustBeNew();
+        Become(JobState.Running);
+        _recovery = new Recovery(0, 0, Enumerable.Range(0, _topology.Regions.Count), _now) { IsDelayOver = true };
+        Proceed();
+    }
+
+    private void OnFoundOver(JobFoundOver over)
+    {
+        MustBeNew();
+        _failure = over.Cause;
+        Become(over.Outcome switch
+        {
+            JobOutcome.Finished => JobState.Finishing,
+            JobOutcome.Cancelled => JobState.Cancelling,
+            _ => JobState.Failing,
+        });
+        _endStep = EndStep.RecordingOutcome;
+        OnOutcomeRecorded(new OutcomeRecorded(Problem: null));
+    }
+
+    private void MustBeNew()
+    {
         if (State != JobState.Created)
         {
             throw new InvalidOperationException($"A job is started once; this one is {State}.");
         }
-
-        Become(JobState.Running);
-        _recovery = new Recovery(0, 0, Enumerable.Range(0, _topology.Regions.Count), _now) { IsDelayOver = true };
-        Proceed();
     }
 
     // ---- subtasks
@@ -310,13 +338,23 @@ internal sealed class JobMachine
         Proceed();
     }
 
+    private void OnOutcomeRecorded(OutcomeRecorded recorded)
+    {
+        if (_endStep == EndStep.RecordingOutcome)
+        {
+            _endStep = EndStep.ShuttingDown;
+            _effects.Add(new ShutDownCheckpointing(Outcome(), IsRecorded: recorded.Problem is null));
+        }
+    }
+
     private void OnShutDown()
     {
-        if (!_isShutDownAsked || State > JobState.Failing)
+        if (_endStep != EndStep.ShuttingDown)
         {
             return;
         }
 
+        _endStep = EndStep.Over;
         var outcome = Outcome();
         Become(outcome switch
         {
@@ -346,10 +384,10 @@ internal sealed class JobMachine
 
         if (IsEnding)
         {
-            if (!_isShutDownAsked && _subtasks.AllGone)
+            if (_endStep == EndStep.Stopping && _subtasks.AllGone)
             {
-                _isShutDownAsked = true;
-                _effects.Add(new ShutDownCheckpointing(Outcome()));
+                _endStep = EndStep.RecordingOutcome;
+                _effects.Add(new RecordOutcome(Outcome(), _failure));
             }
         }
         else if (_recovery is { Phase: RecoveryPhase.Stopping, IsDelayOver: true } recovery

@@ -1,0 +1,200 @@
+using Weir.Actors.Alignment;
+using Weir.Actors.Jobs;
+using Weir.Simulation.World;
+
+namespace Weir.Simulation.Model;
+
+/// <summary>
+/// A subtask as far as checkpoints are concerned: it takes elements from channels that are not blocked, keeps state,
+/// snapshots it when its barrier handler says so.
+/// </summary>
+internal abstract class ModelSubtask(SimulatedProcess process, SubtaskId id, Attempt attempt)
+{
+    private readonly List<Channel> _inputs = [];
+    private readonly List<Channel> _outputs = [];
+    private BarrierHandler? _handler;
+    private bool _isTurnPlanned;
+    private int _endedInputs;
+
+    public SubtaskId Id { get; } = id;
+
+    public Attempt Attempt { get; } = attempt;
+
+    public bool IsAlive { get; private set; } = true;
+
+    public bool IsRunning { get; private set; }
+
+    public bool IsDataFinished { get; private set; }
+
+    protected SimulatedProcess Process { get; } = process;
+
+    protected SimulationRun World => Process.World;
+
+    protected bool OutputsHaveSpace => _outputs.TrueForAll(output => output.HasSpace);
+
+    public void AddInput(Channel channel) => _inputs.Add(channel);
+
+    public void AddOutput(Channel channel) => _outputs.Add(channel);
+
+    public void Restore(object? state)
+    {
+        if (_inputs.Count > 0)
+        {
+            var isAligned = World.Options.Checkpointing.IsExactlyOnce && World.Options.Mutation != Mutation.NoAlignment;
+            _handler = BarrierHandler.For(isAligned, _inputs.Count);
+        }
+
+        Load(state);
+    }
+
+    public void Run()
+    {
+        IsRunning = true;
+        Process.Report(this, SubtaskStatus.Running);
+        Started();
+        Wake();
+    }
+
+    public void Die()
+    {
+        IsAlive = false;
+        IsRunning = false;
+    }
+
+    public void Wake()
+    {
+        if (IsRunning && !_isTurnPlanned)
+        {
+            _isTurnPlanned = true;
+            World.Scheduler.After(TurnTime(), () =>
+            {
+                _isTurnPlanned = false;
+                if (IsRunning && OutputsHaveSpace)
+                {
+                    Turn();
+                }
+            });
+        }
+    }
+
+    /// <summary>The coordinator's trigger; sources only.</summary>
+    public virtual void Trigger(long checkpointId) =>
+        throw new Violation($"{Id} is triggered, but it is no source");
+
+    public void Abort(long checkpointId)
+    {
+        if (IsRunning && _handler is not null)
+        {
+            Carry(_handler.AbortNotified(checkpointId, World.Scheduler.Now));
+        }
+    }
+
+    public void Complete(long checkpointId, bool isFinal)
+    {
+        if (!IsRunning)
+        {
+            return;
+        }
+
+        Commit(checkpointId);
+        if (isFinal && IsRunning)
+        {
+            if (!IsDataFinished)
+            {
+                throw new Violation($"{Id} hears of the final checkpoint {checkpointId} before its data has ended");
+            }
+
+            Process.Report(this, SubtaskStatus.Finished);
+        }
+    }
+
+    protected virtual TimeSpan TurnTime() => World.Chance.Milliseconds(0.01, 0.2);
+
+    protected virtual void Started()
+    {
+    }
+
+    /// <summary>Take one element, if there is one, and plan the next turn.</summary>
+    protected virtual void Turn()
+    {
+        var offset = World.Chance.Between(0, _inputs.Count);
+        for (var tried = 0; tried < _inputs.Count; tried++)
+        {
+            var channel = _inputs[(tried + offset) % _inputs.Count];
+            if (!_handler!.IsBlocked(channel.Index) && channel.HasElement)
+            {
+                Take(channel);
+                Wake();
+                return;
+            }
+        }
+    }
+
+    protected void Send(Element element, int output) => _outputs[output].Send(element);
+
+    protected void Broadcast(Element element)
+    {
+        foreach (var output in _outputs)
+        {
+            output.Send(element);
+        }
+    }
+
+    protected void Checkpoint(long checkpointId)
+    {
+        Broadcast(new Element(ElementKind.Barrier, CheckpointId: checkpointId));
+        Snapshot(checkpointId);
+    }
+
+    protected void Snapshot(long checkpointId) => Process.WriteSnapshot(this, checkpointId, Save(checkpointId));
+
+    protected void EndData()
+    {
+        if (!IsDataFinished)
+        {
+            IsDataFinished = true;
+            Broadcast(new Element(ElementKind.EndOfData));
+            Process.Report(this, SubtaskStatus.DataFinished);
+        }
+    }
+
+    protected virtual void OnRecord(Element record) => throw new Violation($"{Id} takes no records");
+
+    protected abstract void Load(object? state);
+
+    /// <summary>A copy that later changes do not reach.</summary>
+    protected abstract object Save(long checkpointId);
+
+    protected virtual void Commit(long checkpointId)
+    {
+    }
+
+    private void Take(Channel channel)
+    {
+        var element = channel.Take();
+        var now = World.Scheduler.Now;
+        switch (element.Kind)
+        {
+            case ElementKind.Record: OnRecord(element); break;
+            case ElementKind.Barrier: Carry(_handler!.BarrierReceived(channel.Index, element.CheckpointId, now)); break;
+            case ElementKind.CancellationMarker: Carry(_handler!.CancellationMarkerReceived(channel.Index, element.CheckpointId, now)); break;
+            case ElementKind.EndOfData when ++_endedInputs == _inputs.Count: EndData(); break;
+        }
+    }
+
+    private void Carry(IReadOnlyList<AlignmentEffect> effects)
+    {
+        foreach (var effect in effects)
+        {
+            switch (effect.Kind)
+            {
+                case AlignmentEffectKind.StartCheckpoint: Checkpoint(effect.CheckpointId); break;
+                case AlignmentEffectKind.EmitCancellationMarker:
+                    Broadcast(new Element(ElementKind.CancellationMarker, CheckpointId: effect.CheckpointId));
+                    break;
+                case AlignmentEffectKind.Decline: Process.Decline(this, effect.CheckpointId, effect.Reason); break;
+                case AlignmentEffectKind.UnblockAll: Wake(); break;
+            }
+        }
+    }
+}

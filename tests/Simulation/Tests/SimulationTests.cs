@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using System.Globalization;
+using Weir.Simulation.World;
+using Xunit.Abstractions;
+
+namespace Weir.Simulation.Tests;
+
+public class SimulationTests(ITestOutputHelper output)
+{
+    private const int DefaultSeeds = 1000;
+
+    [Fact]
+    public void Output_is_that_of_a_run_without_faults_whatever_fails()
+    {
+        var (first, count) = Seeds();
+        var crashes = 0;
+        var kills = 0;
+        var restores = 0;
+        var checkpoints = 0;
+        var clock = Stopwatch.StartNew();
+        for (var seed = first; seed < first + count; seed++)
+        {
+            var run = Run(seed);
+            crashes += run.SubtaskCrashes;
+            kills += run.ProcessCrashes;
+            restores += run.Restores;
+            checkpoints += run.CompletedCheckpoints;
+        }
+
+        output.WriteLine(
+            $"{count} seeds in {clock.Elapsed.TotalSeconds:0.0} s: {checkpoints} checkpoints, {crashes} subtask crashes, {kills} process crashes, {restores} restores");
+        if (count >= DefaultSeeds)
+        {
+            checkpoints.ShouldBeGreaterThan(count);
+            crashes.ShouldBeGreaterThan(count);
+            kills.ShouldBeGreaterThan(count / 2);
+            restores.ShouldBeGreaterThan(count);
+        }
+    }
+
+    private static (int First, int Count) Seeds()
+    {
+        var one = Environment.GetEnvironmentVariable("WEIR_SEED");
+        if (!string.IsNullOrEmpty(one))
+        {
+            return (int.Parse(one, CultureInfo.InvariantCulture), 1);
+        }
+
+        var many = Environment.GetEnvironmentVariable("WEIR_SEEDS");
+        return (1, string.IsNullOrEmpty(many) ? DefaultSeeds : int.Parse(many, CultureInfo.InvariantCulture));
+    }
+
+    private SimulationRun Run(int seed)
+    {
+        try
+        {
+            var run = new SimulationRun(SimulationOptions.From(seed));
+            run.Run();
+            return run;
+        }
+        catch (Exception exception)
+        {
+            // The same again, with its story.
+            var replay = new SimulationRun(SimulationOptions.From(seed), traceLines: 400);
+            Record.Exception(replay.Run);
+            output.WriteLine(replay.Trace.ToString());
+            throw new Violation(
+                $"Seed {seed}: {exception.Message}{Environment.NewLine}Replay it: WEIR_SEED={seed} dotnet test tests/Simulation --filter FullyQualifiedName~SimulationTests{Environment.NewLine}{exception}");
+        }
+    }
+}

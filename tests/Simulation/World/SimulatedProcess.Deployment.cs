@@ -1,0 +1,129 @@
+using Weir.Actors.Coordination;
+using Weir.Actors.Jobs;
+using Weir.Simulation.Model;
+
+namespace Weir.Simulation.World;
+
+/// <content>Starting and stopping subtasks.</content>
+internal sealed partial class SimulatedProcess
+{
+    private void Deploy(DeploySubtasks deploy)
+    {
+        var content = deploy.RestoreFrom is { } from ? Restored(from) : null;
+        World.Restores += content is null ? 0 : 1;
+        foreach (var pipeline in deploy.Subtasks.Select(ModelTopology.PipelineOf).Distinct())
+        {
+            _unassigned[pipeline] = new Queue<int>(content is { Enumerators: EnumeratorsState state }
+                ? state.Unassigned[pipeline]
+                : Enumerable.Range(0, World.Options.SplitsPerPipeline));
+        }
+
+        var created = new List<ModelSubtask>();
+        foreach (var id in deploy.Subtasks)
+        {
+            if (_subtasks.TryGetValue(id, out var old) && old.IsAlive)
+            {
+                throw new Violation($"{id} is deployed as {deploy.Attempt} while {old.Attempt} is alive");
+            }
+
+            var subtask = Create(id, deploy.Attempt);
+            _subtasks[id] = subtask;
+            created.Add(subtask);
+        }
+
+        foreach (var subtask in created)
+        {
+            Connect(subtask);
+        }
+
+        foreach (var subtask in created)
+        {
+            Tell(subtask, () => Initialize(subtask, deploy.RestoreFrom, content), isLossy: false);
+        }
+    }
+
+    private CheckpointContent? Restored(long checkpointId)
+    {
+        if (Mutation == Mutation.None && Storage.Problem(checkpointId) is { } problem)
+        {
+            throw new Violation($"checkpoint {checkpointId} is restored, but {problem}");
+        }
+
+        if (checkpointId < Storage.HighestAnnounced && !World.MayGoBack)
+        {
+            throw new Violation($"checkpoint {checkpointId} is restored; {Storage.HighestAnnounced} had been completed");
+        }
+
+        return Storage.Metadata(checkpointId);
+    }
+
+    private void Initialize(ModelSubtask subtask, long? restoreFrom, CheckpointContent? content)
+    {
+        Report(subtask, SubtaskStatus.Initializing);
+        After(Chance.Milliseconds(0, 30), () =>
+        {
+            if (!subtask.IsAlive)
+            {
+                return;
+            }
+
+            if (World.HasFaults && Chance.Happens(World.Options.WriteFailure / 4))
+            {
+                Crash(subtask, "while it restored");
+                return;
+            }
+
+            subtask.Restore(content is null ? null : Storage.Read(restoreFrom!.Value, content.FileOf[subtask.Id]));
+            subtask.Run();
+        });
+    }
+
+    private ModelSubtask Create(SubtaskId id, Attempt attempt)
+    {
+        var pipeline = ModelTopology.PipelineOf(id);
+        var (_, counters, sinks) = World.Options.Pipelines[pipeline];
+        return ModelTopology.StageOf(id) switch
+        {
+            0 => new ModelSource(this, id, attempt, pipeline, counters),
+            1 => new ModelCounter(this, id, attempt, sinks),
+            _ => new ModelSink(this, id, attempt, pipeline),
+        };
+    }
+
+    private void Connect(ModelSubtask producer)
+    {
+        var pipeline = ModelTopology.PipelineOf(producer.Id);
+        var (_, counters, sinks) = World.Options.Pipelines[pipeline];
+        var stage = ModelTopology.StageOf(producer.Id);
+        var targets = stage switch { 0 => counters, 1 => sinks, _ => 0 };
+        for (var target = 0; target < targets; target++)
+        {
+            var consumer = _subtasks[new SubtaskId(producer.Id.Vertex.Value + 1, target)];
+            var channel = new Channel(World.Scheduler, Chance, World.Options, producer, consumer, producer.Id.Index);
+            producer.AddOutput(channel);
+            consumer.AddInput(channel);
+        }
+    }
+
+    private void Stop(StopSubtasks stop)
+    {
+        foreach (var id in stop.Subtasks)
+        {
+            var subtask = _subtasks[id];
+            Tell(id, () =>
+            {
+                if (subtask.IsAlive)
+                {
+                    subtask.Die();
+                    Interrupt(operation => ReferenceEquals(operation.Owner, subtask));
+                    Report(subtask, SubtaskStatus.Stopped);
+                }
+            });
+        }
+
+        if (Mutation == Mutation.RestoreWithoutQuiescing)
+        {
+            Handle(new CheckpointingQuiesced());
+        }
+    }
+}

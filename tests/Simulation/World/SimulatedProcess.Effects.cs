@@ -1,0 +1,257 @@
+using Weir.Actors.Coordination;
+using Weir.Actors.Jobs;
+using Weir.Simulation.Model;
+
+namespace Weir.Simulation.World;
+
+/// <content>What the machines want done.</content>
+internal sealed partial class SimulatedProcess
+{
+    private static readonly FailureCause Broken = new("SimulatedIo", "the storage fails");
+
+    private SimulatedStorage Storage => World.Storage;
+
+    private Mutation Mutation => World.Options.Mutation;
+
+    private bool WriteFails => World.HasFaults && Chance.Happens(World.Options.WriteFailure);
+
+    private void CarryOut(ProtocolEffect effect)
+    {
+        switch (effect)
+        {
+            // ---- taking a checkpoint
+            case CreateStorageLocation create: Create(create.CheckpointId); break;
+            case SnapshotEnumerators snapshot: SnapshotEnumerators(snapshot.CheckpointId); break;
+            case TriggerSources trigger: TriggerSources(trigger); break;
+            case WriteMetadata write: WriteMetadata(write); break;
+            case RecordCompleted record: RecordCompleted(record.CheckpointId); break;
+
+            // ---- telling subtasks
+            case NotifyComplete notify: NotifyComplete(notify); break;
+            case NotifyAborted notify:
+                ForEach(notify.Subtasks, subtask => subtask.Abort(notify.CheckpointId));
+                break;
+
+            // ---- storage hygiene
+            case DropCheckpoint drop: Delete(() => Storage.Delete(drop.CheckpointId)); break;
+            case DiscardPending discard when Mutation != Mutation.NeverDiscard: Delete(() => Storage.Delete(discard.CheckpointId)); break;
+            case DiscardSnapshot discard when Mutation != Mutation.NeverDiscard:
+                Delete(() => Storage.DeleteFile(discard.CheckpointId, ((SnapshotFile)discard.Snapshot).Name));
+                break;
+            case SweepStorage sweep: Sweep(sweep); break;
+
+            // ---- timers
+            case Schedule schedule: SetTimer(schedule); break;
+            case CancelTimer cancel: _timers.Remove(cancel.Timer); break;
+            case ScheduleRestart schedule:
+                _restartTimer = schedule.Recovery;
+                After(schedule.Delay, () =>
+                {
+                    if (_restartTimer == schedule.Recovery)
+                    {
+                        Handle(new RestartDelayElapsed(schedule.Recovery));
+                    }
+                });
+                break;
+            case CancelRestartTimer: _restartTimer = 0; break;
+
+            // ---- restore
+            case ListCandidates list: List(list.Selection); break;
+            case VerifyCandidate verify:
+                After(Chance.Milliseconds(0, 10), () => Handle(new CandidateVerified(verify.Selection, verify.CheckpointId, Problem(verify.CheckpointId))));
+                break;
+            case SetAside aside:
+                InStorage(
+                    null,
+                    5,
+                    _ => aside.Skipped.ToList().ForEach(skipped => Storage.SetAside(skipped.CheckpointId)),
+                    () => Handle(new SetAsideFinished(aside.Selection, null)));
+                break;
+
+            // ---- subtasks
+            case DeploySubtasks deploy: Deploy(deploy); break;
+            case StopSubtasks stop: Stop(stop); break;
+
+            // ---- answers and the end
+            case AnswerRequest answer when !_openRequests.Remove(answer.RequestId):
+                throw new Violation($"request {answer.RequestId} is answered twice");
+            case ReportCompleted: World.CompletedCheckpoints++; break;
+            case RecordOutcome record: RecordOutcome(record.Outcome); break;
+            case CompleteJob complete: End(complete); break;
+        }
+    }
+
+    private void Create(long checkpointId)
+    {
+        var fails = WriteFails;
+        InStorage(
+            null,
+            5,
+            _ =>
+            {
+                if (!fails || Chance.Happens(0.5))
+                {
+                    Storage.Create(checkpointId);
+                }
+            },
+            () => Handle(fails ? new LocationFailed(checkpointId, Broken) : new LocationReady(checkpointId)));
+    }
+
+    private void SnapshotEnumerators(long checkpointId)
+    {
+        if (Mutation == Mutation.LateEnumeratorSnapshot)
+        {
+            After(Chance.Milliseconds(0, 50), () => Handle(new EnumeratorsSnapshotted(checkpointId, EnumeratorsState())));
+        }
+        else
+        {
+            Handle(new EnumeratorsSnapshotted(checkpointId, EnumeratorsState()));
+        }
+    }
+
+    private EnumeratorsState EnumeratorsState() => new([.. _unassigned.Select(queue => queue.ToList())]);
+
+    private void TriggerSources(TriggerSources trigger)
+    {
+        ForEach(trigger.Sources, subtask => subtask.Trigger(trigger.CheckpointId));
+        if (Mutation == Mutation.CompleteWithoutOneAcknowledgement)
+        {
+            var last = _subtasks[World.Topology.Subtasks[^1]];
+            Handle(new SnapshotAcknowledged(JobId, last.Id, last.Attempt, trigger.CheckpointId, new SnapshotFile($"{last.Id}{last.Attempt}"), default));
+        }
+    }
+
+    private void WriteMetadata(WriteMetadata write)
+    {
+        var content = new CheckpointContent(
+            write.Snapshots.ToDictionary(snapshot => snapshot.Subtask, snapshot => ((SnapshotFile)snapshot.Snapshot).Name),
+            write.Enumerators);
+        var isUnknown = World.HasFaults && Chance.Happens(World.Options.MetadataUnknown);
+        var isDone = isUnknown ? Chance.Happens(0.5) : !WriteFails;
+        InStorage(
+            null,
+            30,
+            result =>
+            {
+                // Put-if-absent and atomic: half of it is nothing.
+                if (isDone && result == WriteResult.Done)
+                {
+                    Storage.WriteMetadata(write.CheckpointId, content);
+                }
+            },
+            () => Handle(isUnknown
+                ? new MetadataUnknown(write.CheckpointId, Broken)
+                : isDone ? new MetadataWritten(write.CheckpointId) : new MetadataFailed(write.CheckpointId, Broken)));
+        if (Mutation == Mutation.CompleteBeforeMetadata)
+        {
+            Handle(new MetadataWritten(write.CheckpointId));
+        }
+    }
+
+    private void RecordCompleted(long checkpointId)
+    {
+        var fails = World.HasFaults && Chance.Happens(World.Options.WriteFailure / 4);
+        After(Chance.Milliseconds(0, 3), () => Handle(
+            fails ? new CompletionRecordFailed(checkpointId, Broken) : new CompletionRecorded(checkpointId)));
+    }
+
+    private void NotifyComplete(NotifyComplete notify)
+    {
+        Storage.Announce(notify.CheckpointId, Mutation == Mutation.CompleteBeforeMetadata);
+        ForEach(notify.Subtasks, subtask => subtask.Complete(notify.CheckpointId, notify.IsFinal));
+    }
+
+    private void ForEach(IReadOnlyList<SubtaskAttempt> subtasks, Action<ModelSubtask> tell)
+    {
+        foreach (var (id, attempt) in subtasks)
+        {
+            if (_subtasks.TryGetValue(id, out var subtask) && subtask.Attempt == attempt)
+            {
+                Tell(subtask, () => tell(subtask), isLossy: true);
+            }
+        }
+    }
+
+    private void Delete(Action delete)
+    {
+        if (!WriteFails)
+        {
+            InStorage(null, 5, _ => delete(), () => { });
+        }
+    }
+
+    private void Sweep(SweepStorage sweep) => InStorage(
+        null,
+        10,
+        _ =>
+        {
+            foreach (var id in Storage.Locations.Where(id => id < sweep.Below && !sweep.Keep.Contains(id)).ToList())
+            {
+                Storage.Delete(id);
+            }
+        },
+        () => Handle(new StorageSwept()));
+
+    private void SetTimer(Schedule schedule)
+    {
+        var set = ++_timersSet;
+        _timers[schedule.Timer] = set;
+        After(schedule.Delay, () =>
+        {
+            if (_timers.TryGetValue(schedule.Timer, out var current) && current == set)
+            {
+                _timers.Remove(schedule.Timer);
+                Handle(new TimerFired(schedule.Timer));
+            }
+        });
+    }
+
+    private void List(int selection)
+    {
+        var fails = WriteFails;
+        After(Chance.Milliseconds(0, 10), () => Handle(fails
+            ? new ListingFailed(selection, Broken)
+            : new CandidatesListed(selection, Candidates(), Storage.HighestUsed)));
+    }
+
+    private IReadOnlyList<long> Candidates() => Mutation switch
+    {
+        Mutation.RestoreIncomplete => Storage.Locations,
+        Mutation.TrustMemoryOnRestore when _protocol.Coordinator.LatestCompleted > 0 => _protocol.Coordinator.Completed,
+        _ => Storage.Complete(),
+    };
+
+    private string? Problem(long checkpointId) =>
+        Mutation == Mutation.RestoreIncomplete && Storage.HasLocation(checkpointId) ? null : Storage.Problem(checkpointId);
+
+    private void RecordOutcome(JobOutcome outcome)
+    {
+        var fails = WriteFails;
+        InStorage(
+            null,
+            5,
+            result =>
+            {
+                if (!fails && result == WriteResult.Done)
+                {
+                    Storage.Outcome = outcome;
+                }
+            },
+            () => Handle(new OutcomeRecorded(fails ? Broken : null)));
+    }
+
+    private void End(CompleteJob complete)
+    {
+        if (_subtasks.Values.Any(subtask => subtask.IsAlive))
+        {
+            throw new Violation("the job is over, but subtasks are alive");
+        }
+
+        if (_openRequests.Count > 0)
+        {
+            throw new Violation($"the job is over, but request {_openRequests.First()} was never answered");
+        }
+
+        World.JobIsOver(complete.Outcome);
+    }
+}

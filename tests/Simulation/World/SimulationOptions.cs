@@ -1,0 +1,101 @@
+using Weir.Actors.Coordination;
+using Weir.Actors.Restarts;
+
+namespace Weir.Simulation.World;
+
+/// <summary>One run's shape and its faults, all from the seed.</summary>
+internal sealed record SimulationOptions
+{
+    public required int Seed { get; init; }
+
+    public Mutation Mutation { get; init; }
+
+    public required CheckpointingConfiguration Checkpointing { get; init; }
+
+    /// <summary>Source, counter and sink parallelism of each pipeline; pipelines are not connected.</summary>
+    public required IReadOnlyList<(int Sources, int Counters, int Sinks)> Pipelines { get; init; }
+
+    public required int SplitsPerPipeline { get; init; }
+
+    public required int RecordsPerSplit { get; init; }
+
+    public required int Keys { get; init; }
+
+    /// <summary>The mean time from one record of a source to the next.</summary>
+    public required double RecordMilliseconds { get; init; }
+
+    /// <summary>How long an element or a message is on its way, at most.</summary>
+    public required double NetworkMilliseconds { get; init; }
+
+    public required int ChannelCapacity { get; init; }
+
+    /// <summary>Faults end here.</summary>
+    public required TimeSpan FaultsUntil { get; init; }
+
+    public required double MessageLoss { get; init; }
+
+    public required double WriteFailure { get; init; }
+
+    public required double MetadataUnknown { get; init; }
+
+    /// <summary>The mean time between crashes of a subtask; 0: none.</summary>
+    public required double SubtaskCrashMilliseconds { get; init; }
+
+    /// <summary>The mean time between crashes of the whole process; 0: none.</summary>
+    public required double ProcessCrashMilliseconds { get; init; }
+
+    /// <summary>The mean time between manual triggers; 0: none.</summary>
+    public required double ManualTriggerMilliseconds { get; init; }
+
+    /// <summary>When the user cancels; null: never.</summary>
+    public TimeSpan? CancelAt { get; init; }
+
+    public static SimulationOptions From(int seed, Mutation mutation = Mutation.None)
+    {
+        var chance = new Chance(seed * 31 + 7);
+        var isCalm = chance.Happens(0.05);
+        var interval = chance.Pick(20, 50, 100, 300, 1000);
+        var minimumPause = chance.Pick(0, 0, 10, 100);
+        var pipelines = new List<(int, int, int)>();
+        for (var count = chance.Happens(0.25) ? 2 : 1; count > 0; count--)
+        {
+            pipelines.Add((chance.Between(1, 4), chance.Between(1, 4), chance.Between(1, 3)));
+        }
+
+        return new SimulationOptions
+        {
+            Seed = seed,
+            Mutation = mutation,
+            Checkpointing = new CheckpointingConfiguration
+            {
+                Interval = chance.Happens(0.04) ? null : TimeSpan.FromMilliseconds(interval),
+                Mode = mutation == Mutation.None && chance.Happens(0.2) ? CheckpointingMode.AtLeastOnce : CheckpointingMode.ExactlyOnce,
+                Timeout = TimeSpan.FromMilliseconds(chance.Pick(150, 500, 2000)),
+                MinimumPause = TimeSpan.FromMilliseconds(minimumPause),
+                MaximumConcurrent = minimumPause > 0 ? 1 : chance.Pick(1, 1, 2, 4),
+                TolerableFailures = chance.Pick(-1, 0, 1, 3),
+                Retained = chance.Pick(1, 1, 2, 3),
+                Restart = new ExponentialDelayConfiguration
+                {
+                    InitialDelay = TimeSpan.FromMilliseconds(chance.Pick(0, 10, 100)),
+                    MaximumDelay = TimeSpan.FromMilliseconds(500),
+                },
+            },
+            Pipelines = pipelines,
+            SplitsPerPipeline = chance.Between(1, 6),
+            RecordsPerSplit = chance.Between(5, 40),
+            Keys = chance.Between(1, 9),
+            RecordMilliseconds = chance.Pick(1.0, 5, 20),
+            NetworkMilliseconds = chance.Pick(0.5, 5, 30),
+            ChannelCapacity = chance.Pick(1, 3, 10),
+            FaultsUntil = isCalm ? TimeSpan.Zero : TimeSpan.FromMilliseconds(chance.Pick(1000, 3000, 8000)),
+            MessageLoss = chance.Pick(0, 0, 0.01, 0.1),
+            WriteFailure = chance.Pick(0, 0.01, 0.1),
+            MetadataUnknown = chance.Pick(0, 0.05, 0.3),
+            SubtaskCrashMilliseconds = chance.Pick(0, 100, 400, 1500),
+            ProcessCrashMilliseconds = chance.Pick(0, 0, 300, 1000, 3000),
+            ManualTriggerMilliseconds = chance.Pick(0, 0, 150, 1000),
+            CancelAt = mutation == Mutation.None && chance.Happens(0.04) ? chance.Milliseconds(0, 3000) : null,
+        };
+    }
+}

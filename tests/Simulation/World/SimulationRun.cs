@@ -1,0 +1,149 @@
+using Weir.Actors.Jobs;
+
+namespace Weir.Simulation.World;
+
+/// <summary>
+/// One run: a bounded job on one node, its process crashing and coming back over the same storage and output, until
+/// the job is over. Safety is checked throughout; once faults have ended, the job has to come to its end.
+/// </summary>
+internal sealed class SimulationRun
+{
+    private static readonly TimeSpan PatienceAfterFaults = TimeSpan.FromMinutes(5);
+    private const long MaximumSteps = 3_000_000;
+
+    public SimulationRun(SimulationOptions options, int traceLines = 0)
+    {
+        Options = options;
+        Chance = new Chance(options.Seed);
+        Trace = new Trace(Scheduler, traceLines);
+        Topology = ModelTopology.For(options);
+    }
+
+    public SimulationOptions Options { get; }
+
+    public Scheduler Scheduler { get; } = new();
+
+    public Chance Chance { get; }
+
+    public Trace Trace { get; }
+
+    public JobTopology Topology { get; }
+
+    public SimulatedStorage Storage { get; } = new();
+
+    public SimulatedOutput Output { get; } = new();
+
+    public SimulatedProcess? Process { get; private set; }
+
+    public JobOutcome? Outcome { get; private set; }
+
+    public int SubtaskCrashes { get; set; }
+
+    public int ProcessCrashes { get; private set; }
+
+    public int CompletedCheckpoints { get; set; }
+
+    public int Restores { get; set; }
+
+    /// <summary>Whether an older checkpoint than the latest may be restored: only where checkpoints are corrupted.</summary>
+    public bool MayGoBack => false;
+
+    public bool HasFaults => Scheduler.Now < Options.FaultsUntil;
+
+    /// <summary>The record's key: the input is the same in every run, whoever reads it.</summary>
+    public long KeyOf(int pipeline, int split, int offset) =>
+        (((long)pipeline * 7919 + (long)split * 104_729 + offset) * 2_654_435_761L >> 7 & 0xFFFF) % Options.Keys;
+
+    /// <exception cref="Violation">An invariant does not hold, or the job does not end.</exception>
+    public void Run()
+    {
+        StartProcess();
+        PlanSubtaskCrash();
+        PlanProcessCrash();
+        PlanManualTrigger();
+        if (Options.CancelAt is { } cancelAt)
+        {
+            Scheduler.At(cancelAt, () => Process?.Cancel());
+        }
+
+        while (Outcome is null)
+        {
+            if (!Scheduler.RunNext())
+            {
+                throw new Violation("nothing is left to happen, and the job is not over");
+            }
+
+            if (Scheduler.Now > Options.FaultsUntil + PatienceAfterFaults || Scheduler.Steps > MaximumSteps)
+            {
+                throw new Violation($"the job is not over {Scheduler.Now - Options.FaultsUntil} after the last fault ({Scheduler.Steps} steps)");
+            }
+        }
+
+        Verdict.Check(this);
+    }
+
+    public void JobIsOver(JobOutcome outcome)
+    {
+        Trace.Add(() => $"job is over: {outcome}");
+        Outcome = outcome;
+    }
+
+    private void StartProcess()
+    {
+        Trace.Add(() => "process starts");
+        Process = new SimulatedProcess(this);
+        Process.Start();
+    }
+
+    private void PlanSubtaskCrash()
+    {
+        if (Options.SubtaskCrashMilliseconds > 0)
+        {
+            Scheduler.After(Chance.Milliseconds(0, 2 * Options.SubtaskCrashMilliseconds), () =>
+            {
+                if (HasFaults)
+                {
+                    Process?.CrashAny();
+                    PlanSubtaskCrash();
+                }
+            });
+        }
+    }
+
+    private void PlanProcessCrash()
+    {
+        if (Options.ProcessCrashMilliseconds > 0)
+        {
+            Scheduler.After(Chance.Milliseconds(0, 2 * Options.ProcessCrashMilliseconds), () =>
+            {
+                if (!HasFaults || Outcome is not null)
+                {
+                    return;
+                }
+
+                if (Process is not null)
+                {
+                    Trace.Add(() => "process is killed");
+                    ProcessCrashes++;
+                    Process.Kill();
+                    Process = null;
+                    Scheduler.After(Chance.Milliseconds(1, 200), StartProcess);
+                }
+
+                PlanProcessCrash();
+            });
+        }
+    }
+
+    private void PlanManualTrigger()
+    {
+        if (Options.ManualTriggerMilliseconds > 0)
+        {
+            Scheduler.After(Chance.Milliseconds(0, 2 * Options.ManualTriggerMilliseconds), () =>
+            {
+                Process?.TriggerManually();
+                PlanManualTrigger();
+            });
+        }
+    }
+}
