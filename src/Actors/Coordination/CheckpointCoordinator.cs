@@ -46,6 +46,7 @@ internal sealed partial class CheckpointCoordinator
     private List<CoordinatorEffect> _effects = [];
     private Phase _phase = Phase.Idle;
     private bool _isRetaining;
+    private int _sweeps;
     private DateTimeOffset _now;
     private DateTimeOffset? _lastEnded;
     private bool _isPeriodicDue;
@@ -134,7 +135,7 @@ internal sealed partial class CheckpointCoordinator
         }
 
         Drop(_completed.Excess());
-        _effects.Add(new SweepStorage(_completed.Kept, _nextId));
+        Sweep();
     }
 
     private void OnAttemptStarted(AttemptStarted started)
@@ -202,7 +203,9 @@ internal sealed partial class CheckpointCoordinator
 
     private void OnSwept()
     {
-        if (_phase == Phase.ShuttingDown && !_pending.Values.Any(pending => pending.IsFinalizing))
+        // A sweep that a restore began may still be under way when the last one begins.
+        _sweeps--;
+        if (_phase == Phase.ShuttingDown && _sweeps == 0 && !_pending.Values.Any(pending => pending.IsFinalizing))
         {
             _phase = Phase.ShutDown;
             _effects.Add(new ReportShutDown());
@@ -243,8 +246,14 @@ internal sealed partial class CheckpointCoordinator
                 Drop(_completed.Clear());
             }
 
-            _effects.Add(new SweepStorage(_completed.Kept, _nextId));
+            Sweep();
         }
+    }
+
+    private void Sweep()
+    {
+        _sweeps++;
+        _effects.Add(new SweepStorage(_completed.Kept, _nextId));
     }
 
     private bool Retains(JobOutcome outcome) => outcome switch
