@@ -1,0 +1,63 @@
+using Akka.Actor;
+using Akka.Configuration;
+using Decider = Akka.Streams.Supervision.Decider;
+using Akka.Streams.Supervision;
+
+namespace Akka.Streams;
+
+/// <summary>How the actors of streams run; <c>akka.stream.materializer</c> in the configuration.</summary>
+public sealed class ActorMaterializerSettings
+{
+    public readonly int InitialInputBufferSize;
+
+    /// <summary>How many elements an asynchronous boundary holds.</summary>
+    public readonly int MaxInputBufferSize;
+
+    /// <summary>The dispatcher of the streams' actors; empty for that of the system.</summary>
+    public readonly string Dispatcher;
+
+    public readonly Decider SupervisionDecider;
+
+    /// <summary>How many events a stream's actor handles before it lets others run.</summary>
+    public readonly int SyncProcessingLimit;
+
+    private ActorMaterializerSettings(int initialInputBufferSize, int maxInputBufferSize, string dispatcher, Decider supervisionDecider, int syncProcessingLimit)
+    {
+        if (initialInputBufferSize <= 0)
+            throw new ArgumentException($"initial-input-buffer-size is {initialInputBufferSize}; it must be above 0.", nameof(initialInputBufferSize));
+        if (maxInputBufferSize < initialInputBufferSize)
+            throw new ArgumentException($"max-input-buffer-size is {maxInputBufferSize}; it must be at least initial-input-buffer-size, {initialInputBufferSize}.", nameof(maxInputBufferSize));
+        if (syncProcessingLimit <= 0)
+            throw new ArgumentException($"sync-processing-limit is {syncProcessingLimit}; it must be above 0.", nameof(syncProcessingLimit));
+        InitialInputBufferSize = initialInputBufferSize;
+        MaxInputBufferSize = maxInputBufferSize;
+        Dispatcher = dispatcher;
+        SupervisionDecider = supervisionDecider;
+        SyncProcessingLimit = syncProcessingLimit;
+    }
+
+    public static ActorMaterializerSettings Create(ActorSystem system)
+    {
+        system.Settings.InjectTopLevelFallback(ActorMaterializer.DefaultConfig());
+        var config = system.Settings.Config.GetConfig("akka.stream.materializer");
+        Implementation.UnsupportedKeys.Report(system, config);
+        return new ActorMaterializerSettings(
+            config.GetInt("initial-input-buffer-size"),
+            config.GetInt("max-input-buffer-size"),
+            config.GetString("dispatcher"),
+            Deciders.StoppingDecider,
+            config.GetInt("sync-processing-limit"));
+    }
+
+    public ActorMaterializerSettings WithInputBuffer(int initialSize, int maxSize) =>
+        new(initialSize, maxSize, Dispatcher, SupervisionDecider, SyncProcessingLimit);
+
+    public ActorMaterializerSettings WithDispatcher(string dispatcher) =>
+        new(InitialInputBufferSize, MaxInputBufferSize, dispatcher, SupervisionDecider, SyncProcessingLimit);
+
+    public ActorMaterializerSettings WithSupervisionStrategy(Decider decider) =>
+        new(InitialInputBufferSize, MaxInputBufferSize, Dispatcher, decider, SyncProcessingLimit);
+
+    public ActorMaterializerSettings WithSyncProcessingLimit(int limit) =>
+        new(InitialInputBufferSize, MaxInputBufferSize, Dispatcher, SupervisionDecider, limit);
+}

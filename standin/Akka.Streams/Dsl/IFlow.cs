@@ -1,0 +1,12 @@
+namespace Akka.Streams.Dsl;
+
+/// <summary>What has an outlet to go on from: a source or a flow.</summary>
+public interface IFlow<TOut, out TMat>
+{
+    /// <summary>Goes on with the flow; keeps the materialised value of this.</summary>
+    IFlow<T, TMat> Via<T, TMat2>(IGraph<FlowShape<TOut, T>, TMat2> flow);
+
+    IFlow<T2, TMat3> ViaMaterialized<T2, TMat2, TMat3>(IGraph<FlowShape<TOut, T2>, TMat2> flow, Func<TMat, TMat2, TMat3> combine);
+
+    IFlow<TOut, TMat2> MapMaterializedValue<TMat2>(Func<TMat, TMat2> mapFunc);
+}
