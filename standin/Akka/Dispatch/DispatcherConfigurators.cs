@@ -78,14 +78,8 @@ public abstract class MessageDispatcherConfigurator
         var minimum = Config.GetInt("fork-join-executor.parallelism-min", 8);
         var maximum = Config.GetInt("fork-join-executor.parallelism-max", 64);
         var factor = Config.GetDouble("fork-join-executor.parallelism-factor", 1.0);
-        return ThreadPoolConfig.ScaledPoolSize(minimum, factor, maximum);
+        return Math.Clamp((int)(Environment.ProcessorCount * factor), minimum, Math.Max(minimum, maximum));
     }
-}
-
-public class ThreadPoolConfig
-{
-    public static int ScaledPoolSize(int floor, double scalar, int ceiling) =>
-        Math.Min(Math.Max((int)(Environment.ProcessorCount * scalar), floor), ceiling);
 }
 
 public sealed class DispatcherConfigurator : MessageDispatcherConfigurator

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Configuration;
 
 namespace Akka.Dispatch.MessageQueues;
 
@@ -39,11 +38,6 @@ public class UnboundedDequeMessageQueue : DequeWrapperMessageQueue, IUnboundedDe
 
 public class BoundedDequeMessageQueue : DequeWrapperMessageQueue, IBoundedDequeBasedMessageQueueSemantics
 {
-    public BoundedDequeMessageQueue(Config config)
-        : this(config.GetInt("mailbox-capacity"), config.GetTimeSpan("mailbox-push-timeout-time"))
-    {
-    }
-
     public BoundedDequeMessageQueue(int boundedCapacity, TimeSpan pushTimeOut)
         : base(new BoundedMessageQueue(boundedCapacity, pushTimeOut)) =>
         PushTimeOut = pushTimeOut;
