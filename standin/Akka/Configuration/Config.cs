@@ -148,6 +148,14 @@ public class Config
             return fallback;
         }
 
+        for (var below = Fallback; below is not null; below = below.Fallback)
+        {
+            if (ReferenceEquals(below, fallback))
+            {
+                return this;
+            }
+        }
+
         return new Config(
             own,
             HoconValue.Over(Root, fallback.Root),

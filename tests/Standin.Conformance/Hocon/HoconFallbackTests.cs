@@ -74,6 +74,14 @@ public sealed class HoconFallbackTests
     }
 
     [Fact]
+    public void The_same_fallback_can_be_given_again()
+    {
+        var merged = Upper.WithFallback(Lower);
+        merged.WithFallback(Lower).GetInt("a.y").ShouldBe(2);
+        ConfigurationFactory.ParseString("z = 1").WithFallback(merged).WithFallback(Lower).GetInt("a.x").ShouldBe(1);
+    }
+
+    [Fact]
     public void Writes_itself_with_or_without_the_fallback()
     {
         var merged = Upper.WithFallback(Lower);
