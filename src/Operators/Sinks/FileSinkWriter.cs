@@ -114,6 +114,9 @@ internal sealed class FileSinkWriter<T>(
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>For tests: ends as the process does that is killed, leaving files as they are.</summary>
+    internal void Abandon() => file.Dispose();
+
     private void Begin()
     {
         var next = names.Create(context.SubtaskIndex, counters.TakeNext());

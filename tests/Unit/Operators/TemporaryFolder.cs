@@ -2,10 +2,14 @@ using System.Text;
 
 namespace Weir.Unit.Operators;
 
-/// <summary>A folder that exists as long as this object.</summary>
+/// <summary>A folder that exists as long as this object, in memory where the system has such a place: flushing to a disk is slow.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
-    public TemporaryFolder() => Path = Directory.CreateTempSubdirectory("weir-unit-").FullName;
+    private const string MemoryFolder = "/dev/shm";
+
+    public TemporaryFolder() => Path = Directory.Exists(MemoryFolder)
+        ? Directory.CreateDirectory(System.IO.Path.Combine(MemoryFolder, $"weir-unit-{Guid.NewGuid():N}")).FullName
+        : Directory.CreateTempSubdirectory("weir-unit-").FullName;
 
     public string Path { get; }
 
