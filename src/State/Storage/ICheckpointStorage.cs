@@ -21,6 +21,12 @@ internal interface ICheckpointStorage
     /// <summary>Prepares the place of a checkpoint.</summary>
     Task<CheckpointLocation> BeginCheckpointAsync(string jobId, long checkpointId, CancellationToken cancellationToken);
 
+    /// <summary>Where a job's checkpoint is, or would be.</summary>
+    CheckpointLocation LocationOf(string jobId, long checkpointId);
+
+    /// <summary>The highest id of which there is any trace: complete or not, set aside or not; 0 when there is none.</summary>
+    Task<long> HighestCheckpointIdAsync(string jobId, CancellationToken cancellationToken);
+
     /// <summary>For subtasks to write their state into a checkpoint that has begun.</summary>
     ICheckpointWriter WriterFor(CheckpointLocation location);
 
@@ -33,11 +39,17 @@ internal interface ICheckpointStorage
     /// </summary>
     Task CompleteAsync(CheckpointLocation location, CheckpointMetadata metadata, CancellationToken cancellationToken);
 
-    /// <summary>Deletes what an aborted checkpoint has written; refuses a complete one.</summary>
+    /// <summary>Deletes what an aborted checkpoint has written; refuses a complete one; one that is not there is fine.</summary>
     Task DiscardAsync(CheckpointLocation location, CancellationToken cancellationToken);
 
-    /// <summary>Deletes a complete checkpoint: first its metadata, so that it is never seen half deleted.</summary>
+    /// <summary>Deletes a complete checkpoint: first its metadata, so that it is never seen half deleted. One that is not there is fine.</summary>
     Task DeleteCheckpointAsync(CheckpointLocation location, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Takes a complete checkpoint out of the listing without deleting anything of it: it could not be read, the job goes back behind it,
+    /// and must not find it again. One that is not there is fine.
+    /// </summary>
+    Task SetAsideAsync(CheckpointLocation location, CancellationToken cancellationToken);
 
     /// <summary>A job's complete checkpoints, the newest (highest id) first.</summary>
     Task<IReadOnlyList<CheckpointSummary>> ListCheckpointsAsync(string jobId, CancellationToken cancellationToken);

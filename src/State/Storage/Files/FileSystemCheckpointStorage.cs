@@ -1,0 +1,303 @@
+namespace Weir.State.Storage.Files;
+
+/// <summary>
+/// Checkpoints in a folder: <c>&lt;job-id&gt;/job</c>, <c>&lt;job-id&gt;/chk-&lt;n&gt;/…</c> and at last
+/// <c>&lt;job-id&gt;/chk-&lt;n&gt;/_metadata</c>, which makes the checkpoint complete.
+/// </summary>
+internal sealed class FileSystemCheckpointStorage : ICheckpointStorage
+{
+    public const int DefaultInlineThresholdBytes = 20 * 1024;
+
+    private readonly string _root;
+    private readonly int _inlineThresholdBytes;
+
+    /// <param name="root">The folder; made when something is written.</param>
+    /// <param name="inlineThresholdBytes">State up to this size goes into the metadata.</param>
+    public FileSystemCheckpointStorage(string root, int inlineThresholdBytes = DefaultInlineThresholdBytes)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(root);
+        ArgumentOutOfRangeException.ThrowIfNegative(inlineThresholdBytes);
+        _root = Path.GetFullPath(root);
+        _inlineThresholdBytes = inlineThresholdBytes;
+    }
+
+    public string Description => _root;
+
+    public Task RegisterJobAsync(JobRecord job, CancellationToken cancellationToken) => Guarded($"Register job {job.JobId} in {_root}", async () =>
+    {
+        string folder = JobPath(job.JobId);
+        Directory.CreateDirectory(folder);
+        DurableFolder.Flush(_root);
+        string path = Path.Combine(folder, JobFolder.JobFile);
+        if (!await AtomicFile.WriteAsync(path, JobRecordFile.Encode(job), overwrite: false, cancellationToken).ConfigureAwait(false)
+            && JobRecordFile.Decode(await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false), path) != job)
+        {
+            throw new StorageException($"Job {job.JobId} is registered in {_root} already, as something else.");
+        }
+    });
+
+    public Task SetJobPhaseAsync(string jobId, JobPhase phase, DateTimeOffset? endedAt, CancellationToken cancellationToken) =>
+        Guarded($"Record that job {jobId} is {phase} in {_root}", async () =>
+        {
+            string path = Path.Combine(JobPath(jobId), JobFolder.JobFile);
+            JobRecord record = JobRecordFile.Decode(await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false), path);
+            byte[] replaced = JobRecordFile.Encode(record with { Phase = phase, EndedAt = endedAt });
+            await AtomicFile.WriteAsync(path, replaced, overwrite: true, cancellationToken).ConfigureAwait(false);
+        });
+
+    public async Task<IReadOnlyList<JobRecord>> ListJobsAsync(CancellationToken cancellationToken)
+    {
+        var jobs = new List<JobRecord>();
+        await Guarded($"List the jobs in {_root}", async () =>
+        {
+            foreach (string folder in Folders(_root))
+            {
+                string path = Path.Combine(folder, JobFolder.JobFile);
+                if (JobFolder.IsJobId(Path.GetFileName(folder)) && File.Exists(path))
+                {
+                    jobs.Add(JobRecordFile.Decode(await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false), path));
+                }
+            }
+        }).ConfigureAwait(false);
+        return [.. jobs.OrderByDescending(job => job.SubmittedAt)];
+    }
+
+    public CheckpointLocation LocationOf(string jobId, long checkpointId) => new($"{jobId}/{JobFolder.Checkpoint(checkpointId)}");
+
+    public async Task<CheckpointLocation> BeginCheckpointAsync(string jobId, long checkpointId, CancellationToken cancellationToken)
+    {
+        CheckpointLocation location = LocationOf(jobId, checkpointId);
+        string folder = PathOf(location);
+        await Guarded($"Create the checkpoint folder {folder}", () =>
+        {
+            if (Directory.Exists(folder))
+            {
+                throw new StorageException($"The checkpoint folder {folder} is there already: a checkpoint's id is used once.");
+            }
+
+            Directory.CreateDirectory(folder);
+            DurableFolder.Flush(JobPath(jobId));
+            return Task.CompletedTask;
+        }).ConfigureAwait(false);
+        return location;
+    }
+
+    public Task<long> HighestCheckpointIdAsync(string jobId, CancellationToken cancellationToken) =>
+        Guarded($"List the checkpoints of job {jobId} in {_root}", () =>
+            Task.FromResult(Folders(JobPath(jobId)).Max(folder => JobFolder.AnyCheckpointId(Path.GetFileName(folder))) ?? 0));
+
+    public ICheckpointWriter WriterFor(CheckpointLocation location) => new Writer(PathOf(location), _inlineThresholdBytes);
+
+    public ICheckpointReader ReaderFor(CheckpointLocation location) => new Reader(PathOf(location));
+
+    public Task CompleteAsync(CheckpointLocation location, CheckpointMetadata metadata, CancellationToken cancellationToken)
+    {
+        string path = MetadataPath(location);
+        return Guarded($"Write {path}", async () =>
+        {
+            byte[] bytes = MetadataFormat.Encode(metadata);
+            if (await AtomicFile.WriteAsync(path, bytes, overwrite: false, cancellationToken).ConfigureAwait(false))
+            {
+                return;
+            }
+
+            byte[] present = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
+            if (!present.AsSpan().SequenceEqual(bytes))
+            {
+                throw new StorageException($"{path} is there already, with other content: another process completed this checkpoint.");
+            }
+        });
+    }
+
+    public Task DiscardAsync(CheckpointLocation location, CancellationToken cancellationToken)
+    {
+        string folder = PathOf(location);
+        return Guarded($"Delete the incomplete checkpoint {folder}", () =>
+        {
+            if (File.Exists(MetadataPath(location)))
+            {
+                throw new StorageException($"The checkpoint {folder} is complete, and is not discarded.");
+            }
+
+            DeleteFolder(folder);
+            return Task.CompletedTask;
+        });
+    }
+
+    public Task DeleteCheckpointAsync(CheckpointLocation location, CancellationToken cancellationToken)
+    {
+        string folder = PathOf(location);
+        return Guarded($"Delete the checkpoint {folder}", () =>
+        {
+            if (Directory.Exists(folder))
+            {
+                File.Delete(MetadataPath(location));
+                DurableFolder.Flush(folder);
+                DeleteFolder(folder);
+            }
+
+            return Task.CompletedTask;
+        });
+    }
+
+    public Task SetAsideAsync(CheckpointLocation location, CancellationToken cancellationToken)
+    {
+        string folder = PathOf(location);
+        return Guarded($"Set the checkpoint {folder} aside", () =>
+        {
+            if (!Directory.Exists(folder))
+            {
+                return Task.CompletedTask;
+            }
+
+            string parent = Path.GetDirectoryName(folder)!;
+            int number = 0;
+            string target;
+            do
+            {
+                target = Path.Combine(parent, JobFolder.SetAside(Path.GetFileName(folder), number++));
+            }
+            while (Directory.Exists(target));
+
+            Directory.Move(folder, target);
+            DurableFolder.Flush(parent);
+            return Task.CompletedTask;
+        });
+    }
+
+    public Task<IReadOnlyList<CheckpointSummary>> ListCheckpointsAsync(string jobId, CancellationToken cancellationToken) =>
+        Guarded<IReadOnlyList<CheckpointSummary>>($"List the checkpoints of job {jobId} in {_root}", () =>
+        {
+            List<long> ids = [];
+            foreach (string folder in Folders(JobPath(jobId)))
+            {
+                if (JobFolder.CheckpointId(Path.GetFileName(folder)) is { } id && File.Exists(Path.Combine(folder, JobFolder.MetadataFile)))
+                {
+                    ids.Add(id);
+                }
+            }
+
+            return Task.FromResult<IReadOnlyList<CheckpointSummary>>(
+                [.. ids.OrderDescending().Select(id => new CheckpointSummary(jobId, id, LocationOf(jobId, id)))]);
+        });
+
+    public CheckpointLocation Locate(string path)
+    {
+        string full = Path.GetFullPath(path);
+        string folder = Path.GetFileName(full) == JobFolder.MetadataFile ? Path.GetDirectoryName(full)! : full;
+        return File.Exists(Path.Combine(folder, JobFolder.MetadataFile))
+            ? new CheckpointLocation(folder)
+            : throw new StorageException(
+                $"There is no complete checkpoint at {path}: it has no file {JobFolder.MetadataFile}. Name the folder of a checkpoint, such as <storage.dir>/<job-id>/chk-<n>.");
+    }
+
+    public Task<CheckpointMetadata> ReadMetadataAsync(CheckpointLocation location, CancellationToken cancellationToken)
+    {
+        string path = MetadataPath(location);
+        return Guarded($"Read {path}", async () =>
+        {
+            if (!File.Exists(path))
+            {
+                throw new CorruptStateException($"The metadata {path} is missing: the checkpoint is not complete.");
+            }
+
+            return MetadataFormat.Decode(await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false), path);
+        });
+    }
+
+    public async Task<string?> VerifyAsync(CheckpointLocation location, CancellationToken cancellationToken)
+    {
+        try
+        {
+            CheckpointMetadata metadata = await ReadMetadataAsync(location, cancellationToken).ConfigureAwait(false);
+            ICheckpointReader reader = ReaderFor(location);
+            foreach (StateHandle handle in CheckpointHandles.Of(metadata))
+            {
+                await CheckpointHandles.CheckAsync(reader, handle, cancellationToken).ConfigureAwait(false);
+            }
+
+            return null;
+        }
+        catch (Exception error) when (error is CorruptStateException or StorageException)
+        {
+            return error.Message;
+        }
+    }
+
+    public Task<IReadOnlyList<string>> CleanUpAsync(string jobId, long upToCheckpointId, CancellationToken cancellationToken) =>
+        Guarded<IReadOnlyList<string>>($"Clean up what earlier attempts of job {jobId} left in {_root}", () =>
+        {
+            var deleted = new List<string>();
+            foreach (string folder in Folders(JobPath(jobId)))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (JobFolder.CheckpointId(Path.GetFileName(folder)) is not { } id || id > upToCheckpointId)
+                {
+                    continue;
+                }
+
+                if (!File.Exists(Path.Combine(folder, JobFolder.MetadataFile)))
+                {
+                    DeleteFolder(folder);
+                    deleted.Add(folder);
+                    continue;
+                }
+
+                foreach (string temporary in Directory.EnumerateFiles(folder, "*" + AtomicFile.TemporarySuffix))
+                {
+                    File.Delete(temporary);
+                    deleted.Add(temporary);
+                }
+            }
+
+            return Task.FromResult<IReadOnlyList<string>>(deleted);
+        });
+
+    private static IEnumerable<string> Folders(string parent) => Directory.Exists(parent) ? Directory.EnumerateDirectories(parent) : [];
+
+    private static void DeleteFolder(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task<T> Guarded<T>(string what, Func<Task<T>> step)
+    {
+        try
+        {
+            return await step().ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException and not StorageException or UnauthorizedAccessException)
+        {
+            throw new StorageException($"{what}: {error.Message}", error);
+        }
+    }
+
+    private static Task Guarded(string what, Func<Task> step) => Guarded(what, async () =>
+    {
+        await step().ConfigureAwait(false);
+        return true;
+    });
+
+    private string JobPath(string jobId) => Path.Combine(_root, jobId);
+
+    /// <summary>A location elsewhere is absolute, and stays what it is.</summary>
+    private string PathOf(CheckpointLocation location) => Path.Combine(_root, location.Directory);
+
+    private string MetadataPath(CheckpointLocation location) => Path.Combine(PathOf(location), JobFolder.MetadataFile);
+
+    private sealed class Writer(string folder, int inlineThresholdBytes) : ICheckpointWriter
+    {
+        public CheckpointStream Create(string name) => new StateFileStream(folder, name, inlineThresholdBytes);
+    }
+
+    private sealed class Reader(string folder) : ICheckpointReader
+    {
+        public Task<CheckpointInput> OpenAsync(StateHandle handle, CancellationToken cancellationToken) =>
+            Task.FromResult<CheckpointInput>(handle.IsInline
+                ? new BytesInput(handle, handle.Inline, $"the metadata in {folder}")
+                : StateFileInput.Open(folder, handle));
+    }
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Weir.State.Storage.Files;
+
+/// <summary>The names in a job's folder.</summary>
+internal static partial class JobFolder
+{
+    public const string MetadataFile = "_metadata";
+    public const string JobFile = "job";
+
+    public static string Checkpoint(long id) => "chk-" + id.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The name of a checkpoint that was set aside; a number keeps several of one id apart.</summary>
+    public static string SetAside(string checkpoint, int number) =>
+        number == 0 ? "set-aside-" + checkpoint : string.Create(CultureInfo.InvariantCulture, $"set-aside-{checkpoint}.{number}");
+
+    public static bool IsJobId(string name) => JobIdPattern().IsMatch(name);
+
+    /// <summary>The id of a checkpoint's folder; null when it is not one.</summary>
+    public static long? CheckpointId(string folderName) => IdOf(CheckpointPattern().Match(folderName));
+
+    /// <summary>The id of a checkpoint's folder, set aside or not; null when it is neither.</summary>
+    public static long? AnyCheckpointId(string folderName) => IdOf(AnyCheckpointPattern().Match(folderName));
+
+    private static long? IdOf(Match match) =>
+        match.Success && long.TryParse(match.Groups["id"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out long id) ? id : null;
+
+    [GeneratedRegex("^[0-9a-f]{32}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex JobIdPattern();
+
+    [GeneratedRegex("^chk-(?<id>[0-9]+)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex CheckpointPattern();
+
+    [GeneratedRegex(@"^(set-aside-)?chk-(?<id>[0-9]+)(\.[0-9]+)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex AnyCheckpointPattern();
+}

@@ -1,0 +1,142 @@
+using System.Buffers.Binary;
+
+namespace Weir.State.Storage.Files;
+
+/// <summary>
+/// State on its way into a checkpoint: kept in memory up to the inline threshold, beyond it written to a file of
+/// checksummed blocks.
+/// </summary>
+internal sealed class StateFileStream(string folder, string name, int inlineThresholdBytes) : CheckpointStream
+{
+    private readonly byte[] _block = new byte[BlockFormat.BlockBytes + BlockFormat.ChecksumBytes];
+    private readonly MemoryStream _small = new();
+    private FileStream? _file;
+    private string? _fileName;
+    private int _filled;
+    private long _length;
+    private uint _checksum = Crc32C.Start;
+    private bool _closed;
+
+    public override long Length => _length;
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        _checksum = Crc32C.Append(_checksum, bytes.Span);
+        _length += bytes.Length;
+        if (_file is null)
+        {
+            _small.Write(bytes.Span);
+            if (_small.Length <= inlineThresholdBytes)
+            {
+                return;
+            }
+
+            OpenFile();
+            bytes = _small.ToArray();
+            _small.SetLength(0);
+            _small.Capacity = 0;
+        }
+
+        while (!bytes.IsEmpty)
+        {
+            int taken = Math.Min(bytes.Length, BlockFormat.BlockBytes - _filled);
+            bytes[..taken].CopyTo(_block.AsMemory(_filled));
+            _filled += taken;
+            bytes = bytes[taken..];
+            if (_filled == BlockFormat.BlockBytes)
+            {
+                await WriteBlockAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    public override async Task<StateHandle> CloseAsync(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_closed, this);
+        if (_file is null)
+        {
+            _closed = true;
+            return StateHandle.OfBytes(_small.ToArray());
+        }
+
+        string path = Path.Combine(folder, _fileName!);
+        try
+        {
+            if (_filled > 0)
+            {
+                await WriteBlockAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            _file.Flush(flushToDisk: true);
+            await _file.DisposeAsync().ConfigureAwait(false);
+            File.Move(path + AtomicFile.TemporarySuffix, path, overwrite: false);
+            DurableFolder.Flush(folder);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Failure(path, error);
+        }
+
+        _closed = true;
+        return StateHandle.OfFile(_fileName!, _length, _checksum);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (_closed || _file is null)
+        {
+            return;
+        }
+
+        _closed = true;
+        await _file.DisposeAsync().ConfigureAwait(false);
+        File.Delete(Path.Combine(folder, _fileName! + AtomicFile.TemporarySuffix));
+    }
+
+    private void OpenFile()
+    {
+        string wanted = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' ? c : '_'));
+        for (int number = 0; ; number++)
+        {
+            string candidate = number == 0 ? wanted : $"{wanted}-{number}";
+            string path = Path.Combine(folder, candidate);
+            try
+            {
+                if (File.Exists(path))
+                {
+                    continue;
+                }
+
+                _file = new FileStream(path + AtomicFile.TemporarySuffix, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+                _fileName = candidate;
+                return;
+            }
+            catch (IOException) when (File.Exists(path + AtomicFile.TemporarySuffix) || File.Exists(path))
+            {
+                // Another state of that name is being written at this moment: take the next name.
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                throw Failure(path, error);
+            }
+        }
+    }
+
+    private async ValueTask WriteBlockAsync(CancellationToken cancellationToken)
+    {
+        BinaryPrimitives.WriteUInt32LittleEndian(_block.AsSpan(_filled), Crc32C.Of(_block.AsSpan(0, _filled)));
+        try
+        {
+            await _file!.WriteAsync(_block.AsMemory(0, _filled + BlockFormat.ChecksumBytes), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Failure(Path.Combine(folder, _fileName!), error);
+        }
+
+        _filled = 0;
+    }
+
+    private static StorageException Failure(string path, Exception error) =>
+        new($"Write state to {path}: {error.Message}", error);
+}

@@ -1,0 +1,198 @@
+namespace Weir.State.Storage.Memory;
+
+/// <summary>Checkpoints in this process's memory: for tests, and for jobs whose state may die with their process.</summary>
+internal sealed class InMemoryCheckpointStorage : ICheckpointStorage
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, JobRecord> _jobs = [];
+    private readonly Dictionary<CheckpointLocation, MemoryCheckpoint> _checkpoints = [];
+    private readonly Dictionary<string, long> _highestIds = [];
+
+    public string Description => "memory";
+
+    public Task RegisterJobAsync(JobRecord job, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (!_jobs.TryAdd(job.JobId, job) && _jobs[job.JobId] != job)
+            {
+                throw new StorageException($"Job {job.JobId} is registered already, as something else.");
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task SetJobPhaseAsync(string jobId, JobPhase phase, DateTimeOffset? endedAt, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            _jobs[jobId] = _jobs[jobId] with { Phase = phase, EndedAt = endedAt };
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<JobRecord>> ListJobsAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Task.FromResult<IReadOnlyList<JobRecord>>([.. _jobs.Values.OrderByDescending(job => job.SubmittedAt)]);
+        }
+    }
+
+    public CheckpointLocation LocationOf(string jobId, long checkpointId) => new($"{jobId}/chk-{checkpointId}");
+
+    public Task<CheckpointLocation> BeginCheckpointAsync(string jobId, long checkpointId, CancellationToken cancellationToken)
+    {
+        CheckpointLocation location = LocationOf(jobId, checkpointId);
+        lock (_gate)
+        {
+            if (!_checkpoints.TryAdd(location, new MemoryCheckpoint(jobId, checkpointId)))
+            {
+                throw new StorageException($"The checkpoint {location} is there already: a checkpoint's id is used once.");
+            }
+
+            _highestIds[jobId] = Math.Max(checkpointId, _highestIds.GetValueOrDefault(jobId));
+        }
+
+        return Task.FromResult(location);
+    }
+
+    public Task<long> HighestCheckpointIdAsync(string jobId, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Task.FromResult(_highestIds.GetValueOrDefault(jobId));
+        }
+    }
+
+    public ICheckpointWriter WriterFor(CheckpointLocation location) => Find(location);
+
+    public ICheckpointReader ReaderFor(CheckpointLocation location) => Find(location);
+
+    public Task CompleteAsync(CheckpointLocation location, CheckpointMetadata metadata, CancellationToken cancellationToken)
+    {
+        byte[] bytes = MetadataFormat.Encode(metadata);
+        MemoryCheckpoint checkpoint = Find(location);
+        lock (_gate)
+        {
+            if (checkpoint.Metadata is { } present && !present.AsSpan().SequenceEqual(bytes))
+            {
+                throw new StorageException($"The checkpoint {location} is complete already, with other content.");
+            }
+
+            checkpoint.Metadata = bytes;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task DiscardAsync(CheckpointLocation location, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_checkpoints.TryGetValue(location, out MemoryCheckpoint? checkpoint) && checkpoint.Metadata is not null)
+            {
+                throw new StorageException($"The checkpoint {location} is complete, and is not discarded.");
+            }
+
+            _checkpoints.Remove(location);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task DeleteCheckpointAsync(CheckpointLocation location, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            _checkpoints.Remove(location);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task SetAsideAsync(CheckpointLocation location, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_checkpoints.Remove(location, out MemoryCheckpoint? checkpoint))
+            {
+                _checkpoints[new CheckpointLocation($"set-aside/{location.Directory}")] = checkpoint;
+                checkpoint.IsSetAside = true;
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<CheckpointSummary>> ListCheckpointsAsync(string jobId, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Task.FromResult<IReadOnlyList<CheckpointSummary>>(
+            [
+                .. _checkpoints
+                    .Where(entry => entry.Value.JobId == jobId && entry.Value.Metadata is not null && !entry.Value.IsSetAside)
+                    .OrderByDescending(entry => entry.Value.Id)
+                    .Select(entry => new CheckpointSummary(jobId, entry.Value.Id, entry.Key)),
+            ]);
+        }
+    }
+
+    public CheckpointLocation Locate(string path) =>
+        throw new StorageException($"There is no checkpoint at {path}: this job's checkpoints are in memory only. Set weir.checkpointing.storage.dir.");
+
+    public Task<CheckpointMetadata> ReadMetadataAsync(CheckpointLocation location, CancellationToken cancellationToken) =>
+        Task.FromResult(MetadataFormat.Decode(
+            Find(location).Metadata ?? throw new CorruptStateException($"The checkpoint {location} is not complete."),
+            location.Directory));
+
+    public async Task<string?> VerifyAsync(CheckpointLocation location, CancellationToken cancellationToken)
+    {
+        try
+        {
+            CheckpointMetadata metadata = await ReadMetadataAsync(location, cancellationToken).ConfigureAwait(false);
+            foreach (StateHandle handle in CheckpointHandles.Of(metadata))
+            {
+                await CheckpointHandles.CheckAsync(ReaderFor(location), handle, cancellationToken).ConfigureAwait(false);
+            }
+
+            return null;
+        }
+        catch (Exception error) when (error is CorruptStateException or StorageException)
+        {
+            return error.Message;
+        }
+    }
+
+    public Task<IReadOnlyList<string>> CleanUpAsync(string jobId, long upToCheckpointId, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            CheckpointLocation[] incomplete =
+            [
+                .. _checkpoints
+                    .Where(entry => entry.Value.JobId == jobId && entry.Value.Metadata is null && entry.Value.Id <= upToCheckpointId)
+                    .Select(entry => entry.Key),
+            ];
+            foreach (CheckpointLocation location in incomplete)
+            {
+                _checkpoints.Remove(location);
+            }
+
+            return Task.FromResult<IReadOnlyList<string>>([.. incomplete.Select(location => location.Directory)]);
+        }
+    }
+
+    private MemoryCheckpoint Find(CheckpointLocation location)
+    {
+        lock (_gate)
+        {
+            return _checkpoints.TryGetValue(location, out MemoryCheckpoint? checkpoint)
+                ? checkpoint
+                : throw new StorageException($"There is no checkpoint {location} in memory.");
+        }
+    }
+}

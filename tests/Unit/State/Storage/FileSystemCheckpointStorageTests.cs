@@ -1,0 +1,270 @@
+using System.Collections.Immutable;
+using Weir.State;
+using Weir.State.Keys;
+using Weir.State.Storage;
+using Weir.State.Storage.Files;
+
+namespace Weir.Unit.State.Storage;
+
+public sealed class FileSystemCheckpointStorageTests : IDisposable
+{
+    private const string Job = "0123456789abcdef0123456789abcdef";
+    private readonly string _root = Directory.CreateTempSubdirectory("weir-storage-").FullName;
+    private readonly FileSystemCheckpointStorage _storage;
+
+    public FileSystemCheckpointStorageTests() => _storage = new FileSystemCheckpointStorage(_root, inlineThresholdBytes: 16);
+
+    private static CancellationToken None => CancellationToken.None;
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(16)]
+    [InlineData(17)]
+    [InlineData(65_536)]
+    [InlineData(65_537)]
+    [InlineData(200_000)]
+    public async Task Reads_back_what_was_written_whole_and_in_parts(int length)
+    {
+        byte[] bytes = Bytes(length);
+        CheckpointLocation location = await _storage.BeginCheckpointAsync(Job, 1, None);
+        StateHandle handle = await WriteAsync(location, "op/1 é", bytes);
+        handle.IsInline.ShouldBe(length <= 16);
+        await using CheckpointInput input = await _storage.ReaderFor(location).OpenAsync(handle, None);
+        foreach ((int start, int end) in new[] { (0, length), (length / 3, length / 2), (Math.Max(0, length - 5), length) })
+        {
+            byte[] part = new byte[end - start];
+            await input.ReadAsync(start, part, None);
+            part.ShouldBe(bytes[start..end]);
+        }
+    }
+
+    [Fact]
+    public async Task States_of_one_name_do_not_overwrite_each_other()
+    {
+        CheckpointLocation location = await _storage.BeginCheckpointAsync(Job, 1, None);
+        StateHandle first = await WriteAsync(location, "state", Bytes(100));
+        StateHandle second = await WriteAsync(location, "state", Bytes(200));
+        first.Path.ShouldNotBe(second.Path);
+        await CheckpointHandles.CheckAsync(_storage.ReaderFor(location), first, None);
+        await CheckpointHandles.CheckAsync(_storage.ReaderFor(location), second, None);
+    }
+
+    [Fact]
+    public async Task A_checkpoint_is_listed_once_its_metadata_is_there()
+    {
+        CheckpointMetadata metadata = await CompleteAsync(3);
+        await _storage.BeginCheckpointAsync(Job, 4, None);
+        (await _storage.ListCheckpointsAsync(Job, None)).Select(summary => summary.CheckpointId).ShouldBe([3]);
+        (await _storage.HighestCheckpointIdAsync(Job, None)).ShouldBe(4);
+        CheckpointMetadata read = await _storage.ReadMetadataAsync(_storage.LocationOf(Job, 3), None);
+        MetadataFormat.Encode(read).ShouldBe(MetadataFormat.Encode(metadata));
+        (await _storage.VerifyAsync(_storage.LocationOf(Job, 3), None)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Metadata_is_put_if_absent()
+    {
+        CheckpointMetadata metadata = await CompleteAsync(1);
+        CheckpointLocation location = _storage.LocationOf(Job, 1);
+        await _storage.CompleteAsync(location, metadata, None);
+        StorageException refused = await Should.ThrowAsync<StorageException>(() => _storage.CompleteAsync(location, metadata with { JobName = "other" }, None));
+        refused.Message.ShouldContain("_metadata is there already, with other content");
+        Directory.EnumerateFiles(_root, "*.tmp", SearchOption.AllDirectories).ShouldBeEmpty();
+    }
+
+    /// <summary>Every file of a small checkpoint, cut at every length and with every byte flipped.</summary>
+    [Fact]
+    public async Task Each_truncation_and_each_flipped_byte_is_found_and_named()
+    {
+        await CompleteAsync(1);
+        CheckpointLocation location = _storage.LocationOf(Job, 1);
+        foreach (string file in Directory.GetFiles(Path.Combine(_root, location.Directory)))
+        {
+            byte[] whole = await File.ReadAllBytesAsync(file);
+            for (int i = 0; i < whole.Length; i++)
+            {
+                await File.WriteAllBytesAsync(file, whole[..i]);
+                (await _storage.VerifyAsync(location, None)).ShouldNotBeNull($"{file} cut at {i}").ShouldContain(file);
+                byte[] flipped = [.. whole];
+                flipped[i] ^= 0x40;
+                await File.WriteAllBytesAsync(file, flipped);
+                (await _storage.VerifyAsync(location, None)).ShouldNotBeNull($"{file} flipped at {i}").ShouldContain(file);
+            }
+
+            await File.WriteAllBytesAsync(file, whole);
+            File.Delete(file);
+            (await _storage.VerifyAsync(location, None)).ShouldNotBeNull().ShouldContain("missing");
+            await File.WriteAllBytesAsync(file, whole);
+        }
+
+        (await _storage.VerifyAsync(location, None)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_checkpoint_set_aside_is_neither_listed_nor_lost_nor_its_id_used_again()
+    {
+        await CompleteAsync(1);
+        await CompleteAsync(2);
+        await _storage.SetAsideAsync(_storage.LocationOf(Job, 2), None);
+        await _storage.SetAsideAsync(_storage.LocationOf(Job, 2), None);
+        (await _storage.ListCheckpointsAsync(Job, None)).Select(summary => summary.CheckpointId).ShouldBe([1]);
+        (await _storage.HighestCheckpointIdAsync(Job, None)).ShouldBe(2);
+        (await _storage.CleanUpAsync(Job, 100, None)).ShouldBeEmpty();
+        File.Exists(Path.Combine(_root, Job, "set-aside-chk-2", "_metadata")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Cleaning_up_deletes_what_is_incomplete_up_to_an_id()
+    {
+        await CompleteAsync(1);
+        await _storage.BeginCheckpointAsync(Job, 2, None);
+        await _storage.BeginCheckpointAsync(Job, 3, None);
+        string leftover = Path.Combine(_root, Job, "chk-1", "half.tmp");
+        await File.WriteAllTextAsync(leftover, "half");
+        (await _storage.CleanUpAsync(Job, 2, None)).ShouldBe([leftover, Path.Combine(_root, Job, "chk-2")], ignoreOrder: true);
+        Directory.Exists(Path.Combine(_root, Job, "chk-3")).ShouldBeTrue();
+        (await _storage.VerifyAsync(_storage.LocationOf(Job, 1), None)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Discards_incomplete_checkpoints_only_and_deletes_complete_ones()
+    {
+        await CompleteAsync(1);
+        CheckpointLocation location = _storage.LocationOf(Job, 1);
+        (await Should.ThrowAsync<StorageException>(() => _storage.DiscardAsync(location, None))).Message.ShouldContain("is complete");
+        await _storage.DeleteCheckpointAsync(location, None);
+        await _storage.DeleteCheckpointAsync(location, None);
+        Directory.Exists(Path.Combine(_root, location.Directory)).ShouldBeFalse();
+        CheckpointLocation pending = await _storage.BeginCheckpointAsync(Job, 2, None);
+        await _storage.DiscardAsync(pending, None);
+        await _storage.DiscardAsync(pending, None);
+        Directory.Exists(Path.Combine(_root, pending.Directory)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task An_id_is_used_once()
+    {
+        await _storage.BeginCheckpointAsync(Job, 1, None);
+        (await Should.ThrowAsync<StorageException>(() => _storage.BeginCheckpointAsync(Job, 1, None))).Message.ShouldContain("chk-1");
+    }
+
+    [Fact]
+    public async Task State_that_is_not_closed_leaves_no_file()
+    {
+        CheckpointLocation location = await _storage.BeginCheckpointAsync(Job, 1, None);
+        await using (CheckpointStream stream = _storage.WriterFor(location).Create("state"))
+        {
+            await stream.WriteAsync(Bytes(100_000), None);
+        }
+
+        Directory.EnumerateFileSystemEntries(Path.Combine(_root, location.Directory)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Jobs_are_remembered_with_their_phase_the_latest_first()
+    {
+        var first = new JobRecord(Job, "counts", DateTimeOffset.UnixEpoch);
+        var second = new JobRecord(Job.Replace('0', '9'), "counts", DateTimeOffset.UnixEpoch.AddDays(1));
+        await _storage.RegisterJobAsync(first, None);
+        await _storage.RegisterJobAsync(first, None);
+        await _storage.RegisterJobAsync(second, None);
+        await _storage.SetJobPhaseAsync(first.JobId, JobPhase.Finished, DateTimeOffset.UnixEpoch.AddDays(2), None);
+        IReadOnlyList<JobRecord> jobs = await new FileSystemCheckpointStorage(_root).ListJobsAsync(None);
+        jobs.ShouldBe([second, first with { Phase = JobPhase.Finished, EndedAt = DateTimeOffset.UnixEpoch.AddDays(2) }]);
+        await Should.ThrowAsync<StorageException>(() => _storage.RegisterJobAsync(second with { Name = "other" }, None));
+    }
+
+    [Fact]
+    public async Task A_damaged_job_record_is_named()
+    {
+        await _storage.RegisterJobAsync(new JobRecord(Job, "counts", DateTimeOffset.UnixEpoch), None);
+        string path = Path.Combine(_root, Job, "job");
+        await File.WriteAllTextAsync(path, (await File.ReadAllTextAsync(path)).Replace("counts", "county"));
+        (await Should.ThrowAsync<CorruptStateException>(() => _storage.ListJobsAsync(None))).Message.ShouldContain(path);
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_made_is_named_with_what_was_done()
+    {
+        string file = Path.Combine(_root, "file");
+        await File.WriteAllTextAsync(file, "");
+        var storage = new FileSystemCheckpointStorage(file);
+        StorageException error = await Should.ThrowAsync<StorageException>(() => storage.BeginCheckpointAsync(Job, 1, None));
+        error.Message.ShouldStartWith($"Create the checkpoint folder {Path.Combine(file, Job, "chk-1")}: ");
+    }
+
+    [Fact]
+    public void A_path_without_a_checkpoint_is_refused_with_the_way_out()
+    {
+        StorageException error = Should.Throw<StorageException>(() => _storage.Locate(_root));
+        error.Message.ShouldContain(_root);
+        error.Message.ShouldContain("_metadata");
+    }
+
+    [Fact]
+    public async Task Metadata_of_a_newer_format_is_refused_by_its_version()
+    {
+        CheckpointMetadata metadata = await CompleteAsync(1);
+        byte[] newer = MetadataFormat.Encode(metadata with { FormatVersion = 99 });
+        Should.Throw<StorageException>(() => MetadataFormat.Decode(newer, "x")).Message.ShouldContain("99");
+    }
+
+    private static byte[] Bytes(int length)
+    {
+        byte[] bytes = new byte[length];
+        new Random(length).NextBytes(bytes);
+        return bytes;
+    }
+
+    private async Task<StateHandle> WriteAsync(CheckpointLocation location, string name, byte[] bytes)
+    {
+        await using CheckpointStream stream = _storage.WriterFor(location).Create(name);
+        for (int i = 0; i < bytes.Length; i += 7_000)
+        {
+            await stream.WriteAsync(bytes.AsMemory(i, Math.Min(7_000, bytes.Length - i)), None);
+        }
+
+        stream.Length.ShouldBe(bytes.Length);
+        return await stream.CloseAsync(None);
+    }
+
+    private async Task<CheckpointMetadata> CompleteAsync(long id)
+    {
+        CheckpointLocation location = await _storage.BeginCheckpointAsync(Job, id, None);
+        StateHandle inline = await WriteAsync(location, "small", Bytes(10));
+        StateHandle file = await WriteAsync(location, "large", Bytes(40));
+        var metadata = new CheckpointMetadata
+        {
+            JobId = Job,
+            JobName = "counts",
+            CheckpointId = id,
+            Timestamp = DateTimeOffset.UnixEpoch.AddHours(id),
+            Fingerprint = "f",
+            Operators =
+            [
+                new OperatorState
+                {
+                    Uid = "source", Name = "Source", Parallelism = 1, MaxParallelism = 128, CoordinatorState = new byte[] { 1, 2, 3 },
+                    Subtasks = [OperatorSubtaskState.Empty],
+                },
+                new OperatorState
+                {
+                    Uid = "count", Name = "Count", Parallelism = 1, MaxParallelism = 128,
+                    Subtasks =
+                    [
+                        new OperatorSubtaskState
+                        {
+                            Keyed = [new KeyedStateHandle(file, new KeyGroupRange(0, 2), [0, 10, 40])],
+                            Operator = [new OperatorStateHandle(inline, [])],
+                            Extra = ImmutableSortedDictionary<string, ReadOnlyMemory<byte>>.Empty.Add("x", new byte[] { 7 }),
+                        },
+                    ],
+                },
+            ],
+        };
+        await _storage.CompleteAsync(location, metadata, None);
+        return metadata;
+    }
+}
