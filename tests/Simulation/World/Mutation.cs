@@ -23,7 +23,9 @@ internal enum Mutation
     /// <summary>One subtask's acknowledgement is not waited for.</summary>
     CompleteWithoutOneAcknowledgement,
 
-    /// <summary>A restore looks only at what the coordinator remembers, not at what is in the storage.</summary>
+    /// <summary>
+    /// A restore looks only at what the coordinator remembers, not at what is in the storage (and leaves it there).
+    /// </summary>
     TrustMemoryOnRestore,
 
     /// <summary>A restore does not wait for metadata that is being written.</summary>
@@ -35,6 +37,6 @@ internal enum Mutation
     /// <summary>A source snapshots before it sends the barrier, and goes on reading between the two.</summary>
     RecordBetweenSnapshotAndBarrier,
 
-    /// <summary>What was aborted is never deleted.</summary>
-    NeverDiscard,
+    /// <summary>What nobody needs is left in the storage when a deletion failed.</summary>
+    NeverSweep,
 }

@@ -34,8 +34,8 @@ internal sealed partial class SimulatedProcess
 
             // ---- storage hygiene
             case DropCheckpoint drop: Delete(() => Storage.Delete(drop.CheckpointId)); break;
-            case DiscardPending discard when Mutation != Mutation.NeverDiscard: Delete(() => Storage.Delete(discard.CheckpointId)); break;
-            case DiscardSnapshot discard when Mutation != Mutation.NeverDiscard:
+            case DiscardPending discard: Delete(() => Storage.Delete(discard.CheckpointId)); break;
+            case DiscardSnapshot discard:
                 Delete(() => Storage.DeleteFile(discard.CheckpointId, ((SnapshotFile)discard.Snapshot).Name));
                 break;
             case SweepStorage sweep: Sweep(sweep); break;
@@ -185,6 +185,11 @@ internal sealed partial class SimulatedProcess
         10,
         _ =>
         {
+            if (Mutation == Mutation.NeverSweep || (Mutation == Mutation.TrustMemoryOnRestore && Storage.Outcome is null))
+            {
+                return;
+            }
+
             foreach (var id in Storage.Locations.Where(id => id < sweep.Below && !sweep.Keep.Contains(id)).ToList())
             {
                 Storage.Delete(id);
