@@ -222,8 +222,12 @@ public abstract partial class TestKitBase : IActorRefFactory
             InternalCurrentActorCellKeeper.Current = null;
         }
 
-        SynchronizationContext.SetSynchronizationContext(
-            new ActorCellKeepingSynchronizationContext(InternalCurrentActorCellKeeper.Current));
+        // A probe is made inside of a test, or on any other thread: what that thread runs on is not its business.
+        if (this is not TestProbe)
+        {
+            SynchronizationContext.SetSynchronizationContext(
+                new ActorCellKeepingSynchronizationContext(InternalCurrentActorCellKeeper.Current));
+        }
     }
 
     /// <summary>Takes the implicit sender off this thread: threads outlive tests.</summary>
