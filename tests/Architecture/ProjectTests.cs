@@ -1,0 +1,67 @@
+using System.Reflection;
+using System.Xml.Linq;
+
+namespace Weir.Architecture;
+
+public class ProjectTests
+{
+    private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
+    {
+        ["src/State"] = [],
+        ["src/Operators"] = ["src/State"],
+        ["src/Actors"] = ["src/Operators"],
+        ["samples"] = ["src/Operators"],
+        ["src/Host"] = ["src/Actors", "samples"],
+    };
+
+    [Fact]
+    public void Projects_refer_one_way_only()
+    {
+        var wrong = new List<string>();
+        foreach (var file in Repository.Files("src", "*.csproj").Concat(Repository.Files("samples", "*.csproj")))
+        {
+            var project = Path.GetDirectoryName(Repository.Relative(file))!.Replace('\\', '/');
+            Allowed.ShouldContainKey(project, $"{project} is new: say here what it may refer to.");
+            foreach (var reference in References(file, "ProjectReference"))
+            {
+                var target = Path.GetDirectoryName(reference.Replace("$(RootDir)", "", StringComparison.Ordinal))!.Replace('\\', '/');
+                if (!Allowed[project].Contains(target))
+                {
+                    wrong.Add($"{project} → {target}");
+                }
+            }
+        }
+
+        wrong.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Only_Actors_and_Host_see_Akka()
+    {
+        foreach (var assembly in (Assembly[])[Product.State, Product.Operators, Product.Samples])
+        {
+            assembly.GetReferencedAssemblies().Select(name => name.Name)
+                .ShouldNotContain(name => name!.StartsWith("Akka", StringComparison.Ordinal), $"{assembly.GetName().Name} refers to Akka");
+        }
+
+        Product.Actors.GetReferencedAssemblies().ShouldContain(name => name.Name == "Akka");
+        foreach (var file in Repository.Files("src", "*.csproj").Where(file => !Repository.Relative(file).StartsWith("src/Actors/", StringComparison.Ordinal)))
+        {
+            References(file, "AkkaReference").ShouldBeEmpty(Repository.Relative(file));
+        }
+    }
+
+    [Fact]
+    public void Product_assemblies_refer_to_each_other_one_way_only()
+    {
+        string[] order = ["Weir.State", "Weir.Operators", "Weir.Samples", "Weir.Actors", "weir"];
+        foreach (var assembly in order.Select(Assembly.Load))
+        {
+            var own = Array.IndexOf(order, assembly.GetName().Name);
+            assembly.GetReferencedAssemblies().Select(name => Array.IndexOf(order, name.Name)).ShouldAllBe(other => other < own);
+        }
+    }
+
+    private static IEnumerable<string> References(string projectFile, string kind) =>
+        XDocument.Load(projectFile).Descendants(kind).Select(element => element.Attribute("Include")!.Value);
+}
