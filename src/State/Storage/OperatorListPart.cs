@@ -6,8 +6,9 @@ namespace Weir.State.Storage;
 /// <summary>Some elements of a named list in a subtask's operator state.</summary>
 /// <param name="Name">The list's name.</param>
 /// <param name="IsUnion">Whether each subtask gets all elements on restore, rather than a share.</param>
+/// <param name="Description">Which of the descriptions in the header of the bytes is the list's.</param>
 /// <param name="Offsets">Where each element begins, and at last where the last ends: one more than there are elements.</param>
-internal sealed record OperatorListPart(string Name, bool IsUnion, ImmutableArray<long> Offsets)
+internal sealed record OperatorListPart(string Name, bool IsUnion, int Description, ImmutableArray<long> Offsets)
 {
     public int Count => Offsets.Length - 1;
 
@@ -18,6 +19,7 @@ internal sealed record OperatorListPart(string Name, bool IsUnion, ImmutableArra
     {
         writer.WriteText(Name);
         writer.WriteBoolean(IsUnion);
+        writer.WriteCount(Description);
         writer.WriteCount(Offsets.Length);
         long last = 0;
         foreach (var offset in Offsets)
@@ -31,6 +33,7 @@ internal sealed record OperatorListPart(string Name, bool IsUnion, ImmutableArra
     {
         var name = reader.ReadText() ?? throw new CorruptStateException("A list in operator state has no name.");
         var isUnion = reader.ReadBoolean();
+        var description = reader.ReadCount();
         var count = reader.ReadCount();
         if (count == 0)
         {
@@ -50,11 +53,11 @@ internal sealed record OperatorListPart(string Name, bool IsUnion, ImmutableArra
             offsets.Add((long)last);
         }
 
-        return new OperatorListPart(name, isUnion, offsets.ToImmutable());
+        return new OperatorListPart(name, isUnion, description, offsets.ToImmutable());
     }
 
     public bool Equals(OperatorListPart? other) =>
-        other is not null && string.Equals(Name, other.Name, StringComparison.Ordinal) && IsUnion == other.IsUnion
+        other is not null && string.Equals(Name, other.Name, StringComparison.Ordinal) && IsUnion == other.IsUnion && Description == other.Description
         && Offsets.AsSpan().SequenceEqual(other.Offsets.AsSpan());
 
     public override int GetHashCode() => HashCode.Combine(Name, IsUnion, Offsets.Length);

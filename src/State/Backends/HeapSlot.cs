@@ -1,0 +1,26 @@
+namespace Weir.State.Backends;
+
+/// <summary>A key and its value, side by side: a hit touches one cache line.</summary>
+internal struct HeapSlot<TKey, TValue>
+{
+    public TKey Key;
+    public TValue Value;
+}
+
+/// <summary>
+/// One key group's open hash table. Slots come in buckets of sixteen; each slot has a tag byte: 0 empty, 1 deleted, else 0x80 and seven
+/// bits of the hash. A look-up compares sixteen tags at once, and goes to the next bucket only past a full one.
+/// </summary>
+internal struct HeapGroup<TKey, TValue>
+{
+    public byte[] Tags;
+    public HeapSlot<TKey, TValue>[] Slots;
+    public uint Buckets;
+
+    /// <summary>How many more empty slots may be taken before the table grows.</summary>
+    public int Budget;
+    public int Count;
+
+    /// <summary>Whether a snapshot may still read the arrays, so that they must not be written to.</summary>
+    public bool IsShared;
+}

@@ -1,0 +1,290 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Weir.State.Keys;
+
+namespace Weir.State.Backends;
+
+/// <summary>
+/// The values of one state by key, a table for each key group. Within a group, keys are ordered roughly by hash: the 64-bit product of
+/// hash and number of groups has the group above, and the place within the group, as a fraction, below.
+/// </summary>
+/// <remarks>References to values are valid until the next call that adds or removes a key, or the next snapshot.</remarks>
+internal sealed partial class HeapTable<TKey, TValue> : HeapTable, IKeyed<TKey>
+{
+    public const int BucketSize = 16;
+
+    private const byte Deleted = 1;
+    private const byte Occupied = 0x80;
+
+    // Of each sixteen slots, thirteen may be taken: beyond that, too many keys are not in their own bucket.
+    private const int MostInBucket = 13;
+
+    private static readonly byte[] s_noTags = new byte[BucketSize];
+
+    private readonly HeapGroup<TKey, TValue>[] _groups;
+    private readonly KeyHasher<TKey> _hasher;
+    private readonly IEqualityComparer<TKey>? _comparer;
+    private readonly ulong _maxParallelism;
+    private readonly uint _start;
+
+    public HeapTable(KeyHasher<TKey> hasher, int maxParallelism, KeyGroupRange keyGroups)
+    {
+        _hasher = hasher;
+        _maxParallelism = (uint)maxParallelism;
+        _start = (uint)keyGroups.Start;
+        _comparer = typeof(TKey).IsValueType ? null : EqualityComparer<TKey>.Default;
+        _groups = new HeapGroup<TKey, TValue>[keyGroups.Count];
+        foreach (ref var group in _groups.AsSpan())
+        {
+            Reset(ref group);
+        }
+    }
+
+    /// <summary>How many keys have a value.</summary>
+    public long Count
+    {
+        get
+        {
+            long count = 0;
+            foreach (ref readonly var group in _groups.AsSpan())
+            {
+                count += group.Count;
+            }
+
+            return count;
+        }
+    }
+
+    /// <summary>The value of a key, added as default if it has none. The reference may be written to.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref TValue GetOrAdd(in TKey key, uint hash, out bool added)
+    {
+        var place = hash * _maxParallelism;
+        ref var group = ref GroupAt(place);
+        if (!group.IsShared)
+        {
+            ref TValue value = ref Find(ref group, in key, hash, (uint)place);
+            if (!Unsafe.IsNullRef(ref value))
+            {
+                added = false;
+                return ref value;
+            }
+        }
+
+        return ref GetOrAddSlowly(ref group, in key, hash, (uint)place, out added);
+    }
+
+    /// <summary>The value of a key, for reading only; a null reference when there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref TValue Find(in TKey key, uint hash)
+    {
+        var place = hash * _maxParallelism;
+        return ref Find(ref GroupAt(place), in key, hash, (uint)place);
+    }
+
+    /// <summary>The value of a key, for writing; a null reference when there is none.</summary>
+    public ref TValue FindWritable(in TKey key, uint hash)
+    {
+        var place = hash * _maxParallelism;
+        ref var group = ref GroupAt(place);
+        ref TValue value = ref Find(ref group, in key, hash, (uint)place);
+        if (group.IsShared && !Unsafe.IsNullRef(ref value))
+        {
+            Unshare(ref group);
+            return ref Find(ref group, in key, hash, (uint)place);
+        }
+
+        return ref value;
+    }
+
+    /// <summary>Removes a key; false when it was not there.</summary>
+    public bool Remove(in TKey key, uint hash)
+    {
+        ref TValue value = ref FindWritable(in key, hash);
+        if (Unsafe.IsNullRef(ref value))
+        {
+            return false;
+        }
+
+        ref var group = ref GroupAt(hash * _maxParallelism);
+        var slots = group.Slots;
+        var index = (int)(Unsafe.ByteOffset(ref slots[0].Value, ref value) / Unsafe.SizeOf<HeapSlot<TKey, TValue>>());
+        slots[index] = default;
+
+        // No look-up goes on past a bucket with an empty slot, so nothing depends on this one if there is another.
+        if (group.Tags.AsSpan(index & ~(BucketSize - 1), BucketSize).Contains((byte)0))
+        {
+            group.Tags[index] = 0;
+            group.Budget++;
+        }
+        else
+        {
+            group.Tags[index] = Deleted;
+        }
+
+        if (--group.Count == 0)
+        {
+            group.Tags.AsSpan().Clear();
+            group.Budget = BudgetOf(group.Buckets);
+        }
+
+        return true;
+    }
+
+    /// <summary>All keys, group by group.</summary>
+    public IEnumerable<TKey> Keys()
+    {
+        for (var group = 0; group < _groups.Length; group++)
+        {
+            var (tags, slots) = (_groups[group].Tags, _groups[group].Slots);
+            for (var i = 0; i < slots.Length; i++)
+            {
+                if (tags[i] >= Occupied)
+                {
+                    yield return slots[i].Key;
+                }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref HeapGroup<TKey, TValue> GroupAt(ulong place)
+    {
+        var index = (uint)(place >> 32) - _start;
+        var groups = _groups;
+        if (index >= (uint)groups.Length)
+        {
+            ThrowForeign((uint)(place >> 32));
+        }
+
+        return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(groups), index);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref TValue Find(ref HeapGroup<TKey, TValue> group, in TKey key, uint hash, uint fraction)
+    {
+        var bucket = (uint)(((ulong)fraction * group.Buckets) >> 32);
+        var wanted = Vector128.Create((byte)(hash | Occupied));
+        ref var tagsStart = ref MemoryMarshal.GetArrayDataReference(group.Tags);
+        ref var slotsStart = ref MemoryMarshal.GetArrayDataReference(group.Slots);
+        while (true)
+        {
+            var tags = Vector128.LoadUnsafe(ref tagsStart, (nuint)bucket * BucketSize);
+            var matches = Vector128.Equals(tags, wanted).ExtractMostSignificantBits();
+            while (matches != 0)
+            {
+                ref var slot = ref Unsafe.Add(ref slotsStart, (nuint)((bucket * BucketSize) + (uint)BitOperations.TrailingZeroCount(matches)));
+                if (AreEqual(in slot.Key, in key))
+                {
+                    return ref slot.Value;
+                }
+
+                matches &= matches - 1;
+            }
+
+            if (Vector128.EqualsAny(tags, Vector128<byte>.Zero))
+            {
+                return ref Unsafe.NullRef<TValue>();
+            }
+
+            bucket = bucket + 1 == group.Buckets ? 0 : bucket + 1;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool AreEqual(in TKey left, in TKey right) =>
+        typeof(TKey).IsValueType ? EqualityComparer<TKey>.Default.Equals(left, right) : _comparer!.Equals(left, right);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ref TValue GetOrAddSlowly(ref HeapGroup<TKey, TValue> group, in TKey key, uint hash, uint fraction, out bool added)
+    {
+        if (group.IsShared)
+        {
+            Unshare(ref group);
+            ref TValue value = ref Find(ref group, in key, hash, fraction);
+            if (!Unsafe.IsNullRef(ref value))
+            {
+                added = false;
+                return ref value;
+            }
+        }
+
+        added = true;
+        if (group.Budget == 0)
+        {
+            Grow(ref group);
+        }
+
+        return ref Insert(ref group, in key, hash, fraction);
+    }
+
+    private static ref TValue Insert(ref HeapGroup<TKey, TValue> group, in TKey key, uint hash, uint fraction)
+    {
+        var bucket = (uint)(((ulong)fraction * group.Buckets) >> 32);
+        while (true)
+        {
+            var tags = Vector128.LoadUnsafe(ref group.Tags[0], (nuint)bucket * BucketSize);
+            var free = ~tags.ExtractMostSignificantBits() & 0xFFFF;
+            if (free != 0)
+            {
+                var index = (int)((bucket * BucketSize) + (uint)BitOperations.TrailingZeroCount(free));
+                group.Budget -= group.Tags[index] == 0 ? 1 : 0;
+                group.Tags[index] = (byte)(hash | Occupied);
+                group.Count++;
+                group.Slots[index].Key = key;
+                return ref group.Slots[index].Value;
+            }
+
+            bucket = bucket + 1 == group.Buckets ? 0 : bucket + 1;
+        }
+    }
+
+    /// <summary>Moves a group to larger arrays, or to ones of the same size when much of it is deleted slots.</summary>
+    private void Grow(ref HeapGroup<TKey, TValue> group)
+    {
+        var old = group;
+        var buckets = old.Slots.Length == 0 ? 1
+            : old.Count <= BudgetOf(old.Buckets) / 2 ? old.Buckets
+            : old.Buckets < 8 ? old.Buckets * 2
+            : old.Buckets + (old.Buckets / 2);
+        if ((long)buckets * BucketSize > Array.MaxLength)
+        {
+            throw new InvalidOperationException(
+                $"A key group has {old.Count} keys in one state, and cannot grow. Give the operator a higher max parallelism, and with it more key groups.");
+        }
+
+        Allocate(ref group, buckets);
+        for (var i = 0; i < old.Slots.Length; i++)
+        {
+            if (old.Tags[i] >= Occupied)
+            {
+                ref var slot = ref old.Slots[i];
+                var hash = _hasher.Hash(in slot.Key);
+                Insert(ref group, in slot.Key, hash, (uint)(hash * _maxParallelism)) = slot.Value;
+            }
+        }
+    }
+
+    private static void Allocate(ref HeapGroup<TKey, TValue> group, uint buckets)
+    {
+        group.Tags = new byte[buckets * BucketSize];
+        group.Slots = new HeapSlot<TKey, TValue>[buckets * BucketSize];
+        group.Buckets = buckets;
+        group.Budget = BudgetOf(buckets);
+        group.Count = 0;
+        group.IsShared = false;
+    }
+
+    private static void Reset(ref HeapGroup<TKey, TValue> group) =>
+        group = new HeapGroup<TKey, TValue> { Tags = s_noTags, Slots = [], Buckets = 1 };
+
+    private static int BudgetOf(uint buckets) => (int)buckets * MostInBucket;
+
+    [DoesNotReturn]
+    private void ThrowForeign(uint group) => throw new ArgumentException(
+        $"A key belongs to key group {group}, and this subtask owns {new KeyGroupRange((int)_start, (int)_start + _groups.Length)}: the record was sent " +
+        "to the wrong subtask. Has its key changed after KeyBy?");
+}

@@ -1,0 +1,43 @@
+using Weir.State.Codecs;
+
+namespace Weir.State.Backends;
+
+internal sealed class HeapValueState<T>(HeapCell<T> cell, T? defaultValue, Codec<T> codec) : IValueState<T>
+{
+    public T? Value
+    {
+        get => cell.TryGet(out var value) ? value : defaultValue is null ? default : codec.Copy(defaultValue);
+        set => cell.Set(value!);
+    }
+
+    public bool HasValue => cell.HasValue;
+
+    public void Clear() => cell.Clear();
+}
+
+internal sealed class HeapReducingState<T>(HeapCell<T> cell, Func<T, T, T> reduce) : IReducingState<T>
+{
+    public T? Value => cell.TryGet(out var value) ? value : default;
+
+    public bool HasValue => cell.HasValue;
+
+    public void Add(T value)
+    {
+        // The function is the user's: it may throw, or use this very state. No reference is held across it.
+        cell.Set(cell.TryGet(out var old) ? reduce(old, value) : value);
+    }
+
+    public void Clear() => cell.Clear();
+}
+
+internal sealed class HeapAggregatingState<TIn, TAccumulator, TOut>(
+    HeapCell<TAccumulator> cell, AggregatingStateDescriptor<TIn, TAccumulator, TOut> descriptor) : IAggregatingState<TIn, TOut>
+{
+    public TOut? Value => cell.TryGet(out var accumulator) ? descriptor.Result(accumulator) : default;
+
+    public bool HasValue => cell.HasValue;
+
+    public void Add(TIn input) => cell.Set(descriptor.Add(cell.TryGet(out var accumulator) ? accumulator : descriptor.Create(), input));
+
+    public void Clear() => cell.Clear();
+}

@@ -1,0 +1,4 @@
+namespace Weir.State.Backends;
+
+/// <summary>Entries of one state in one key group, as they were stored. Kept until the state is asked for.</summary>
+internal sealed record RestoredChunk(StoredState State, int KeyGroup, int Count, ReadOnlyMemory<byte> Bytes);
