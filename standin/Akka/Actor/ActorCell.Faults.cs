@@ -58,7 +58,7 @@ public partial class ActorCell
 
     private void AbandonActor()
     {
-        _timers?.CancelAll();
+        LeaveTimers();
         ClearActor(_actor);
     }
 
@@ -113,6 +113,7 @@ public partial class ActorCell
         }
 
         var failedActor = _actor;
+        LeaveTimers();
         try
         {
             failedActor.AroundPreRestart(cause, CurrentMessage);
@@ -124,7 +125,7 @@ public partial class ActorCell
         }
         finally
         {
-            LeaveActor(failedActor);
+            UnstashAll(failedActor);
             ClearActor(failedActor);
         }
 
@@ -152,11 +153,15 @@ public partial class ActorCell
         }
     }
 
-    /// <summary>Ends what the cell holds for an instance: its timers, and its stash, whose messages go back to the mailbox.</summary>
-    private void LeaveActor(ActorBase actor)
+    private void LeaveTimers()
     {
         SetReceiveTimeout(null);
         _timers?.CancelAll();
+    }
+
+    /// <summary>What an instance stashed goes back to the mailbox, for the next instance or the dead letters.</summary>
+    private static void UnstashAll(ActorBase actor)
+    {
         if (actor is IActorStash { Stash: { } stash })
             stash.UnstashAll();
     }
@@ -183,6 +188,7 @@ public partial class ActorCell
     {
         var actor = _actor;
         _children.SetTerminated();
+        LeaveTimers();
         try
         {
             actor?.AroundPostStop();
@@ -193,8 +199,7 @@ public partial class ActorCell
         }
         finally
         {
-            if (actor is not null)
-                LeaveActor(actor);
+            UnstashAll(actor);
             Dispatcher.Detach(this);
             Parent.SendSystemMessage(new DeathWatchNotification(_self, existenceConfirmed: true, addressTerminated: false));
             TellWatchersWeDied();

@@ -48,8 +48,7 @@ public partial class ActorCell
         if (timeout < TimeSpan.Zero)
             throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "A receive timeout cannot be negative.");
         _receiveTimeout = timeout;
-        if (timeout is null)
-            CancelReceiveTimeout();
+        CancelReceiveTimeout();
     }
 
     public void CheckReceiveTimeout(bool reschedule = true)

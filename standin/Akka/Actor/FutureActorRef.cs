@@ -33,14 +33,24 @@ public class FutureActorRef<T> : MinimalActorRef
     {
         var taken = message switch
         {
-            null => _result.TrySetResult(default),
+            ISystemMessage => _result.TrySetException(
+                new InvalidOperationException($"The system message {message.GetType()} is no answer.")),
             T answer => _result.TrySetResult(answer),
+            null => _result.TrySetResult(default),
             Status.Failure failure => _result.TrySetException(
                 failure.Cause ?? new TaskCanceledException("Task cancelled by actor via Failure message.")),
-            _ => _result.TrySetException(
-                new ArgumentException($"Received message of type [{message.GetType()}] - Ask expected message of type [{typeof(T)}]")),
+            _ => Refuse(message),
         };
-        if (!taken)
-            Provider.DeadLetters.Tell(message, sender);
+
+        // Who cancelled wants no answer any more; any other one that comes too late, or is of a wrong type, is shown.
+        if (!taken && !_result.Task.IsCanceled)
+            Provider.DeadLetters.Tell(message ?? "null", sender);
+    }
+
+    private bool Refuse(object message)
+    {
+        _result.TrySetException(
+            new ArgumentException($"Received message of type [{message.GetType()}] - Ask expected message of type [{typeof(T)}]"));
+        return false;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Akka.Actor.Internal;
 
 namespace Akka.Actor;
@@ -31,7 +32,7 @@ public static class Futures
         var limit = timeout ?? provider.Settings.AskTimeout;
 
         using var timer = limit > TimeSpan.Zero && limit != Timeout.InfiniteTimeSpan
-            ? new Timer(_ => result.TrySetException(new AskTimeoutException($"Timeout after {limit} seconds")), null, limit, Timeout.InfiniteTimeSpan)
+            ? new Timer(_ => result.TrySetException(new AskTimeoutException($"Timeout after {limit.TotalSeconds.ToString("F2", CultureInfo.InvariantCulture)} seconds")), null, limit, Timeout.InfiniteTimeSpan)
             : null;
         using var registration = cancellationToken.UnsafeRegister(
             static (state, token) => ((TaskCompletionSource<T>)state).TrySetCanceled(token), result);

@@ -7,8 +7,7 @@ public static class GracefulStopSupport
     public static Task<bool> GracefulStop(this IActorRef target, TimeSpan timeout) =>
         GracefulStop(target, timeout, PoisonPill.Instance);
 
-    /// <returns>True once the target has stopped.</returns>
-    /// <exception cref="TaskCanceledException">It did not stop within the timeout.</exception>
+    /// <returns>True once the target has stopped; false when it did not within the timeout.</returns>
     public static async Task<bool> GracefulStop(this IActorRef target, TimeSpan timeout, object stopMessage)
     {
         var watched = (IInternalActorRef)target;
@@ -20,10 +19,10 @@ public static class GracefulStopSupport
         {
             return await stopped.Task.WaitAsync(timeout).ConfigureAwait(false);
         }
-        catch (TimeoutException exception)
+        catch (TimeoutException)
         {
             watched.SendSystemMessage(new Unwatch(watched, watcher));
-            throw new TaskCanceledException($"{target} did not stop within {timeout}.", exception);
+            return false;
         }
     }
 

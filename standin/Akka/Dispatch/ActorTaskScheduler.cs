@@ -72,11 +72,12 @@ public class ActorTaskScheduler : TaskScheduler
 
     private static void Finish(ActorCell cell, ActorTaskScheduler scheduler, Task task)
     {
+        var message = scheduler.CurrentMessage;
         cell.Mailbox.ResumeAfterTask();
         scheduler.CurrentMessage = null;
         if (task.IsCompletedSuccessfully)
         {
-            cell.CheckReceiveTimeout();
+            cell.CheckReceiveTimeout(message is not INotInfluenceReceiveTimeout);
             return;
         }
 

@@ -15,7 +15,6 @@ public sealed class Dispatchers
 
     private readonly ActorSystem _system;
     private readonly ConcurrentDictionary<string, MessageDispatcherConfigurator> _configurators = new(StringComparer.Ordinal);
-    private readonly ConcurrentBag<WeakReference<MessageDispatcher>> _made = [];
 
     public Dispatchers(ActorSystem system, IDispatcherPrerequisites prerequisites, ILoggingAdapter logger)
     {
@@ -49,24 +48,16 @@ public sealed class Dispatchers
         var id = string.IsNullOrEmpty(dispatcherName) ? DefaultDispatcherId : dispatcherName;
         if (!_configurators.TryGetValue(id, out var configurator))
             configurator = _configurators.GetOrAdd(id, CreateConfigurator);
-        var dispatcher = configurator.Dispatcher();
-        if (configurator is PinnedDispatcherConfigurator)
-            _made.Add(new WeakReference<MessageDispatcher>(dispatcher));
-        return dispatcher;
+        return configurator.Dispatcher();
     }
 
     internal void Shutdown()
     {
         foreach (var configurator in _configurators.Values)
         {
+            // A pinned dispatcher ends with its actor, and the configurator would only make another one.
             if (configurator is not PinnedDispatcherConfigurator)
                 configurator.Dispatcher().ShutdownNow();
-        }
-
-        foreach (var made in _made)
-        {
-            if (made.TryGetTarget(out var dispatcher))
-                dispatcher.ShutdownNow();
         }
     }
 

@@ -7,14 +7,17 @@ public abstract class EventBus<TEvent, TClassifier, TSubscriber>
 {
     private readonly Lock _lock = new();
     private readonly List<(TSubscriber Subscriber, TClassifier Classifier)> _subscriptions = [];
+    private readonly List<(TSubscriber Subscriber, TClassifier Classifier)> _exclusions = [];
     private Dictionary<TClassifier, TSubscriber[]> _cache = [];
 
     public virtual bool Subscribe(TSubscriber subscriber, TClassifier classifier)
     {
         lock (_lock)
         {
-            if (_subscriptions.Contains((subscriber, classifier)))
+            var included = _exclusions.RemoveAll(each => IsOf(each, subscriber) && IsSubClassification(classifier, each.Classifier)) > 0;
+            if (_subscriptions.Contains((subscriber, classifier)) && !included)
                 return false;
+            _subscriptions.Remove((subscriber, classifier));
             _subscriptions.Add((subscriber, classifier));
             Volatile.Write(ref _cache, []);
             return true;
@@ -25,7 +28,8 @@ public abstract class EventBus<TEvent, TClassifier, TSubscriber>
     {
         lock (_lock)
         {
-            var removed = _subscriptions.RemoveAll(each => EqualityComparer<TSubscriber>.Default.Equals(each.Subscriber, subscriber));
+            _exclusions.RemoveAll(each => IsOf(each, subscriber));
+            var removed = _subscriptions.RemoveAll(each => IsOf(each, subscriber));
             Volatile.Write(ref _cache, []);
             return removed > 0;
         }
@@ -35,11 +39,17 @@ public abstract class EventBus<TEvent, TClassifier, TSubscriber>
     {
         lock (_lock)
         {
-            // A subscription to a class ends those to the classes below it, too.
-            var removed = _subscriptions.RemoveAll(each =>
-                EqualityComparer<TSubscriber>.Default.Equals(each.Subscriber, subscriber) && IsSubClassification(classifier, each.Classifier));
+            var removed = _subscriptions.RemoveAll(each => IsOf(each, subscriber) && IsSubClassification(classifier, each.Classifier)) > 0;
+
+            // Who still has the class above it goes without this one.
+            if (_subscriptions.Exists(each => IsOf(each, subscriber) && IsSubClassification(each.Classifier, classifier)))
+            {
+                _exclusions.Add((subscriber, classifier));
+                removed = true;
+            }
+
             Volatile.Write(ref _cache, []);
-            return removed > 0;
+            return removed;
         }
     }
 
@@ -60,11 +70,8 @@ public abstract class EventBus<TEvent, TClassifier, TSubscriber>
 
     protected abstract TClassifier GetClassifier(TEvent @event);
 
-    internal bool HasSubscriber(TSubscriber subscriber)
-    {
-        lock (_lock)
-            return _subscriptions.Exists(each => EqualityComparer<TSubscriber>.Default.Equals(each.Subscriber, subscriber));
-    }
+    private static bool IsOf((TSubscriber Subscriber, TClassifier Classifier) subscription, TSubscriber subscriber) =>
+        EqualityComparer<TSubscriber>.Default.Equals(subscription.Subscriber, subscriber);
 
     private TSubscriber[] FindSubscribers(TClassifier classifier)
     {
@@ -74,6 +81,7 @@ public abstract class EventBus<TEvent, TClassifier, TSubscriber>
                 .Where(each => IsSubClassification(each.Classifier, classifier))
                 .Select(each => each.Subscriber)
                 .Distinct()
+                .Where(subscriber => !_exclusions.Exists(each => IsOf(each, subscriber) && IsSubClassification(each.Classifier, classifier)))
                 .ToArray();
 
             // Readers take no lock, so the cache is replaced and never changed.

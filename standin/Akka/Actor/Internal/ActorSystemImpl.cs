@@ -168,7 +168,7 @@ public class ActorSystemImpl : ExtendedActorSystem
     public override void RegisterOnTermination(Action code)
     {
         if (WhenTerminated.IsCompleted)
-            throw new InvalidOperationException($"The actor system {Name} has terminated: nothing can be registered on its termination any more.");
+            throw new InvalidOperationException("ActorSystem already terminated.");
         _onTermination.Push(code);
     }
 
