@@ -16,7 +16,9 @@ internal sealed partial class CheckpointCoordinator
         {
             case Phase.Active: TryTrigger(); break;
             case Phase.Idle or Phase.Stopping:
-                RefuseRequests(CheckpointFailureReason.NotAllRequiredTasksRunning, _roster.DescribeNotRunning());
+                RefuseRequests(
+                    CheckpointFailureReason.NotAllRequiredTasksRunning,
+                    _roster.AllRunning ? "the job is about to restart" : _roster.DescribeNotRunning());
                 break;
             default: RefuseRequests(CheckpointFailureReason.ShutDown, "the job is over"); break;
         }

@@ -1,0 +1,36 @@
+using System.Globalization;
+using Weir.Actors.Alignment;
+
+namespace Weir.Unit.Actors;
+
+public class AlignmentScriptTests
+{
+    public static TheoryData<string> Scripts => Script.Named("alignment");
+
+    [Theory]
+    [MemberData(nameof(Scripts))]
+    public void Transcript_is_as_written(string name)
+    {
+        BarrierHandler? handler = null;
+        var now = TimeSpan.Zero;
+        Script.Check(name, command =>
+        {
+            now += TimeSpan.FromMilliseconds(1);
+            int Number(int argument) => int.Parse(command[argument], CultureInfo.InvariantCulture);
+            IReadOnlyList<AlignmentEffect> effects = [];
+            switch (command[0])
+            {
+                case "exactly-once": handler = new BarrierAligner(Number(1)); return [];
+                case "at-least-once": handler = new BarrierTracker(Number(1)); return [];
+                case "barrier": effects = handler!.BarrierReceived(Number(1), Number(2), now); break;
+                case "marker": effects = handler!.CancellationMarkerReceived(Number(1), Number(2), now); break;
+                case "end": effects = handler!.ChannelEnded(Number(1), now); break;
+                case "abort": effects = handler!.AbortNotified(Number(1), now); break;
+                default: throw new ArgumentException($"Unknown command {command[0]} in {name}.");
+            }
+
+            var blocked = Enumerable.Range(0, handler!.Channels).Where(handler.IsBlocked).ToList();
+            return [.. effects.Select(effect => effect.ToString()), .. blocked.Count > 0 ? [$"(blocked: {string.Join(" ", blocked)})"] : Array.Empty<string>()];
+        });
+    }
+}

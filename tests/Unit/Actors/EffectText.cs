@@ -1,0 +1,61 @@
+using Weir.Actors.Coordination;
+using Weir.Actors.Jobs;
+
+namespace Weir.Unit.Actors;
+
+/// <summary>Effects, one line each, for scripts.</summary>
+internal static class EffectText
+{
+    public static string Of(ProtocolEffect effect) => effect switch
+    {
+        CreateStorageLocation create => $"create location {create.CheckpointId}",
+        SnapshotEnumerators snapshot => $"snapshot enumerators {snapshot.CheckpointId}",
+        TriggerSources trigger => $"trigger {trigger.CheckpointId} ({trigger.Options.Kind}): {List(trigger.Sources)}",
+        WriteMetadata write => $"write metadata {write.CheckpointId} ({write.Options.Kind}): {List(write.Snapshots.Select(snapshot => snapshot.Subtask))}",
+        RecordCompleted record => $"record completed {record.CheckpointId}",
+        NotifyComplete notify => $"notify {(notify.IsFinal ? "final " : "")}complete {notify.CheckpointId}: {List(notify.Subtasks)}",
+        NotifyAborted notify => $"notify aborted {notify.CheckpointId} (latest {notify.LatestCompleted}): {List(notify.Subtasks)}",
+        DropCheckpoint drop => $"drop {drop.CheckpointId}",
+        DiscardPending discard => $"discard {discard.CheckpointId}: {List(discard.Snapshots.Select(snapshot => snapshot.Subtask))}",
+        DiscardSnapshot discard => $"discard snapshot {discard.CheckpointId} of {discard.Subtask}",
+        SweepStorage sweep => $"sweep below {sweep.Below}, keep {List(sweep.Keep)}",
+        Schedule schedule => $"schedule {Timer(schedule.Timer)} in {schedule.Delay.TotalMilliseconds} ms",
+        CancelTimer cancel => $"cancel {Timer(cancel.Timer)}",
+        AnswerRequest answer => $"answer {answer.RequestId}: {(answer.CompletedId is { } id ? $"completed {id}" : $"{answer.Reason!.Value.Text()}, {answer.Message}")}",
+        FailJob fail => $"fail job: {fail.Cause.Message}",
+        ReportQuiesced => "quiesced",
+        ReportShutDown => "shut down",
+        ReportTriggered report => $"report triggered {report.CheckpointId} ({report.Kind})",
+        ReportCompleted report => $"report completed {report.CheckpointId} ({report.Kind}) after {report.Duration.TotalMilliseconds} ms, {report.BytesWritten} bytes",
+        ReportFailed report => $"report failed {report.CheckpointId?.ToString() ?? "–"} ({report.Kind}): {report.Reason.Text()}, {report.Message}",
+        ReportRefused report => $"report refused: {report.Message}",
+        SelectRestore select => $"select restore {select.Selection}",
+        RestoreCheckpointing restore => $"restore checkpointing {restore.CheckpointId?.ToString() ?? "empty"}",
+        DeploySubtasks deploy => $"deploy {deploy.Attempt} from {deploy.RestoreFrom?.ToString() ?? "empty"}: {List(deploy.Subtasks)}",
+        StopSubtasks stop => $"stop ({stop.Reason}): {List(stop.Subtasks)}",
+        StartCheckpointing => "start checkpointing",
+        StopCheckpointing stop => $"stop checkpointing ({stop.Reason})",
+        ShutDownCheckpointing shutDown => $"shut down checkpointing ({shutDown.Outcome}{(shutDown.IsRecorded ? "" : ", not recorded")})",
+        ScheduleRestart schedule => $"schedule restart {schedule.Recovery} in {schedule.Delay.TotalMilliseconds} ms",
+        CancelRestartTimer cancel => $"cancel restart {cancel.Recovery}",
+        RecordFailure record => $"record failure {record.Failure.Number} of {List(record.Failure.Subtasks)}: {record.Failure.Cause.Message} "
+            + $"(detected after {record.Failure.Detect.TotalMilliseconds} ms; {record.Failure.Decision})",
+        RecordRecovery record => $"record recovery {record.Recovery.Number}: {record.Recovery.Attempt} from {record.Recovery.RestoredCheckpoint?.ToString() ?? "empty"}, "
+            + $"stop {record.Recovery.Stop.TotalMilliseconds}, select {record.Recovery.Select.TotalMilliseconds}, "
+            + $"deploy {record.Recovery.Deploy.TotalMilliseconds}, restore {record.Recovery.Restore.TotalMilliseconds} ms",
+        JobStateChanged changed => $"{changed.From} → {changed.To}",
+        RecordOutcome record => $"record outcome {record.Outcome}",
+        CompleteJob complete => $"complete job: {complete.Outcome}{(complete.Cause is null ? "" : $", {complete.Cause.Message}")}",
+        _ => effect.ToString(),
+    };
+
+    private static string Timer(CoordinatorTimer timer) => timer.CheckpointId == 0 ? $"{timer.Kind}" : $"{timer.Kind} {timer.CheckpointId}";
+
+    private static string List(IReadOnlyList<SubtaskAttempt> subtasks) => List(subtasks.Select(each => $"{each.Subtask}{each.Attempt}"));
+
+    private static string List<T>(IEnumerable<T> items)
+    {
+        var text = string.Join(" ", items);
+        return text.Length == 0 ? "none" : text;
+    }
+}
