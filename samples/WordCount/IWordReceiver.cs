@@ -7,6 +7,10 @@ namespace Weir.Samples.WordCount;
 public interface IWordReceiver
 {
     /// <summary>Takes one word.</summary>
-    /// <param name="word">The lower-cased word as UTF-8, at least one byte; valid during this call only.</param>
-    void Receive(scoped ReadOnlySpan<byte> word);
+    /// <param name="buffer">
+    /// Starts with the lower-cased word as UTF-8; valid during this call only. What follows the word has no meaning, but lets a receiver
+    /// copy it by whole registers.
+    /// </param>
+    /// <param name="length">The word's length in bytes, at least 1.</param>
+    void Receive(scoped ReadOnlySpan<byte> buffer, int length);
 }

@@ -72,6 +72,6 @@ internal static class RuneWord
             written += Rune.ToLowerInvariant(rune).EncodeToUtf8(lowered[written..]);
         }
 
-        receiver.Receive(lowered[..written]);
+        receiver.Receive(lowered, written);
     }
 }

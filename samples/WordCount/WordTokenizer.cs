@@ -119,7 +119,7 @@ public static class WordTokenizer
         var blockStart = Math.Min(start, text.Length - BlockBytes);
         var block = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(text), (nuint)blockStart);
         (block | Vector256.Create(CaseBit)).StoreUnsafe(ref MemoryMarshal.GetReference(lowered));
-        receiver.Receive(lowered.Slice(start - blockStart, length));
+        receiver.Receive(lowered[(start - blockStart)..], length);
     }
 
     /// <summary>A bit for each of 32 bytes: set for ASCII letters and digits.</summary>

@@ -62,6 +62,16 @@ public readonly struct Utf8Text :
         _third |= (ulong)length << 56;
     }
 
+    /// <summary>Takes short text from where 24 bytes can be read.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Utf8Text(ref byte start, int length)
+    {
+        ref var mask = ref Unsafe.Add(ref MemoryMarshal.GetReference(InlineMask), InlineLength + 1 - length);
+        _first = Word(ref start, 0) & Word(ref mask, 0);
+        _second = Word(ref start, 8) & Word(ref mask, 8);
+        _third = (Word(ref start, 16) & Word(ref mask, 16)) | ((ulong)length << 56);
+    }
+
     /// <summary>Text without any bytes; the default value.</summary>
     public static Utf8Text Empty => default;
 
@@ -81,6 +91,18 @@ public readonly struct Utf8Text :
     /// <summary>Copies bytes that are UTF-8. They are kept as they are, valid or not.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Utf8Text From(ReadOnlySpan<byte> utf8) => new(utf8);
+
+    /// <summary>
+    /// Copies the first bytes of a buffer, which are UTF-8. A buffer that goes on for at least 24 bytes makes this the quickest way for
+    /// words of all lengths: they are cut out of it without a branch.
+    /// </summary>
+    /// <param name="buffer">Starts with the text.</param>
+    /// <param name="length">The text's length in bytes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Utf8Text From(ReadOnlySpan<byte> buffer, int length) =>
+        (uint)length <= InlineLength && buffer.Length >= InlineLength + 1
+            ? new Utf8Text(ref MemoryMarshal.GetReference(buffer), length)
+            : new Utf8Text(buffer[..length]);
 
     /// <summary>Encodes characters; a lone surrogate becomes U+FFFD.</summary>
     [SkipLocalsInit]
@@ -204,6 +226,14 @@ public readonly struct Utf8Text :
         BinaryPrimitives.WriteUInt64LittleEndian(buffer[16..], _third);
         return buffer[..(int)(_third >> 56)];
     }
+
+    /// <summary>Read from 24 - n on, it keeps n bytes and clears those behind.</summary>
+    private static ReadOnlySpan<byte> InlineMask =>
+    [
+        0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
+        0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    ];
 
     private static ulong Word(ref byte start, int offset)
     {

@@ -8,6 +8,7 @@ internal sealed class TextSplitReader<T>(LineDecoder<T> decoder, TextReadOptions
 {
     /// <summary>A call of Read ends after so much input even if the decoder emits little, so that barriers get their turn.</summary>
     private const int BytesPerRead = 1 << 20;
+    private const int LinesPerRead = 1 << 14;
 
     /// <summary>A followed file that has much to read gives way to the others after so many calls.</summary>
     private const int ReadsPerTurn = 64;
@@ -110,6 +111,7 @@ internal sealed class TextSplitReader<T>(LineDecoder<T> decoder, TextReadOptions
     {
         var tracksPositions = output.TracksPositions;
         var records = output.Records;
+        var linesLeft = LinesPerRead;
         do
         {
             if (!file.TryReadLine(out var line))
@@ -130,7 +132,7 @@ internal sealed class TextSplitReader<T>(LineDecoder<T> decoder, TextReadOptions
             decoder(line, records);
             Advance(cursor);
         }
-        while (!output.IsFull && cursor.Position < positionLimit);
+        while (!output.IsFull && cursor.Position < positionLimit && --linesLeft > 0);
         return true;
     }
 

@@ -138,13 +138,13 @@ public sealed class WordTokenizerTests
 
     private readonly record struct Collected(List<string> Words) : IWordReceiver
     {
-        public void Receive(scoped ReadOnlySpan<byte> word) => Words.Add(Encoding.UTF8.GetString(word));
+        public void Receive(scoped ReadOnlySpan<byte> buffer, int length) => Words.Add(Encoding.UTF8.GetString(buffer[..length]));
     }
 
     private struct Counter : IWordReceiver
     {
         public int Words { get; private set; }
 
-        public void Receive(scoped ReadOnlySpan<byte> word) => Words++;
+        public void Receive(scoped ReadOnlySpan<byte> buffer, int length) => Words++;
     }
 }
