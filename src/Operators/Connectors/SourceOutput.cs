@@ -47,6 +47,7 @@ public sealed class SourceOutput<T>
 
         if (markCount == marks.Length)
         {
+            Records.TrackOrigins();
             Array.Resize(ref marks, Math.Max(256, marks.Length * 2));
         }
 

@@ -17,6 +17,7 @@ public sealed class Collector<T> : ICollectorPort
     private int origin;
     private int count;
     private bool timed;
+    private bool tracked;
 
     internal Collector(int capacity = RecordBatch.DefaultCapacity) => items = new T[capacity];
 
@@ -33,7 +34,8 @@ public sealed class Collector<T> : ICollectorPort
 
     long ICollectorPort.Sent => Sent;
 
-    internal bool TracksOrigins => origins is not null;
+    /// <summary>The event time that the next record gets.</summary>
+    internal long Timestamp => timestamp;
 
     internal bool HasTargets => targets.Length > 0;
 
@@ -43,7 +45,7 @@ public sealed class Collector<T> : ICollectorPort
     {
         var index = count;
         items[index] = item;
-        if (timed || origins is not null)
+        if (timed || tracked)
         {
             AddColumns(index);
         }
@@ -64,12 +66,20 @@ public sealed class Collector<T> : ICollectorPort
         SetTimestamp(timestamp);
         Add(item);
         this.timestamp = before;
-        // Stays timed until the next flush: an untimed record in between carries NoTimestamp.
     }
 
     internal void AddTarget(IInput<T> target) => targets = [.. targets, target];
 
-    internal void TrackOrigins() => origins ??= new int[items.Length];
+    /// <summary>Gives each record that follows the origin set by <see cref="SetOrigin"/>.</summary>
+    internal void TrackOrigins()
+    {
+        if (!tracked)
+        {
+            origins ??= new int[items.Length];
+            origins.AsSpan(0, count).Fill(-1);
+            tracked = true;
+        }
+    }
 
     /// <summary>Sets the event time that <see cref="Add(T)"/> gives to what follows; <see cref="NoTimestamp"/> in a stream without event time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -85,20 +95,45 @@ public sealed class Collector<T> : ICollectorPort
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void SetOrigin(int value) => origin = value;
 
-    /// <summary>Makes records that follow untimed, or timed with <see cref="SetTimestamp"/>; what was added before goes on first.</summary>
-    internal void BeginBatch(bool isTimed)
+    /// <summary>What follows results from one record of a batch.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void SetPlace<TIn>(in Records<TIn> records, int index)
     {
-        if (isTimed != timed)
+        if (records.IsTimed)
+        {
+            SetTimestamp(records.Timestamps[index]);
+        }
+
+        if (!records.Origins.IsEmpty)
+        {
+            origin = records.Origins[index];
+        }
+    }
+
+    /// <summary>What follows results from the records of a batch and has the columns that they have.</summary>
+    internal void BeginBatch<TIn>(in Records<TIn> records) => BeginBatch(records.IsTimed, !records.Origins.IsEmpty);
+
+    /// <summary>Decides about the columns of what follows; what was added before goes on first when it has others.</summary>
+    internal void BeginBatch(bool isTimed, bool isTracked = false)
+    {
+        if (isTimed != timed || isTracked != tracked)
         {
             Flush();
+            timed = false;
+            tracked = false;
             if (isTimed)
             {
                 BeginTimed();
             }
+
+            if (isTracked)
+            {
+                TrackOrigins();
+            }
         }
 
         timestamp = NoTimestamp;
-        timed = isTimed;
+        origin = -1;
     }
 
     /// <summary>The free rest of the buffer, to be filled directly and then confirmed with <see cref="Advance"/>. Never empty.</summary>
@@ -114,7 +149,11 @@ public sealed class Collector<T> : ICollectorPort
             timestamps.AsSpan(count, added).Fill(timestamp);
         }
 
-        origins?.AsSpan(count, added).Fill(origin);
+        if (tracked)
+        {
+            origins.AsSpan(count, added).Fill(origin);
+        }
+
         count += added;
         if (count == items.Length)
         {
@@ -138,7 +177,7 @@ public sealed class Collector<T> : ICollectorPort
             items.AsSpan(0, filled),
             timed ? timestamps.AsSpan(0, filled) : default,
             default,
-            origins is null ? default : origins.AsSpan(0, filled));
+            tracked ? origins.AsSpan(0, filled) : default);
         foreach (var target in targets)
         {
             target.Process(records);
@@ -193,9 +232,9 @@ public sealed class Collector<T> : ICollectorPort
             timestamps![index] = timestamp;
         }
 
-        if (origins is not null)
+        if (tracked)
         {
-            origins[index] = origin;
+            origins![index] = origin;
         }
     }
 
@@ -204,6 +243,4 @@ public sealed class Collector<T> : ICollectorPort
     void ICollectorPort.SendWatermark(long watermark) => SendWatermark(watermark);
 
     void ICollectorPort.SendStatus(bool idle) => SendStatus(idle);
-
-    void ICollectorPort.TrackOrigins() => TrackOrigins();
 }

@@ -10,6 +10,4 @@ internal interface ICollectorPort
     void SendWatermark(long watermark);
 
     void SendStatus(bool idle);
-
-    void TrackOrigins();
 }

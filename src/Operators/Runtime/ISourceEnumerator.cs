@@ -1,4 +1,4 @@
-namespace Weir.Operators.Chains;
+namespace Weir.Operators.Runtime;
 
 /// <summary>
 /// Hands the splits of one source to its readers. Lives where the job is coordinated. <see cref="DiscoverAsync"/> may run while the

@@ -1,4 +1,4 @@
-namespace Weir.Operators.Chains;
+namespace Weir.Operators.Runtime;
 
 internal enum SourceReadStatus
 {

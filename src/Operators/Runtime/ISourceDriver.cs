@@ -1,4 +1,4 @@
-namespace Weir.Operators.Chains;
+namespace Weir.Operators.Runtime;
 
 /// <summary>Drives the source at the head of a chain. All on the subtask's thread.</summary>
 internal interface ISourceDriver

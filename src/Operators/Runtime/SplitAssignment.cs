@@ -1,4 +1,4 @@
-namespace Weir.Operators.Chains;
+namespace Weir.Operators.Runtime;
 
 /// <summary>The answer to a reader that asks for work.</summary>
 /// <param name="Kind">What the answer is.</param>

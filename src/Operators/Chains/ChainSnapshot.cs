@@ -1,0 +1,32 @@
+using System.Globalization;
+using Weir.Operators.Runtime;
+using Weir.State.Storage;
+
+namespace Weir.Operators.Chains;
+
+/// <summary>The state of a chain's operators as it was at a barrier. Disposing it gives up what was not written.</summary>
+internal sealed class ChainSnapshot(int subtaskIndex, IReadOnlyList<(string Uid, OperatorSnapshot? State)> operators) : IDisposable
+{
+    /// <summary>Writes the state, on any thread, while the stream goes on. Called once.</summary>
+    public async Task<SubtaskSnapshot> WriteAsync(ICheckpointWriter writer, CancellationToken cancellationToken)
+    {
+        var written = new Dictionary<string, OperatorSubtaskState>(StringComparer.Ordinal);
+        foreach (var (uid, state) in operators)
+        {
+            var name = string.Create(CultureInfo.InvariantCulture, $"{uid}-{subtaskIndex}");
+            written[uid] = state is null
+                ? OperatorSubtaskState.Empty
+                : await state.WriteAsync(writer, name, cancellationToken).ConfigureAwait(false);
+        }
+
+        return new SubtaskSnapshot(written);
+    }
+
+    public void Dispose()
+    {
+        foreach (var (_, state) in operators)
+        {
+            state?.Dispose();
+        }
+    }
+}

@@ -1,0 +1,340 @@
+using Weir.Operators.Channels;
+using Weir.Operators.Elements;
+using Weir.Operators.Graph;
+using Weir.Operators.Runtime;
+using Weir.Operators.Time;
+using Weir.State.Storage;
+
+namespace Weir.Operators.Chains;
+
+/// <summary>
+/// What a subtask computes: operators joined by calls, channel outputs behind them. All members are for the subtask's thread, but for
+/// <see cref="Metrics"/>.
+/// </summary>
+internal sealed class OperatorChain : IAsyncDisposable
+{
+    private readonly StreamOperator[] operators;
+    private readonly ChainInput[] inputs;
+    private readonly ChannelOutput[] outputs;
+    private readonly IChannelWriter[] writers;
+    private readonly WatermarkValve valve;
+    private readonly bool[] ended;
+    private readonly int subtaskIndex;
+    private bool maximumReached;
+
+    private OperatorChain(
+        StreamOperator[] operators, ChainInput[] inputs, ChannelOutput[] outputs, IChannelWriter[] writers, SubtaskMetrics metrics, int subtaskIndex)
+    {
+        this.operators = operators;
+        this.inputs = inputs;
+        this.outputs = outputs;
+        this.writers = writers;
+        this.subtaskIndex = subtaskIndex;
+        Metrics = metrics;
+        ended = new bool[inputs.Length];
+        valve = new WatermarkValve(inputs.Length);
+        Source = operators[0] is ISourceDriver driver ? new FinishingSource(this, driver) : null;
+    }
+
+    /// <summary>Inputs from other subtasks, numbered like <see cref="JobVertex.Inputs"/>; 0 for a source.</summary>
+    public int InputCount => inputs.Length;
+
+    /// <summary>Set when the chain begins with a source.</summary>
+    public ISourceDriver? Source { get; }
+
+    /// <summary>All input has ended and the end of data has been sent to all outputs.</summary>
+    public bool IsDataFinished { get; private set; }
+
+    public SubtaskMetrics Metrics { get; }
+
+    /// <summary>Whether an output channel holds enough, so that nothing more should be processed if that can wait.</summary>
+    public bool IsBlocked
+    {
+        get
+        {
+            foreach (var writer in writers)
+            {
+                if (writer.IsBlocked)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    public bool HasUnflushedOutput
+    {
+        get
+        {
+            foreach (var output in outputs)
+            {
+                if (output.HasPending)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>When <see cref="OnProcessingTime"/> wants to be called, milliseconds since 1970-01-01 UTC; <see cref="long.MaxValue"/> for never.</summary>
+    public long NextProcessingTimerMs
+    {
+        get
+        {
+            var next = long.MaxValue;
+            foreach (var op in operators)
+            {
+                next = Math.Min(next, op.NextProcessingTimeMs);
+            }
+
+            return next;
+        }
+    }
+
+    /// <summary>Makes the operators of a vertex for one subtask and connects them.</summary>
+    /// <param name="vertex">The chain.</param>
+    /// <param name="environment">The subtask.</param>
+    /// <param name="outputs">
+    /// For each of <see cref="JobVertex.Outputs"/> the channels to the target's subtasks; of a pointwise edge the one channel of this subtask.
+    /// </param>
+    public static OperatorChain Create(
+        JobVertex vertex, SubtaskEnvironment environment, IReadOnlyList<IReadOnlyList<IChannelWriter>> outputs) =>
+        new ChainWiring(vertex, environment, outputs).Connect();
+
+    internal static OperatorChain Of(
+        StreamOperator[] operators, ChainInput[] inputs, ChannelOutput[] outputs, IChannelWriter[] writers, SubtaskMetrics metrics, int subtaskIndex) =>
+        new(operators, inputs, outputs, writers, metrics, subtaskIndex);
+
+    /// <summary>Restores and opens the operators, the last first, so that each can emit from the start.</summary>
+    /// <param name="state">What to restore; null when the job starts without a checkpoint.</param>
+    /// <param name="reader">Reads what <paramref name="state"/> names; null without it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async ValueTask OpenAsync(RestoredSubtaskState? state, ICheckpointReader? reader, CancellationToken cancellationToken)
+    {
+        for (var i = operators.Length - 1; i >= 0; i--)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var restore = state is null
+                ? OperatorRestore.Fresh
+                : new OperatorRestore(state.Operators.GetValueOrDefault(operators[i].Context.Uid, OperatorSubtaskState.Empty), reader);
+            await operators[i].OpenAsync(restore, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Processes some records of a batch; the caller releases the batch when it is through.</summary>
+    public void Process(int input, RecordBatch batch, int offset, int count)
+    {
+        Metrics.RecordsIn += count;
+        Metrics.BatchesIn++;
+        inputs[input].Process(batch, offset, count);
+    }
+
+    /// <summary>An input's watermark, merged over its channels.</summary>
+    public void ProcessWatermark(int input, long timestamp) => Apply(valve.InputWatermark(input, timestamp));
+
+    /// <summary>An input's status, merged over its channels.</summary>
+    public void ProcessStatus(int input, bool idle) => Apply(valve.InputStatus(input, idle));
+
+    /// <summary>All channels of an input have ended. With the last input the operators finish, and the end of data goes to all outputs.</summary>
+    public void EndOfData(int input)
+    {
+        if (ended[input])
+        {
+            throw new InvalidOperationException($"Input {input} of the chain has ended twice.");
+        }
+
+        ended[input] = true;
+        Apply(valve.InputWatermark(input, Watermark.Maximum));
+        if (Array.TrueForAll(ended, static end => end))
+        {
+            FinishData();
+        }
+    }
+
+    /// <summary>Sends partial batches.</summary>
+    public void FlushOutputs()
+    {
+        foreach (var output in outputs)
+        {
+            if (output.HasPending)
+            {
+                output.FlushPending();
+            }
+        }
+    }
+
+    /// <summary>Lets the operators prepare and sends a barrier to all outputs, behind all records so far. Then take the <see cref="Snapshot"/>.</summary>
+    public void BroadcastBarrier(Elements.Barrier barrier)
+    {
+        foreach (var op in operators)
+        {
+            op.PrepareBarrier(barrier.CheckpointId);
+        }
+
+        BroadcastToOutputs(barrier);
+    }
+
+    /// <summary>Sends an element to all outputs, behind all records so far.</summary>
+    public void BroadcastToOutputs(StreamElement element)
+    {
+        foreach (var output in outputs)
+        {
+            output.Broadcast(element);
+        }
+    }
+
+    /// <summary>Fixes the state that belongs to a checkpoint. Short; writing it is the snapshot's business, on another thread.</summary>
+    public ChainSnapshot Snapshot(long checkpointId)
+    {
+        var states = new (string, OperatorSnapshot?)[operators.Length];
+        for (var i = 0; i < operators.Length; i++)
+        {
+            states[i] = (operators[i].Context.Uid, operators[i].Snapshot(checkpointId));
+        }
+
+        return new ChainSnapshot(subtaskIndex, states);
+    }
+
+    public void NotifyCheckpointAborted(long checkpointId)
+    {
+        foreach (var op in operators)
+        {
+            op.NotifyCheckpointAborted(checkpointId);
+        }
+    }
+
+    /// <summary>
+    /// Starts the commits of a complete checkpoint. When the task, which runs off this thread, has ended well, call <see cref="CommitsDone"/>;
+    /// until then what is being committed stays in state.
+    /// </summary>
+    public Task NotifyCheckpointCompleteAsync(long checkpointId)
+    {
+        List<Task>? commits = null;
+        foreach (var op in operators)
+        {
+            if (op.NotifyCheckpointComplete(checkpointId) is { } commit)
+            {
+                (commits ??= []).Add(commit);
+            }
+        }
+
+        return commits is null ? Task.CompletedTask : Task.WhenAll(commits);
+    }
+
+    /// <summary>The commits up to a checkpoint have been made.</summary>
+    public void CommitsDone(long checkpointId)
+    {
+        foreach (var op in operators)
+        {
+            op.CommitsDone(checkpointId);
+        }
+    }
+
+    /// <summary>Fires what is due.</summary>
+    public void OnProcessingTime(long nowMs)
+    {
+        foreach (var op in operators)
+        {
+            if (op.NextProcessingTimeMs <= nowMs)
+            {
+                op.OnProcessingTime(nowMs);
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        List<Exception>? errors = null;
+        foreach (var op in operators)
+        {
+            try
+            {
+                await op.DisposeAsync().ConfigureAwait(false);
+            }
+            catch (Exception e)
+            {
+                // The others must be closed too; the first error is told when they are.
+                (errors ??= []).Add(e);
+            }
+        }
+
+        if (errors is not null)
+        {
+            throw new AggregateException("Closing the operators of a chain failed.", errors);
+        }
+    }
+
+    /// <summary>The end of all input: event time ends, operators emit what they kept, head first.</summary>
+    internal void FinishData()
+    {
+        if (IsDataFinished)
+        {
+            return;
+        }
+
+        if (!maximumReached)
+        {
+            SendWatermark(Watermark.Maximum);
+        }
+
+        foreach (var op in operators)
+        {
+            op.Finish();
+        }
+
+        BroadcastToOutputs(Elements.EndOfData.Instance);
+        IsDataFinished = true;
+    }
+
+    private void Apply(ValveChange change)
+    {
+        if (change.Status is false)
+        {
+            operators[0].ProcessStatus(idle: false);
+        }
+
+        if (change.Watermark is { } watermark)
+        {
+            SendWatermark(watermark);
+        }
+
+        if (change.Status is true)
+        {
+            operators[0].ProcessStatus(idle: true);
+        }
+    }
+
+    private void SendWatermark(long timestamp)
+    {
+        maximumReached = timestamp == Watermark.Maximum;
+        Volatile.Write(ref Metrics.CurrentWatermark, timestamp);
+        operators[0].ProcessWatermark(timestamp);
+    }
+
+    /// <summary>A source that ends the chain's data when it has ended.</summary>
+    private sealed class FinishingSource(OperatorChain chain, ISourceDriver driver) : ISourceDriver
+    {
+        public bool NeedsSplits => driver.NeedsSplits;
+
+        public SourceReadStatus Read()
+        {
+            var status = driver.Read();
+            if (status == SourceReadStatus.Finished)
+            {
+                chain.FinishData();
+            }
+
+            return status;
+        }
+
+        public Task WaitAsync() => driver.WaitAsync();
+
+        public void AddSplits(ReadOnlyMemory<byte> splits) => driver.AddSplits(splits);
+
+        public void NoMoreSplits() => driver.NoMoreSplits();
+    }
+}

@@ -1,0 +1,38 @@
+using Weir.Operators.Channels;
+using Weir.Operators.Elements;
+using Weir.Operators.Functions;
+using Weir.Operators.Runtime;
+
+namespace Weir.Operators.Graph;
+
+/// <inheritdoc/>
+/// <remarks>Without a partitioning chosen by the user: forward between equal parallelisms, else rebalance.</remarks>
+internal sealed class GraphEdge<T>(GraphNode source, OutputTag<T>? tag, Partitioning<T>? partitioning) : GraphEdge
+{
+    public override GraphNode Source => source;
+
+    public override string? SideOutputId => tag?.Id;
+
+    public override bool IsPartitioned => partitioning is not null;
+
+    public override string PartitioningName(bool sameParallelism) => Effective(sameParallelism).Name;
+
+    public override bool IsPointwise(bool sameParallelism) => Effective(sameParallelism).IsPointwise;
+
+    public override void ConnectChained(StreamOperator source, StreamOperator target) => OutputOf(source).AddTarget((IInput<T>)target.Input(InputIndex));
+
+    public override ChannelOutput ConnectChannels(StreamOperator source, ChannelOutputContext context, bool sameParallelism)
+    {
+        var output = Effective(sameParallelism).CreateOutput(context);
+        OutputOf(source).AddTarget(output);
+        return output;
+    }
+
+    public override ChainInput CreateInput(StreamOperator target) => new ChainInput<T>((IInput<T>)target.Input(InputIndex));
+
+    private Collector<T> OutputOf(StreamOperator source) =>
+        tag is null ? (Collector<T>)source.MainOutput! : source.SideOutput(tag);
+
+    private Partitioning<T> Effective(bool sameParallelism) =>
+        partitioning ?? (sameParallelism ? new ForwardPartitioning<T>() : new RebalancePartitioning<T>());
+}

@@ -1,0 +1,31 @@
+using Weir.Operators.Functions;
+using Weir.State;
+using Weir.State.Backends;
+
+namespace Weir.Operators.Runtime;
+
+/// <summary>The context of a function on a keyed stream.</summary>
+internal sealed class KeyedRuntimeContext<TKey>(OperatorContext context, KeyedStateBackend<TKey> backend) : RuntimeContext
+{
+    public override string JobName => context.Environment.JobName;
+
+    public override string OperatorName => context.Name;
+
+    public override int SubtaskIndex => context.SubtaskIndex;
+
+    public override int Parallelism => context.Parallelism;
+
+    public override int Attempt => context.Environment.Attempt;
+
+    public override IValueState<T> State<T>(ValueStateDescriptor<T> descriptor) => backend.State(descriptor);
+
+    public override IListState<T> State<T>(ListStateDescriptor<T> descriptor) => backend.State(descriptor);
+
+    public override IMapState<TMapKey, TMapValue> State<TMapKey, TMapValue>(MapStateDescriptor<TMapKey, TMapValue> descriptor) =>
+        backend.State(descriptor);
+
+    public override IReducingState<T> State<T>(ReducingStateDescriptor<T> descriptor) => backend.State(descriptor);
+
+    public override IAggregatingState<TIn, TOut> State<TIn, TAccumulator, TOut>(
+        AggregatingStateDescriptor<TIn, TAccumulator, TOut> descriptor) => backend.State(descriptor);
+}

@@ -1,0 +1,32 @@
+namespace Weir.Operators.Streams;
+
+/// <summary>Checkpointing as the job's program wants it. What is null is decided by the configuration under <c>weir.checkpointing</c>.</summary>
+public sealed class CheckpointingOptions
+{
+    /// <summary>Time between triggers, at least 10 ms.</summary>
+    public TimeSpan? Interval { get; set; }
+
+    /// <summary>What a checkpoint promises.</summary>
+    public CheckpointMode? Mode { get; set; }
+
+    /// <summary>How long a checkpoint may take before it is given up.</summary>
+    public TimeSpan? Timeout { get; set; }
+
+    /// <summary>From the end of one checkpoint to the start of the next periodic one.</summary>
+    public TimeSpan? MinPause { get; set; }
+
+    /// <summary>How many may be under way at once.</summary>
+    public int? MaxConcurrent { get; set; }
+
+    /// <summary>Consecutive failed checkpoints that the job survives; -1 for any number.</summary>
+    public int? TolerableFailures { get; set; }
+
+    /// <summary>Completed checkpoints that are kept.</summary>
+    public int? NumRetained { get; set; }
+
+    /// <summary>What becomes of the checkpoints of a cancelled job.</summary>
+    public CheckpointRetention? Retention { get; set; }
+
+    /// <summary>Where checkpoints are kept.</summary>
+    public string? StorageDirectory { get; set; }
+}

@@ -1,0 +1,181 @@
+using Weir.Operators.Connectors;
+using Weir.Operators.Elements;
+using Weir.Operators.Functions;
+using Weir.Operators.Runtime;
+
+namespace Weir.Operators.Transforms;
+
+/// <summary>
+/// Writes to a sink with commits. What a checkpoint has prepared stays in state until its commit has been made; after a restore
+/// everything still in state is committed (again) before anything else is written.
+/// </summary>
+internal sealed class TwoPhaseSinkOperator<T, TWriterState, TCommittable>(ITwoPhaseSink<T, TWriterState, TCommittable> sink)
+    : StreamOperator, IInput<T>
+{
+    private const string WritersState = "writers";
+    private const string CommittablesState = "committables";
+
+    private readonly SortedDictionary<long, List<TCommittable>> prepared = [];
+    private readonly CancellationTokenSource closing = new();
+    private OperatorLists? lists;
+    private ITwoPhaseSinkWriter<T, TWriterState, TCommittable>? writer;
+    private ICommitter<TCommittable>? committer;
+    private Task lastCommit = Task.CompletedTask;
+    private bool inputEnded;
+
+    public override ICollectorPort? MainOutput => null;
+
+    public override long NextProcessingTimeMs => inputEnded || writer is null ? long.MaxValue : writer.NextTimeMs;
+
+    private ITwoPhaseSinkWriter<T, TWriterState, TCommittable> Writer =>
+        writer ?? throw new InvalidOperationException($"The sink '{Context.Name}' is not open.");
+
+    public override object Input(int index) => this;
+
+    public override async ValueTask OpenAsync(OperatorRestore restore, CancellationToken cancellationToken)
+    {
+        lists = await OperatorLists.OpenAsync(restore, cancellationToken).ConfigureAwait(false);
+        var writers = lists.UnionList<TWriterState>(WritersState);
+        var committables = lists.List<TCommittable>(CommittablesState);
+        var context = SinkContexts.Of(Context);
+        try
+        {
+            committer = sink.CreateCommitter(context);
+            if (committables.Count > 0)
+            {
+                await committer.CommitAsync([.. committables], cancellationToken).ConfigureAwait(false);
+            }
+
+            writer = await sink.OpenWriterAsync(context, restore.IsRestored ? [.. writers] : null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            throw OperatorFailure.Without(Context, e);
+        }
+    }
+
+    public void Process(in Records<T> records)
+    {
+        try
+        {
+            Writer.Write(records.Items, records.Timestamps);
+        }
+        catch (Exception e)
+        {
+            throw OperatorFailure.At(Context, records, 0, e);
+        }
+    }
+
+    public override void ProcessWatermark(long timestamp)
+    {
+    }
+
+    public override void ProcessStatus(bool idle)
+    {
+    }
+
+    public override void OnProcessingTime(long nowMs)
+    {
+        try
+        {
+            Writer.OnTime(nowMs);
+        }
+        catch (Exception e)
+        {
+            throw OperatorFailure.Without(Context, e);
+        }
+    }
+
+    public override void Finish() => inputEnded = true;
+
+    public override void PrepareBarrier(long checkpointId)
+    {
+        var committables = new List<TCommittable>();
+        try
+        {
+            Writer.Prepare(checkpointId, inputEnded, committables);
+        }
+        catch (Exception e)
+        {
+            throw OperatorFailure.Without(Context, e);
+        }
+
+        if (committables.Count > 0)
+        {
+            prepared.Add(checkpointId, committables);
+        }
+    }
+
+    public override OperatorSnapshot Snapshot(long checkpointId)
+    {
+        var writers = lists!.UnionList<TWriterState>(WritersState);
+        writers.Clear();
+        writers.Add(Writer.Snapshot(checkpointId));
+        var committables = lists.List<TCommittable>(CommittablesState);
+        committables.Clear();
+        foreach (var ofCheckpoint in prepared.Values)
+        {
+            committables.AddRange(ofCheckpoint);
+        }
+
+        return lists.Snapshot(checkpointId);
+    }
+
+    public override Task? NotifyCheckpointComplete(long checkpointId)
+    {
+        var committables = prepared.TakeWhile(entry => entry.Key <= checkpointId).SelectMany(static entry => entry.Value).ToArray();
+        if (committables.Length == 0)
+        {
+            return null;
+        }
+
+        // One after the other: the committer's calls must not overlap.
+        lastCommit = CommitAsync(lastCommit, committables);
+        return lastCommit;
+    }
+
+    public override void CommitsDone(long checkpointId)
+    {
+        foreach (var done in prepared.Keys.TakeWhile(id => id <= checkpointId).ToArray())
+        {
+            prepared.Remove(done);
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await closing.CancelAsync().ConfigureAwait(false);
+        try
+        {
+            // Its outcome has been told to whoever awaits the notification; here it only has to be over.
+            await lastCommit.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (writer is not null)
+            {
+                await writer.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            if (committer is not null)
+            {
+                await committer.DisposeAsync().ConfigureAwait(false);
+            }
+
+            closing.Dispose();
+        }
+    }
+
+    private async Task CommitAsync(Task before, TCommittable[] committables)
+    {
+        // Off the stream's thread also when the commit itself never waits.
+        await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            await committer!.CommitAsync(committables, closing.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            throw OperatorFailure.Without(Context, e);
+        }
+    }
+}
