@@ -5,7 +5,7 @@ using Weir.State.Storage;
 namespace Weir.Operators.Chains;
 
 /// <summary>The state of a chain's operators as it was at a barrier. Disposing it gives up what was not written.</summary>
-internal sealed class ChainSnapshot(int subtaskIndex, IReadOnlyList<(string Uid, OperatorSnapshot? State)> operators) : IDisposable
+internal sealed class ChainSnapshot(int subtaskIndex, IReadOnlyList<(string Uid, InstanceSnapshot? State)> operators) : IDisposable
 {
     /// <summary>Writes the state, on any thread, while the stream goes on. Called once.</summary>
     public async Task<SubtaskSnapshot> WriteAsync(ICheckpointWriter writer, CancellationToken cancellationToken)

@@ -190,7 +190,7 @@ internal sealed class OperatorChain : IAsyncDisposable
     /// <summary>Fixes the state that belongs to a checkpoint. Short; writing it is the snapshot's business, on another thread.</summary>
     public ChainSnapshot Snapshot(long checkpointId)
     {
-        var states = new (string, OperatorSnapshot?)[operators.Length];
+        var states = new (string, InstanceSnapshot?)[operators.Length];
         for (var i = 0; i < operators.Length; i++)
         {
             states[i] = (operators[i].Context.Uid, operators[i].Snapshot(checkpointId));

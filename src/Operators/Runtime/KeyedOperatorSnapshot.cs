@@ -4,7 +4,7 @@ using Weir.State.Storage;
 namespace Weir.Operators.Runtime;
 
 /// <summary>A snapshot of keyed state alone.</summary>
-internal sealed class KeyedOperatorSnapshot(KeyedSnapshot keyed) : OperatorSnapshot
+internal sealed class KeyedOperatorSnapshot(KeyedSnapshot keyed) : InstanceSnapshot
 {
     public override async Task<OperatorSubtaskState> WriteAsync(ICheckpointWriter writer, string name, CancellationToken cancellationToken)
     {

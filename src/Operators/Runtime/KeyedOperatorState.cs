@@ -31,7 +31,7 @@ internal sealed class KeyedOperatorState<TKey> : IDisposable
         return new KeyedOperatorState<TKey>(backend);
     }
 
-    public OperatorSnapshot Snapshot(long checkpointId) => new KeyedOperatorSnapshot(Backend.Snapshot(checkpointId));
+    public InstanceSnapshot Snapshot(long checkpointId) => new KeyedOperatorSnapshot(Backend.Snapshot(checkpointId));
 
     public void Dispose() => Backend.Dispose();
 }

@@ -1,20 +1,21 @@
 using Weir.State.Backends;
-using Weir.State.Storage;
 
 namespace Weir.Operators.Runtime;
 
-/// <summary>The list states of an operator that has no keys.</summary>
-internal sealed class OperatorLists
+/// <summary>The list states of an operator without key.</summary>
+internal static class OperatorLists
 {
-    private readonly Dictionary<string, object> lists = new(StringComparer.Ordinal);
+    public static async ValueTask<OperatorStateBackend> OpenAsync(OperatorRestore restore, CancellationToken cancellationToken)
+    {
+        var backend = new OperatorStateBackend();
+        if (restore.State is { Operator.IsEmpty: false } state)
+        {
+            await backend.RestoreAsync(state.Operator, restore.Reader!, cancellationToken).ConfigureAwait(false);
+        }
 
-    public static ValueTask<OperatorLists> OpenAsync(OperatorRestore restore, CancellationToken cancellationToken) => ValueTask.FromResult(new OperatorLists());
+        return backend;
+    }
 
-    public List<T> List<T>(string name) => Get<T>(name);
-
-    public List<T> UnionList<T>(string name) => Get<T>(name);
-
-    public OperatorSnapshot Snapshot(long checkpointId) => throw new InvalidOperationException();
-
-    private List<T> Get<T>(string name) => (List<T>)(lists.TryGetValue(name, out var list) ? list : lists[name] = new List<T>());
+    public static InstanceSnapshot TakeSnapshot(this OperatorStateBackend backend, long checkpointId) =>
+        new ListsSnapshot(backend.Snapshot(checkpointId));
 }

@@ -51,7 +51,7 @@ internal abstract class StreamOperator : IAsyncDisposable
     }
 
     /// <summary>The state at the barrier; null when there is none.</summary>
-    public virtual OperatorSnapshot? Snapshot(long checkpointId) => null;
+    public virtual InstanceSnapshot? Snapshot(long checkpointId) => null;
 
     public virtual void NotifyCheckpointAborted(long checkpointId)
     {

@@ -61,7 +61,7 @@ internal sealed class FoldOperator<TKey, T, TValue, TOut, TFold>(Func<T, TKey> s
         }
     }
 
-    public override OperatorSnapshot Snapshot(long checkpointId) => state!.Snapshot(checkpointId);
+    public override InstanceSnapshot Snapshot(long checkpointId) => state!.Snapshot(checkpointId);
 
     public override ValueTask DisposeAsync()
     {

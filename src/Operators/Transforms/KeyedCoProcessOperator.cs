@@ -82,7 +82,7 @@ internal sealed class KeyedCoProcessOperator<TKey, T1, T2, TOut> : TwoInputOpera
         Flush();
     }
 
-    public override OperatorSnapshot Snapshot(long checkpointId) => host.Snapshot(checkpointId);
+    public override InstanceSnapshot Snapshot(long checkpointId) => host.Snapshot(checkpointId);
 
     public override ValueTask DisposeAsync() => host.DisposeAsync();
 }

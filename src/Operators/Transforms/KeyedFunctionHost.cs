@@ -62,7 +62,7 @@ internal sealed class KeyedFunctionHost<TKey, TOut>(
         }
     }
 
-    public OperatorSnapshot Snapshot(long checkpointId) => state!.Snapshot(checkpointId);
+    public InstanceSnapshot Snapshot(long checkpointId) => state!.Snapshot(checkpointId);
 
     public async ValueTask DisposeAsync()
     {

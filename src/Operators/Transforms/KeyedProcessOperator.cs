@@ -58,7 +58,7 @@ internal sealed class KeyedProcessOperator<TKey, T, TOut> : OneInputOperator<T, 
         Flush();
     }
 
-    public override OperatorSnapshot Snapshot(long checkpointId) => host.Snapshot(checkpointId);
+    public override InstanceSnapshot Snapshot(long checkpointId) => host.Snapshot(checkpointId);
 
     public override ValueTask DisposeAsync() => host.DisposeAsync();
 }

@@ -1,6 +1,7 @@
 using Weir.Operators.Connectors;
 using Weir.Operators.Functions;
 using Weir.Operators.Runtime;
+using Weir.State.Backends;
 using Weir.State.Codecs;
 
 namespace Weir.Operators.Transforms;
@@ -14,7 +15,7 @@ internal sealed class SourceOperator<T, TSplit> : OutputOperator<T>, ISourceDriv
     private readonly Codec<TSplit> codec = Codec.For<TSplit>();
     private readonly CancellationTokenSource closing = new();
     private readonly SourceOutput<T> emitted;
-    private OperatorLists? lists;
+    private OperatorStateBackend? lists;
     private ISplitReader<T, TSplit>? reader;
     private TaskCompletionSource splitsChanged = NewSignal();
     private Task? waiting;
@@ -116,12 +117,13 @@ internal sealed class SourceOperator<T, TSplit> : OutputOperator<T>, ISourceDriv
 
     public override void ProcessStatus(bool idle) => SendStatus(idle);
 
-    public override OperatorSnapshot Snapshot(long checkpointId)
+    public override InstanceSnapshot Snapshot(long checkpointId)
     {
         var splits = lists!.List<TSplit>(SplitsState);
-        splits.Clear();
-        Reader.Snapshot(splits);
-        return lists.Snapshot(checkpointId);
+        var held = new List<TSplit>();
+        Reader.Snapshot(held);
+        splits.Update(held);
+        return lists.TakeSnapshot(checkpointId);
     }
 
     public override async ValueTask DisposeAsync()

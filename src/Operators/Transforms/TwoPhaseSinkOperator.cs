@@ -2,6 +2,7 @@ using Weir.Operators.Connectors;
 using Weir.Operators.Elements;
 using Weir.Operators.Functions;
 using Weir.Operators.Runtime;
+using Weir.State.Backends;
 
 namespace Weir.Operators.Transforms;
 
@@ -17,7 +18,7 @@ internal sealed class TwoPhaseSinkOperator<T, TWriterState, TCommittable>(ITwoPh
 
     private readonly SortedDictionary<long, List<TCommittable>> prepared = [];
     private readonly CancellationTokenSource closing = new();
-    private OperatorLists? lists;
+    private OperatorStateBackend? lists;
     private ITwoPhaseSinkWriter<T, TWriterState, TCommittable>? writer;
     private ICommitter<TCommittable>? committer;
     private Task lastCommit = Task.CompletedTask;
@@ -106,19 +107,11 @@ internal sealed class TwoPhaseSinkOperator<T, TWriterState, TCommittable>(ITwoPh
         }
     }
 
-    public override OperatorSnapshot Snapshot(long checkpointId)
+    public override InstanceSnapshot Snapshot(long checkpointId)
     {
-        var writers = lists!.UnionList<TWriterState>(WritersState);
-        writers.Clear();
-        writers.Add(Writer.Snapshot(checkpointId));
-        var committables = lists.List<TCommittable>(CommittablesState);
-        committables.Clear();
-        foreach (var ofCheckpoint in prepared.Values)
-        {
-            committables.AddRange(ofCheckpoint);
-        }
-
-        return lists.Snapshot(checkpointId);
+        lists!.UnionList<TWriterState>(WritersState).Update([Writer.Snapshot(checkpointId)]);
+        lists.List<TCommittable>(CommittablesState).Update(prepared.Values.SelectMany(static committables => committables));
+        return lists.TakeSnapshot(checkpointId);
     }
 
     public override Task? NotifyCheckpointComplete(long checkpointId)
