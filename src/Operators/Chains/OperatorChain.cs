@@ -216,7 +216,8 @@ internal sealed class OperatorChain : IAsyncDisposable
         List<Task>? commits = null;
         foreach (var op in operators)
         {
-            if (op.NotifyCheckpointComplete(checkpointId) is { } commit)
+            var commit = op.NotifyCheckpointCompleteAsync(checkpointId);
+            if (commit != Task.CompletedTask)
             {
                 (commits ??= []).Add(commit);
             }

@@ -1,5 +1,4 @@
 using Weir.Operators.Channels;
-using Weir.Operators.Functions;
 using Weir.Operators.Runtime;
 
 namespace Weir.Operators.Graph;

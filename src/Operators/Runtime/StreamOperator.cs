@@ -57,10 +57,10 @@ internal abstract class StreamOperator : IAsyncDisposable
     {
     }
 
-    /// <summary>Starts what a complete checkpoint allows; the task runs off the stream's thread. Null when there is nothing to do.</summary>
-    public virtual Task? NotifyCheckpointComplete(long checkpointId) => null;
+    /// <summary>Starts what a complete checkpoint allows; the task runs off the stream's thread.</summary>
+    public virtual Task NotifyCheckpointCompleteAsync(long checkpointId) => Task.CompletedTask;
 
-    /// <summary>The task of <see cref="NotifyCheckpointComplete"/> has ended well.</summary>
+    /// <summary>The task of <see cref="NotifyCheckpointCompleteAsync"/> has ended well.</summary>
     public virtual void CommitsDone(long checkpointId)
     {
     }

@@ -1,5 +1,4 @@
 using Weir.Operators.Connectors;
-using Weir.Operators.Functions;
 using Weir.Operators.Runtime;
 using Weir.State.Backends;
 using Weir.State.Codecs;

@@ -1,5 +1,4 @@
 using Weir.Operators.Elements;
-using Weir.Operators.Functions;
 using Weir.Operators.Runtime;
 using Weir.Operators.Time;
 

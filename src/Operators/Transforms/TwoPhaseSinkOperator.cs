@@ -114,12 +114,12 @@ internal sealed class TwoPhaseSinkOperator<T, TWriterState, TCommittable>(ITwoPh
         return lists.TakeSnapshot(checkpointId);
     }
 
-    public override Task? NotifyCheckpointComplete(long checkpointId)
+    public override Task NotifyCheckpointCompleteAsync(long checkpointId)
     {
         var committables = prepared.TakeWhile(entry => entry.Key <= checkpointId).SelectMany(static entry => entry.Value).ToArray();
         if (committables.Length == 0)
         {
-            return null;
+            return Task.CompletedTask;
         }
 
         // One after the other: the committer's calls must not overlap.
