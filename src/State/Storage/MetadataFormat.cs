@@ -142,7 +142,8 @@ internal static class MetadataFormat
             string name = reader.ReadText()!;
             int parallelism = reader.ReadInt32();
             int maxParallelism = reader.ReadInt32();
-            ReadOnlyMemory<byte>? coordinator = reader.ReadBoolean() ? new ReadOnlyMemory<byte>(reader.ReadBytes(reader.ReadCount()).ToArray()) : null;
+            // A bare null would become empty memory: an array converts to it.
+            ReadOnlyMemory<byte>? coordinator = reader.ReadBoolean() ? reader.ReadBytes(reader.ReadCount()).ToArray() : default(ReadOnlyMemory<byte>?);
             operators.Add(new OperatorState
             {
                 Uid = uid,

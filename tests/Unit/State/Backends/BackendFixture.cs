@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using Weir.State;
+using Weir.State.Backends;
+using Weir.State.Keys;
+using Weir.State.Storage;
+using Weir.State.Storage.Memory;
+
+namespace Weir.Unit.State.Backends;
+
+/// <summary>Backends of the subtasks of one operator, and a checkpoint to take them through.</summary>
+internal sealed class BackendFixture<TKey> : IDisposable
+{
+    private const string JobId = "0123456789abcdef0123456789abcdef";
+
+    private readonly InMemoryCheckpointStorage _storage = new();
+    private long _checkpointId;
+
+    public BackendFixture(int parallelism = 1, int maxParallelism = 128)
+    {
+        MaxParallelism = maxParallelism;
+        Subtasks = Make(parallelism);
+    }
+
+    public int MaxParallelism { get; }
+
+    public ImmutableArray<HeapStateBackend<TKey>> Subtasks { get; private set; }
+
+    /// <summary>The subtask of a key, bound to it.</summary>
+    public HeapStateBackend<TKey> At(TKey key)
+    {
+        var hash = KeyHasher<TKey>.Default.Hash(in key);
+        var backend = Subtasks[KeyGroups.SubtaskOf(KeyGroups.Of(hash, MaxParallelism), MaxParallelism, Subtasks.Length)];
+        backend.SetKey(in key, hash);
+        return backend;
+    }
+
+    /// <summary>Takes a checkpoint, and goes on with new backends of another parallelism that were restored from it.</summary>
+    public async Task RestartAsync(int parallelism)
+    {
+        var location = await BeginAsync();
+        var writer = _storage.WriterFor(location);
+        var stored = new List<OperatorSubtaskState>();
+        foreach (var backend in Subtasks)
+        {
+            using var snapshot = backend.Snapshot(_checkpointId);
+            var handle = await snapshot.WriteAsync(writer, "keyed", CancellationToken.None);
+            stored.Add(handle is null ? OperatorSubtaskState.Empty : new OperatorSubtaskState { Keyed = [handle] });
+            backend.Dispose();
+        }
+
+        var state = new OperatorState { Uid = "uid", Parallelism = Subtasks.Length, MaxParallelism = MaxParallelism, Subtasks = [.. stored] };
+        var assigned = StateAssignment.Assign(state, parallelism, MaxParallelism);
+        Subtasks = Make(parallelism);
+        for (var i = 0; i < parallelism; i++)
+        {
+            await Subtasks[i].RestoreAsync(assigned[i].Keyed, _storage.ReaderFor(location), CancellationToken.None);
+        }
+    }
+
+    public async Task<CheckpointLocation> BeginAsync() => await _storage.BeginCheckpointAsync(JobId, ++_checkpointId, CancellationToken.None);
+
+    /// <summary>Writes a snapshot and reads it into a backend of the same key groups.</summary>
+    public async Task<HeapStateBackend<TKey>> RestoredAsync(KeyedSnapshot snapshot)
+    {
+        var location = await BeginAsync();
+        var handle = await snapshot.WriteAsync(_storage.WriterFor(location), "keyed", CancellationToken.None);
+        var restored = Make(1)[0];
+        await restored.RestoreAsync(handle is null ? [] : [handle], _storage.ReaderFor(location), CancellationToken.None);
+        return restored;
+    }
+
+    public void Dispose()
+    {
+        foreach (var backend in Subtasks)
+        {
+            backend.Dispose();
+        }
+    }
+
+    private ImmutableArray<HeapStateBackend<TKey>> Make(int parallelism) =>
+    [
+        .. Enumerable.Range(0, parallelism).Select(subtask => new HeapStateBackend<TKey>(
+            KeyedBackendContext<TKey>.For(MaxParallelism, KeyGroups.RangeFor(MaxParallelism, parallelism, subtask)))),
+    ];
+}
