@@ -113,6 +113,13 @@ public partial class ActorCell
         }
     }
 
+    /// <summary>Looked up when it is read: most strategies do not, and a parent of many would copy them at each end.</summary>
+    private IEnumerable<IInternalActorRef> RemainingChildren()
+    {
+        foreach (var stats in _children.All)
+            yield return stats.Child;
+    }
+
     private string NextName() => TempName(Interlocked.Increment(ref _lastName));
 
     private void HandleSupervise(IInternalActorRef child)
@@ -130,7 +137,7 @@ public partial class ActorCell
         {
             try
             {
-                Strategy.HandleChildTerminated(this, child, GetChildren());
+                Strategy.HandleChildTerminated(this, child, RemainingChildren());
             }
             catch (Exception exception)
             {

@@ -75,7 +75,7 @@ public sealed class CoordinatedShutdown : IExtension
     public Task<Done> Run(Reason reason, string fromPhase = null)
     {
         if (Interlocked.CompareExchange(ref _reason, reason, null) is null)
-            _ = RunPhases(fromPhase);
+            _ = Task.Run(() => RunPhases(fromPhase));
         return _done.Task;
     }
 
@@ -119,8 +119,6 @@ public sealed class CoordinatedShutdown : IExtension
     {
         try
         {
-            // The caller goes on at once; the phases run on their own.
-            await Task.Yield();
             var phases = fromPhase is null ? _ordered : [.. _ordered.SkipWhile(phase => phase != fromPhase)];
             foreach (var phase in phases)
                 await RunPhase(_phases[phase]).ConfigureAwait(false);

@@ -38,6 +38,9 @@ internal static class KnownKeys
         var isRoot = ReferenceEquals(reference, ReferenceConfig.Akka);
         foreach (var (key, value) in user.AsEnumerable())
         {
+            // A module's reference may add to a section of the root's, which is no reason to check that one again.
+            if (!isRoot && ReferenceConfig.Akka.HasPath("akka." + Quoted(key)))
+                continue;
             var counterpart = known.GetValue(Quoted(key));
             if (counterpart is not null)
                 Compare("akka." + key, value, counterpart, log);

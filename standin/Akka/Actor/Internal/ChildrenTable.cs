@@ -12,12 +12,10 @@ internal enum WaitReason
 /// <summary>The children of one cell. Its own turn changes it, and others that create or look up children; hence the lock.</summary>
 internal sealed class ChildrenTable
 {
-    private static readonly ChildRestartStats[] s_none = [];
-
     private readonly Lock _lock = new();
     private Dictionary<string, ChildRestartStats> _byName;
     private HashSet<IActorRef> _dying;
-    private ChildRestartStats[] _snapshot = s_none;
+    private ChildRestartStats[] _snapshot = [];
     private WaitReason _reason;
     private Exception _cause;
     private bool _terminated;
@@ -29,7 +27,16 @@ internal sealed class ChildrenTable
     /// <summary>False while the cell waits for children before it goes on with its creation, restart or stop.</summary>
     public bool IsNormal => _reason == WaitReason.None;
 
-    public ChildRestartStats[] All => Volatile.Read(ref _snapshot);
+    public ChildRestartStats[] All
+    {
+        get
+        {
+            if (Volatile.Read(ref _snapshot) is { } known)
+                return known;
+            lock (_lock)
+                return _snapshot = _byName is null ? [] : [.. _byName.Values.Where(stats => stats is not null)];
+        }
+    }
 
     public void Reserve(string name)
     {
@@ -64,7 +71,7 @@ internal sealed class ChildrenTable
                 return known.Uid == child.Path.Uid ? known : null;
             var stats = new ChildRestartStats(child);
             _byName[child.Path.Name] = stats;
-            TakeSnapshot();
+            _snapshot = null;
             return stats;
         }
     }
@@ -110,7 +117,7 @@ internal sealed class ChildrenTable
             if (_byName is null || !_byName.TryGetValue(child.Path.Name, out var stats) || stats is null || !stats.Child.Equals(child))
                 return default;
             _byName.Remove(child.Path.Name);
-            TakeSnapshot();
+            _snapshot = null;
             if (_dying is null || !_dying.Remove(child) || _dying.Count > 0)
                 return default;
             var done = (_reason, _cause);
@@ -127,19 +134,7 @@ internal sealed class ChildrenTable
             _terminated = true;
             _byName = null;
             _dying = null;
-            Volatile.Write(ref _snapshot, s_none);
+            _snapshot = null;
         }
-    }
-
-    private void TakeSnapshot()
-    {
-        var children = new List<ChildRestartStats>(_byName.Count);
-        foreach (var stats in _byName.Values)
-        {
-            if (stats is not null)
-                children.Add(stats);
-        }
-
-        Volatile.Write(ref _snapshot, children.ToArray());
     }
 }
