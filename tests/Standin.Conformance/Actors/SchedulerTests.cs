@@ -29,9 +29,9 @@ public sealed class SchedulerTests : ActorTest
     public async Task What_is_cancelled_in_time_does_not_come()
     {
         var reporter = Reporter();
-        var cancelable = System.Scheduler.ScheduleTellOnceCancelable(TimeSpan.FromMilliseconds(100), reporter, "late", ActorRefs.NoSender);
+        var cancelable = System.Scheduler.ScheduleTellOnceCancelable(TimeSpan.FromMilliseconds(300), reporter, "late", ActorRefs.NoSender);
         cancelable.Cancel();
-        System.Scheduler.ScheduleTellOnce(TimeSpan.FromMilliseconds(300), reporter, "end", ActorRefs.NoSender);
+        System.Scheduler.ScheduleTellOnce(TimeSpan.FromMilliseconds(600), reporter, "end", ActorRefs.NoSender);
 
         await Expect("end");
     }

@@ -55,10 +55,9 @@ public sealed class TimerTests : ActorTest
     {
         var gate = new ManualResetEventSlim();
         var actor = Timed(gate);
-        actor.Tell(new Start("key", "tick", TimeSpan.FromMilliseconds(50)));
-        actor.Tell(new BlockThenFail());
+        actor.Tell(new StartThenFail("key", "tick", TimeSpan.FromMilliseconds(10)));
         await Expect("blocked");
-        await Task.Delay(150);
+        await Task.Delay(100);
         gate.Set();
         await Expect("restart, active: False");
         actor.Tell("end");
@@ -87,7 +86,7 @@ public sealed class TimerTests : ActorTest
 
     private sealed record BlockThenStart(string Key, string Message, TimeSpan Delay);
 
-    private sealed record BlockThenFail;
+    private sealed record StartThenFail(string Key, string Message, TimeSpan Delay);
 
     private sealed class TimedActor : ReceiveActor, IWithTimers
     {
@@ -106,8 +105,9 @@ public sealed class TimerTests : ActorTest
                 gate!.Wait(Patience);
                 Timers.StartSingleTimer(start.Key, start.Message, start.Delay);
             });
-            Receive<BlockThenFail>(_ =>
+            Receive<StartThenFail>(start =>
             {
+                Timers.StartSingleTimer(start.Key, start.Message, start.Delay);
                 test.Report("blocked");
                 gate!.Wait(Patience);
                 throw new InvalidOperationException();
