@@ -35,12 +35,6 @@ internal sealed class ModelSink(SimulatedProcess process, SubtaskId id, Attempt 
     protected override void Load(object? state)
     {
         var prepared = state as IReadOnlyList<string> ?? [];
-        if (World.Options.Mutation == Mutation.ForgetPreparedOnRestore)
-        {
-            prepared = [];
-        }
-
-        World.Output.AbortAllBut(Id, prepared);
         foreach (var transaction in prepared)
         {
             World.Output.Commit(transaction);

@@ -7,16 +7,18 @@ namespace Weir.Simulation.Model;
 internal sealed class ModelSource(SimulatedProcess process, SubtaskId id, Attempt attempt, int pipeline, int targets)
     : ModelSubtask(process, id, attempt)
 {
-    private int? _split;
-    private int _offset;
+    private readonly List<(int Split, int Offset)> _splits = [];
     private bool _isOutOfSplits;
 
     public int Pipeline { get; } = pipeline;
 
     public void Assign(int? split)
     {
-        _split = split;
-        _offset = 0;
+        if (split is { } assigned)
+        {
+            _splits.Add((assigned, 0));
+        }
+
         _isOutOfSplits = split is null;
         Wake();
     }
@@ -39,7 +41,7 @@ internal sealed class ModelSource(SimulatedProcess process, SubtaskId id, Attemp
 
     protected override void Started()
     {
-        if (_split is null)
+        if (_splits.Count == 0)
         {
             Process.RequestSplit(this);
         }
@@ -59,28 +61,29 @@ internal sealed class ModelSource(SimulatedProcess process, SubtaskId id, Attemp
 
     protected override void Load(object? state)
     {
-        if (state is (int split, int offset))
-        {
-            _split = split;
-            _offset = offset;
-        }
+        _splits.AddRange(state as IReadOnlyList<(int Split, int Offset)> ?? []);
     }
 
-    protected override object Save(long checkpointId) => (_split ?? -1, _offset) is var (split, offset) && split >= 0 ? (split, offset) : "no split";
+    protected override object Save(long checkpointId) => _splits.ToList();
 
     private bool ReadOne()
     {
-        if (_split is not { } split)
+        if (_splits.Count == 0)
         {
             return false;
         }
 
-        var key = World.KeyOf(Pipeline, split, _offset);
+        var (split, offset) = _splits[^1];
+        var key = World.KeyOf(Pipeline, split, offset);
         Send(new Element(ElementKind.Record, key), (int)(key % targets));
-        if (++_offset == World.Options.RecordsPerSplit)
+        _splits[^1] = (split, offset + 1);
+        if (offset + 1 == World.Options.RecordsPerSplit)
         {
-            _split = null;
-            Process.RequestSplit(this);
+            _splits.RemoveAt(_splits.Count - 1);
+            if (_splits.Count == 0)
+            {
+                Process.RequestSplit(this);
+            }
         }
 
         return true;

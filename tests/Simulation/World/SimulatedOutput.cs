@@ -41,12 +41,12 @@ internal sealed class SimulatedOutput
         transaction.IsCommitted = true;
     }
 
-    /// <summary>What the owner left open or prepared, and its restored state does not know, is void.</summary>
-    public void AbortAllBut(SubtaskId owner, IReadOnlyList<string> kept)
+    /// <summary>What a pipeline's sinks left open or prepared, and their restored state does not know, is void.</summary>
+    public void AbortAllBut(int pipeline, IReadOnlyList<string> kept)
     {
         foreach (var (name, transaction) in _transactions)
         {
-            if (transaction.Owner == owner && !transaction.IsCommitted && !kept.Contains(name))
+            if (ModelTopology.PipelineOf(transaction.Owner) == pipeline && !transaction.IsCommitted && !kept.Contains(name))
             {
                 _transactions.Remove(name);
             }

@@ -12,6 +12,7 @@ internal sealed partial class SimulatedProcess
         World.Restores += content is null ? 0 : 1;
         foreach (var pipeline in deploy.Subtasks.Select(ModelTopology.PipelineOf).Distinct())
         {
+            World.Output.AbortAllBut(pipeline, content is null ? [] : Prepared(pipeline, deploy.RestoreFrom!.Value, content));
             _unassigned[pipeline] = new Queue<int>(content is { Enumerators: EnumeratorsState state }
                 ? state.Unassigned[pipeline]
                 : Enumerable.Range(0, World.Options.SplitsPerPipeline));
@@ -72,15 +73,38 @@ internal sealed partial class SimulatedProcess
                 return;
             }
 
-            subtask.Restore(content is null ? null : Storage.Read(restoreFrom!.Value, content.FileOf[subtask.Id]));
+            subtask.Restore(content is null ? null : StateFor(subtask.Id, restoreFrom!.Value, content));
             subtask.Run();
         });
     }
 
+    private IReadOnlyList<string> Prepared(int pipeline, long checkpointId, CheckpointContent content) =>
+        Mutation == Mutation.ForgetPreparedOnRestore ? [] : [.. States<IReadOnlyList<string>>(new VertexId(3 * pipeline + 2), checkpointId, content).SelectMany(state => state)];
+
+    // What all subtasks of the vertex had, dealt to those that there are now.
+    private object StateFor(SubtaskId id, long checkpointId, CheckpointContent content)
+    {
+        var (sources, counters, sinks) = _pipelines[ModelTopology.PipelineOf(id)];
+        return ModelTopology.StageOf(id) switch
+        {
+            0 => States<IReadOnlyList<(int Split, int Offset)>>(id.Vertex, checkpointId, content)
+                .SelectMany(state => state).Where((_, index) => index % sources == id.Index).ToList(),
+            1 => States<IReadOnlyDictionary<long, long>>(id.Vertex, checkpointId, content)
+                .SelectMany(state => state).Where(count => count.Key % counters == id.Index).ToDictionary(),
+            _ => States<IReadOnlyList<string>>(id.Vertex, checkpointId, content)
+                .SelectMany(state => state).Where((_, index) => index % sinks == id.Index && Mutation != Mutation.ForgetPreparedOnRestore).ToList(),
+        };
+    }
+
+    private IEnumerable<T> States<T>(VertexId vertex, long checkpointId, CheckpointContent content)
+        where T : class =>
+        content.FileOf.Where(each => each.Key.Vertex == vertex).OrderBy(each => each.Key)
+            .Select(each => (T)(Storage.Read(checkpointId, each.Value) ?? throw new Violation($"file {each.Value} of checkpoint {checkpointId} is restored, but it cannot be read")));
+
     private ModelSubtask Create(SubtaskId id, Attempt attempt)
     {
         var pipeline = ModelTopology.PipelineOf(id);
-        var (_, counters, sinks) = World.Options.Pipelines[pipeline];
+        var (_, counters, sinks) = _pipelines[pipeline];
         return ModelTopology.StageOf(id) switch
         {
             0 => new ModelSource(this, id, attempt, pipeline, counters),
@@ -92,7 +116,7 @@ internal sealed partial class SimulatedProcess
     private void Connect(ModelSubtask producer)
     {
         var pipeline = ModelTopology.PipelineOf(producer.Id);
-        var (_, counters, sinks) = World.Options.Pipelines[pipeline];
+        var (_, counters, sinks) = _pipelines[pipeline];
         var stage = ModelTopology.StageOf(producer.Id);
         var targets = stage switch { 0 => counters, 1 => sinks, _ => 0 };
         for (var target = 0; target < targets; target++)

@@ -99,6 +99,12 @@ internal sealed partial class SimulatedProcess
 
     private void SnapshotEnumerators(long checkpointId)
     {
+        if (World.HasFaults && Chance.Happens(World.Options.WriteFailure / 4))
+        {
+            Handle(new EnumeratorsFailed(checkpointId, Broken));
+            return;
+        }
+
         if (Mutation == Mutation.LateEnumeratorSnapshot)
         {
             After(Chance.Milliseconds(0, 50), () => Handle(new EnumeratorsSnapshotted(checkpointId, EnumeratorsState())));
@@ -116,7 +122,7 @@ internal sealed partial class SimulatedProcess
         ForEach(trigger.Sources, subtask => subtask.Trigger(trigger.CheckpointId));
         if (Mutation == Mutation.CompleteWithoutOneAcknowledgement)
         {
-            var last = _subtasks[World.Topology.Subtasks[^1]];
+            var last = _subtasks[_topology.Subtasks[^1]];
             Handle(new SnapshotAcknowledged(JobId, last.Id, last.Attempt, trigger.CheckpointId, new SnapshotFile($"{last.Id}{last.Attempt}"), default));
         }
     }

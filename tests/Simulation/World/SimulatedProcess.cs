@@ -12,6 +12,8 @@ namespace Weir.Simulation.World;
 internal sealed partial class SimulatedProcess
 {
     private const string JobId = "simulated-job";
+    private readonly IReadOnlyList<(int Sources, int Counters, int Sinks)> _pipelines;
+    private readonly JobTopology _topology;
     private readonly JobProtocol _protocol;
     private readonly Dictionary<SubtaskId, ModelSubtask> _subtasks = [];
     private readonly Dictionary<SubtaskId, (TimeSpan To, TimeSpan From)> _lastMessages = [];
@@ -26,11 +28,13 @@ internal sealed partial class SimulatedProcess
     private bool _isHandling;
     private bool _isTidyingUp;
 
-    public SimulatedProcess(SimulationRun world)
+    public SimulatedProcess(SimulationRun world, IReadOnlyList<(int Sources, int Counters, int Sinks)> pipelines)
     {
         World = world;
-        _protocol = new JobProtocol(JobId, world.Topology, world.Options.Checkpointing);
-        foreach (var _ in world.Options.Pipelines)
+        _pipelines = pipelines;
+        _topology = ModelTopology.For(pipelines);
+        _protocol = new JobProtocol(JobId, _topology, world.Options.Checkpointing);
+        foreach (var _ in pipelines)
         {
             _unassigned.Add(new Queue<int>(Enumerable.Range(0, world.Options.SplitsPerPipeline)));
         }
@@ -39,6 +43,12 @@ internal sealed partial class SimulatedProcess
     public SimulationRun World { get; }
 
     public bool IsAlive { get; private set; } = true;
+
+    /// <summary>Whether every subtask has its state: nobody reads a checkpoint.</summary>
+    public bool IsRestored => _subtasks.Count == _topology.Subtasks.Count && _subtasks.Values.All(subtask => subtask.IsRunning);
+
+    /// <summary>The completed checkpoints that it keeps, oldest first.</summary>
+    public IReadOnlyList<long> Retained => _protocol.Coordinator.Completed;
 
     private Chance Chance => World.Chance;
 

@@ -47,8 +47,17 @@ internal sealed record SimulationOptions
     /// <summary>The mean time between manual triggers; 0: none.</summary>
     public required double ManualTriggerMilliseconds { get; init; }
 
+    /// <summary>Each new life of the process may have other parallelisms.</summary>
+    public required bool Rescales { get; init; }
+
+    /// <summary>The mean time from one corruption of the latest checkpoint to the next; 0: none.</summary>
+    public required double CorruptionMilliseconds { get; init; }
+
     /// <summary>When the user cancels; null: never.</summary>
     public TimeSpan? CancelAt { get; init; }
+
+    public static (int Sources, int Counters, int Sinks) Parallelism(Chance chance) =>
+        (chance.Between(1, 4), chance.Between(1, 4), chance.Between(1, 4));
 
     public static SimulationOptions From(int seed, Mutation mutation = Mutation.None)
     {
@@ -59,7 +68,7 @@ internal sealed record SimulationOptions
         var pipelines = new List<(int, int, int)>();
         for (var count = chance.Happens(0.25) ? 2 : 1; count > 0; count--)
         {
-            pipelines.Add((chance.Between(1, 4), chance.Between(1, 4), chance.Between(1, 3)));
+            pipelines.Add(Parallelism(chance));
         }
 
         return new SimulationOptions
@@ -95,6 +104,8 @@ internal sealed record SimulationOptions
             SubtaskCrashMilliseconds = chance.Pick(0, 100, 400, 1500),
             ProcessCrashMilliseconds = chance.Pick(0, 0, 300, 1000, 3000),
             ManualTriggerMilliseconds = chance.Pick(0, 0, 150, 1000),
+            Rescales = chance.Happens(0.3),
+            CorruptionMilliseconds = mutation == Mutation.None && chance.Happens(0.1) ? 500 : 0,
             CancelAt = mutation == Mutation.None && chance.Happens(0.04) ? chance.Milliseconds(0, 3000) : null,
         };
     }

@@ -16,7 +16,6 @@ internal sealed class SimulationRun
         Options = options;
         Chance = new Chance(options.Seed);
         Trace = new Trace(Scheduler, traceLines);
-        Topology = ModelTopology.For(options);
     }
 
     public SimulationOptions Options { get; }
@@ -26,8 +25,6 @@ internal sealed class SimulationRun
     public Chance Chance { get; }
 
     public Trace Trace { get; }
-
-    public JobTopology Topology { get; }
 
     public SimulatedStorage Storage { get; } = new();
 
@@ -45,8 +42,11 @@ internal sealed class SimulationRun
 
     public int Restores { get; set; }
 
-    /// <summary>Whether an older checkpoint than the latest may be restored: only where checkpoints are corrupted.</summary>
-    public bool MayGoBack => false;
+    /// <summary>
+    /// Whether an older checkpoint than the latest may be restored: only after a corruption. What was committed for the
+    /// newer one is then committed again.
+    /// </summary>
+    public bool MayGoBack { get; private set; }
 
     public bool HasFaults => Scheduler.Now < Options.FaultsUntil;
 
@@ -61,6 +61,7 @@ internal sealed class SimulationRun
         PlanSubtaskCrash();
         PlanProcessCrash();
         PlanManualTrigger();
+        PlanCorruption();
         if (Options.CancelAt is { } cancelAt)
         {
             Scheduler.At(cancelAt, () => Process?.Cancel());
@@ -91,7 +92,13 @@ internal sealed class SimulationRun
     private void StartProcess()
     {
         Trace.Add(() => "process starts");
-        Process = new SimulatedProcess(this);
+        var pipelines = Options.Pipelines;
+        if (Options.Rescales && ProcessCrashes > 0)
+        {
+            pipelines = [.. pipelines.Select(_ => SimulationOptions.Parallelism(Chance))];
+        }
+
+        Process = new SimulatedProcess(this, pipelines);
         Process.Start();
     }
 
@@ -131,6 +138,25 @@ internal sealed class SimulationRun
                 }
 
                 PlanProcessCrash();
+            });
+        }
+    }
+
+    private void PlanCorruption()
+    {
+        if (Options.CorruptionMilliseconds > 0)
+        {
+            Scheduler.After(Chance.Milliseconds(0, 2 * Options.CorruptionMilliseconds), () =>
+            {
+                var whole = (Process?.Retained ?? []).Where(id => Storage.Problem(id) is null).ToList();
+                if (HasFaults && whole.Count > 1 && Process is { IsRestored: true })
+                {
+                    Trace.Add(() => $"checkpoint {whole[^1]} is corrupted");
+                    Storage.Corrupt(whole[^1]);
+                    MayGoBack = true;
+                }
+
+                PlanCorruption();
             });
         }
     }

@@ -16,7 +16,7 @@ internal static class Verdict
         {
             throw new Violation($"the job is {run.Outcome}");
         }
-        else if (run.Options.Checkpointing.IsExactlyOnce)
+        else if (IsExactlyOnce(run))
         {
             var committed = run.Output.Committed.ToList();
             var first = committed.GroupBy(each => each).FirstOrDefault(group => group.Count() > 1 || group.Key.Count > Of(expected, group.Key));
@@ -27,7 +27,7 @@ internal static class Verdict
         }
 
         // An outcome that could not be written down leaves the complete checkpoints where they are, and nothing else.
-        var left = run.Storage.Locations.Where(id => run.Storage.Outcome is not null || run.Storage.Problem(id) is not null).ToList();
+        var left = run.Storage.Locations.Where(id => run.Storage.Outcome is not null || run.Storage.Metadata(id) is null).ToList();
         if (left.Count > 0)
         {
             throw new Violation($"checkpoints are left in the storage: {string.Join(", ", left)}");
@@ -51,12 +51,14 @@ internal static class Verdict
                 throw new Violation($"{key} was counted up to {highest}; the input has {count}");
             }
 
-            if (run.Options.Checkpointing.IsExactlyOnce && (counts.Count != count || highest != count || counts.Distinct().Count() != count))
+            if (IsExactlyOnce(run) && (counts.Count != count || highest != count || counts.Distinct().Count() != count))
             {
                 throw new Violation($"{key} has {count} records; the output is {string.Join(",", counts)}");
             }
         }
     }
+
+    private static bool IsExactlyOnce(SimulationRun run) => run.Options.Checkpointing.IsExactlyOnce && !run.MayGoBack;
 
     private static long Of(Dictionary<(int Pipeline, long Key), long> expected, (int Pipeline, long Key, long Count) record) =>
         expected.GetValueOrDefault((record.Pipeline, record.Key));
