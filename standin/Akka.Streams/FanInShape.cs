@@ -2,10 +2,11 @@ using System.Collections.Immutable;
 
 namespace Akka.Streams;
 
-/// <summary>How a fan-in shape gets its ports.</summary>
-public static class FanInShape
+/// <summary>Several inlets, one outlet. A subclass asks for each of its inlets with <see cref="NewInlet{T}"/>, in order.</summary>
+public abstract class FanInShape<TOut> : Shape
 {
-    public interface IInit<TOut>
+    /// <summary>How the shape gets its ports.</summary>
+    public interface IInit
     {
         Outlet<TOut> Outlet { get; }
 
@@ -15,7 +16,7 @@ public static class FanInShape
     }
 
     /// <summary>New ports.</summary>
-    public sealed class InitName<TOut> : IInit<TOut>
+    public sealed class InitName : IInit
     {
         public InitName(string name)
         {
@@ -31,7 +32,7 @@ public static class FanInShape
     }
 
     /// <summary>The given ports.</summary>
-    public sealed class InitPorts<TOut> : IInit<TOut>
+    public sealed class InitPorts : IInit
     {
         public InitPorts(Outlet<TOut> outlet, IEnumerable<Inlet> inlets)
         {
@@ -45,11 +46,7 @@ public static class FanInShape
 
         public string Name => "FanIn";
     }
-}
 
-/// <summary>Several inlets, one outlet. A subclass asks for each of its inlets with <see cref="NewInlet{T}"/>, in order.</summary>
-public abstract class FanInShape<TOut> : Shape
-{
     private readonly string _name;
     private readonly Queue<Inlet> _given;
     private ImmutableArray<Inlet> _inlets = [];
@@ -62,7 +59,7 @@ public abstract class FanInShape<TOut> : Shape
         _given = new Queue<Inlet>(registered);
     }
 
-    protected FanInShape(FanInShape.IInit<TOut> init) : this(init.Outlet, init.Inlets, init.Name)
+    protected FanInShape(FanInShape<TOut>.IInit init) : this(init.Outlet, init.Inlets, init.Name)
     {
     }
 
@@ -72,7 +69,7 @@ public abstract class FanInShape<TOut> : Shape
 
     public override ImmutableArray<Outlet> Outlets { get; }
 
-    protected abstract FanInShape<TOut> Construct(FanInShape.IInit<TOut> init);
+    protected abstract FanInShape<TOut> Construct(FanInShape<TOut>.IInit init);
 
     protected Inlet<T> NewInlet<T>(string name)
     {
@@ -82,12 +79,12 @@ public abstract class FanInShape<TOut> : Shape
     }
 
     public override Shape DeepCopy() =>
-        Construct(new FanInShape.InitPorts<TOut>((Outlet<TOut>)Out.CarbonCopy(), _inlets.Select(i => i.CarbonCopy()).ToArray()));
+        Construct(new FanInShape<TOut>.InitPorts((Outlet<TOut>)Out.CarbonCopy(), _inlets.Select(i => i.CarbonCopy()).ToArray()));
 
     public sealed override Shape CopyFromPorts(ImmutableArray<Inlet> inlets, ImmutableArray<Outlet> outlets)
     {
         RequireCounts(inlets, outlets);
-        return Construct(new FanInShape.InitPorts<TOut>((Outlet<TOut>)outlets[0], inlets));
+        return Construct(new FanInShape<TOut>.InitPorts((Outlet<TOut>)outlets[0], inlets));
     }
 }
 
@@ -96,22 +93,22 @@ public class UniformFanInShape<TIn, TOut> : FanInShape<TOut>
 {
     public readonly int N;
 
-    public UniformFanInShape(int n, FanInShape.IInit<TOut> init) : base(init)
+    public UniformFanInShape(int n, FanInShape<TOut>.IInit init) : base(init)
     {
         N = n;
         Ins = Enumerable.Range(0, n).Select(i => NewInlet<TIn>($"in{i}")).ToImmutableList();
     }
 
-    public UniformFanInShape(int n) : this(n, new FanInShape.InitName<TOut>("UniformFanIn"))
+    public UniformFanInShape(int n) : this(n, new FanInShape<TOut>.InitName("UniformFanIn"))
     {
     }
 
-    public UniformFanInShape(int n, string name) : this(n, new FanInShape.InitName<TOut>(name))
+    public UniformFanInShape(int n, string name) : this(n, new FanInShape<TOut>.InitName(name))
     {
     }
 
     public UniformFanInShape(Outlet<TOut> outlet, params Inlet<TIn>[] inlets)
-        : this(inlets.Length, new FanInShape.InitPorts<TOut>(outlet, inlets))
+        : this(inlets.Length, new FanInShape<TOut>.InitPorts(outlet, inlets))
     {
     }
 
@@ -119,7 +116,7 @@ public class UniformFanInShape<TIn, TOut> : FanInShape<TOut>
 
     public Inlet<TIn> In(int n) => Ins[n];
 
-    protected override FanInShape<TOut> Construct(FanInShape.IInit<TOut> init) => new UniformFanInShape<TIn, TOut>(N, init);
+    protected override FanInShape<TOut> Construct(FanInShape<TOut>.IInit init) => new UniformFanInShape<TIn, TOut>(N, init);
 }
 
 /// <summary>Two inlets, one outlet.</summary>
@@ -128,22 +125,22 @@ public class FanInShape<T0, T1, TOut> : FanInShape<TOut>
     public readonly Inlet<T0> In0;
     public readonly Inlet<T1> In1;
 
-    public FanInShape(FanInShape.IInit<TOut> init) : base(init)
+    public FanInShape(FanInShape<TOut>.IInit init) : base(init)
     {
         In0 = NewInlet<T0>("in0");
         In1 = NewInlet<T1>("in1");
     }
 
-    public FanInShape(string name) : this(new FanInShape.InitName<TOut>(name))
+    public FanInShape(string name) : this(new FanInShape<TOut>.InitName(name))
     {
     }
 
     public FanInShape(Outlet<TOut> outlet, Inlet<T0> in0, Inlet<T1> in1)
-        : this(new FanInShape.InitPorts<TOut>(outlet, [in0, in1]))
+        : this(new FanInShape<TOut>.InitPorts(outlet, [in0, in1]))
     {
     }
 
-    protected override FanInShape<TOut> Construct(FanInShape.IInit<TOut> init) => new FanInShape<T0, T1, TOut>(init);
+    protected override FanInShape<TOut> Construct(FanInShape<TOut>.IInit init) => new FanInShape<T0, T1, TOut>(init);
 }
 
 /// <summary>Three inlets, one outlet.</summary>
@@ -153,21 +150,21 @@ public class FanInShape<T0, T1, T2, TOut> : FanInShape<TOut>
     public readonly Inlet<T1> In1;
     public readonly Inlet<T2> In2;
 
-    public FanInShape(FanInShape.IInit<TOut> init) : base(init)
+    public FanInShape(FanInShape<TOut>.IInit init) : base(init)
     {
         In0 = NewInlet<T0>("in0");
         In1 = NewInlet<T1>("in1");
         In2 = NewInlet<T2>("in2");
     }
 
-    public FanInShape(string name) : this(new FanInShape.InitName<TOut>(name))
+    public FanInShape(string name) : this(new FanInShape<TOut>.InitName(name))
     {
     }
 
     public FanInShape(Outlet<TOut> outlet, Inlet<T0> in0, Inlet<T1> in1, Inlet<T2> in2)
-        : this(new FanInShape.InitPorts<TOut>(outlet, [in0, in1, in2]))
+        : this(new FanInShape<TOut>.InitPorts(outlet, [in0, in1, in2]))
     {
     }
 
-    protected override FanInShape<TOut> Construct(FanInShape.IInit<TOut> init) => new FanInShape<T0, T1, T2, TOut>(init);
+    protected override FanInShape<TOut> Construct(FanInShape<TOut>.IInit init) => new FanInShape<T0, T1, T2, TOut>(init);
 }

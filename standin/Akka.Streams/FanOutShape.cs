@@ -2,10 +2,11 @@ using System.Collections.Immutable;
 
 namespace Akka.Streams;
 
-/// <summary>How a fan-out shape gets its ports.</summary>
-public static class FanOutShape
+/// <summary>One inlet, several outlets. A subclass asks for each of its outlets with <see cref="NewOutlet{T}"/>, in order.</summary>
+public abstract class FanOutShape<TIn> : Shape
 {
-    public interface IInit<TIn>
+    /// <summary>How the shape gets its ports.</summary>
+    public interface IInit
     {
         Inlet<TIn> Inlet { get; }
 
@@ -15,7 +16,7 @@ public static class FanOutShape
     }
 
     /// <summary>New ports.</summary>
-    public sealed class InitName<TIn> : IInit<TIn>
+    public sealed class InitName : IInit
     {
         public InitName(string name)
         {
@@ -31,7 +32,7 @@ public static class FanOutShape
     }
 
     /// <summary>The given ports.</summary>
-    public sealed class InitPorts<TIn> : IInit<TIn>
+    public sealed class InitPorts : IInit
     {
         public InitPorts(Inlet<TIn> inlet, IEnumerable<Outlet> outlets)
         {
@@ -45,11 +46,7 @@ public static class FanOutShape
 
         public string Name => "FanOut";
     }
-}
 
-/// <summary>One inlet, several outlets. A subclass asks for each of its outlets with <see cref="NewOutlet{T}"/>, in order.</summary>
-public abstract class FanOutShape<TIn> : Shape
-{
     private readonly string _name;
     private readonly Queue<Outlet> _given;
     private ImmutableArray<Outlet> _outlets = [];
@@ -62,7 +59,7 @@ public abstract class FanOutShape<TIn> : Shape
         _given = new Queue<Outlet>(registered);
     }
 
-    protected FanOutShape(FanOutShape.IInit<TIn> init) : this(init.Inlet, init.Outlets, init.Name)
+    protected FanOutShape(FanOutShape<TIn>.IInit init) : this(init.Inlet, init.Outlets, init.Name)
     {
     }
 
@@ -72,7 +69,7 @@ public abstract class FanOutShape<TIn> : Shape
 
     public override ImmutableArray<Outlet> Outlets => _outlets;
 
-    protected abstract FanOutShape<TIn> Construct(FanOutShape.IInit<TIn> init);
+    protected abstract FanOutShape<TIn> Construct(FanOutShape<TIn>.IInit init);
 
     protected Outlet<T> NewOutlet<T>(string name)
     {
@@ -82,12 +79,12 @@ public abstract class FanOutShape<TIn> : Shape
     }
 
     public override Shape DeepCopy() =>
-        Construct(new FanOutShape.InitPorts<TIn>((Inlet<TIn>)In.CarbonCopy(), _outlets.Select(o => o.CarbonCopy()).ToArray()));
+        Construct(new FanOutShape<TIn>.InitPorts((Inlet<TIn>)In.CarbonCopy(), _outlets.Select(o => o.CarbonCopy()).ToArray()));
 
     public sealed override Shape CopyFromPorts(ImmutableArray<Inlet> inlets, ImmutableArray<Outlet> outlets)
     {
         RequireCounts(inlets, outlets);
-        return Construct(new FanOutShape.InitPorts<TIn>((Inlet<TIn>)inlets[0], outlets));
+        return Construct(new FanOutShape<TIn>.InitPorts((Inlet<TIn>)inlets[0], outlets));
     }
 }
 
@@ -96,22 +93,22 @@ public class UniformFanOutShape<TIn, TOut> : FanOutShape<TIn>
 {
     private readonly int _n;
 
-    public UniformFanOutShape(int n, FanOutShape.IInit<TIn> init) : base(init)
+    public UniformFanOutShape(int n, FanOutShape<TIn>.IInit init) : base(init)
     {
         _n = n;
         Outs = Enumerable.Range(0, n).Select(i => NewOutlet<TOut>($"out{i}")).ToImmutableList();
     }
 
-    public UniformFanOutShape(int n) : this(n, new FanOutShape.InitName<TIn>("UniformFanOut"))
+    public UniformFanOutShape(int n) : this(n, new FanOutShape<TIn>.InitName("UniformFanOut"))
     {
     }
 
-    public UniformFanOutShape(int n, string name) : this(n, new FanOutShape.InitName<TIn>(name))
+    public UniformFanOutShape(int n, string name) : this(n, new FanOutShape<TIn>.InitName(name))
     {
     }
 
     public UniformFanOutShape(Inlet<TIn> inlet, params Outlet<TOut>[] outlets)
-        : this(outlets.Length, new FanOutShape.InitPorts<TIn>(inlet, outlets))
+        : this(outlets.Length, new FanOutShape<TIn>.InitPorts(inlet, outlets))
     {
     }
 
@@ -119,7 +116,7 @@ public class UniformFanOutShape<TIn, TOut> : FanOutShape<TIn>
 
     public Outlet<TOut> Out(int n) => Outs[n];
 
-    protected override FanOutShape<TIn> Construct(FanOutShape.IInit<TIn> init) => new UniformFanOutShape<TIn, TOut>(_n, init);
+    protected override FanOutShape<TIn> Construct(FanOutShape<TIn>.IInit init) => new UniformFanOutShape<TIn, TOut>(_n, init);
 }
 
 /// <summary>One inlet, two outlets.</summary>
@@ -128,20 +125,20 @@ public class FanOutShape<TIn, T0, T1> : FanOutShape<TIn>
     public readonly Outlet<T0> Out0;
     public readonly Outlet<T1> Out1;
 
-    public FanOutShape(FanOutShape.IInit<TIn> init) : base(init)
+    public FanOutShape(FanOutShape<TIn>.IInit init) : base(init)
     {
         Out0 = NewOutlet<T0>("out0");
         Out1 = NewOutlet<T1>("out1");
     }
 
-    public FanOutShape(string name) : this(new FanOutShape.InitName<TIn>(name))
+    public FanOutShape(string name) : this(new FanOutShape<TIn>.InitName(name))
     {
     }
 
     public FanOutShape(Inlet<TIn> inlet, Outlet<T0> out0, Outlet<T1> out1)
-        : this(new FanOutShape.InitPorts<TIn>(inlet, [out0, out1]))
+        : this(new FanOutShape<TIn>.InitPorts(inlet, [out0, out1]))
     {
     }
 
-    protected override FanOutShape<TIn> Construct(FanOutShape.IInit<TIn> init) => new FanOutShape<TIn, T0, T1>(init);
+    protected override FanOutShape<TIn> Construct(FanOutShape<TIn>.IInit init) => new FanOutShape<TIn, T0, T1>(init);
 }

@@ -51,12 +51,18 @@ public static class FlowOperations
     public static Flow<TIn, TOut, TMat> Concat<TIn, TOut, TMat>(this Flow<TIn, TOut, TMat> flow, IGraph<SourceShape<TOut>, TMat> other) =>
         flow.Via(Junctions.ConcatWith(other));
 
+    public static Flow<TIn, TOut2, TMat> ConcatMany<TIn, TOut1, TOut2, TMat>(
+        this Flow<TIn, TOut1, TMat> flow, Func<TOut1, IGraph<SourceShape<TOut2>, TMat>> flatten) =>
+        flow.Via(Operators.Flatten(1, flatten));
+
     public static Flow<TIn, TOut, TMat> Conflate<TIn, TOut, TMat>(this Flow<TIn, TOut, TMat> flow, Func<TOut, TOut, TOut> aggregate) =>
         flow.Via(Operators.Batch(long.MaxValue, _ => 0, element => element, aggregate));
 
     public static Flow<TIn, TSeed, TMat> ConflateWithSeed<TIn, TOut, TMat, TSeed>(
         this Flow<TIn, TOut, TMat> flow, Func<TOut, TSeed> seed, Func<TSeed, TOut, TSeed> aggregate) =>
         flow.Via(Operators.Batch(long.MaxValue, _ => 0, seed, aggregate));
+
+    public static Flow<TIn, TOut, TMat> Detach<TIn, TOut, TMat>(this Flow<TIn, TOut, TMat> flow) => flow.Via(Operators.Detach<TOut>());
 
     public static Flow<TIn, TOut, TMat> DivertTo<TIn, TOut, TMat>(
         this Flow<TIn, TOut, TMat> flow, IGraph<SinkShape<TOut>, TMat> that, Func<TOut, bool> when) =>
@@ -89,6 +95,12 @@ public static class FlowOperations
         this Flow<TIn, T1, TMat> flow, IGraph<SourceShape<T2>, TMat2> graph, int segmentSize, Func<TMat, TMat2, TMat3> combine) where T1 : T2 =>
         flow.ViaMaterialized(Junctions.InterleaveWith<T1, T2, TMat2>(graph, segmentSize), combine);
 
+    public static Flow<TIn, TOut, TMat> Intersperse<TIn, TOut, TMat>(this Flow<TIn, TOut, TMat> flow, TOut inject) =>
+        flow.Via(Operators.Intersperse<TOut>(default!, inject, default!, false));
+
+    public static Flow<TIn, TOut, TMat> Intersperse<TIn, TOut, TMat>(this Flow<TIn, TOut, TMat> flow, TOut start, TOut inject, TOut end) =>
+        flow.Via(Operators.Intersperse(start, inject, end, true));
+
     public static Flow<TIn, TInjected, TMat> KeepAlive<TIn, TOut, TInjected, TMat>(
         this Flow<TIn, TOut, TMat> flow, TimeSpan timeout, Func<TInjected> injectElement) where TOut : TInjected =>
         flow.Via(Operators.KeepAlive<TOut, TInjected>(timeout, injectElement));
@@ -107,6 +119,10 @@ public static class FlowOperations
         this Flow<TIn, TOut1, TMat> flow, IGraph<SourceShape<TOut2>, TMat> other, bool eagerComplete = false) where TOut1 : TOut2 =>
         flow.Via(Junctions.MergeWith<TOut1, TOut2, TMat>(other, eagerComplete));
 
+    public static Flow<TIn, TOut2, TMat> MergeMany<TIn, TOut1, TOut2, TMat>(
+        this Flow<TIn, TOut1, TMat> flow, int breadth, Func<TOut1, IGraph<SourceShape<TOut2>, TMat>> flatten) =>
+        flow.Via(Operators.Flatten(breadth, flatten));
+
     public static Flow<TIn, TOut2, TMat3> MergeMaterialized<TIn, TOut1, TOut2, TMat, TMat2, TMat3>(
         this Flow<TIn, TOut1, TMat> flow, IGraph<SourceShape<TOut2>, TMat2> that, Func<TMat, TMat2, TMat3> combine) where TOut1 : TOut2 =>
         flow.ViaMaterialized(Junctions.MergeWith<TOut1, TOut2, TMat2>(that, false), combine);
@@ -117,6 +133,14 @@ public static class FlowOperations
 
     public static Flow<TIn, TOut, TMat> Recover<TIn, TOut, TMat>(this Flow<TIn, TOut, TMat> flow, Func<Exception, Option<TOut>> partialFunc) =>
         flow.Via(Operators.Recover(partialFunc));
+
+    public static Flow<TIn, TOut, TMat> RecoverWith<TIn, TOut, TMat>(
+        this Flow<TIn, TOut, TMat> flow, Func<Exception, IGraph<SourceShape<TOut>, TMat>> partialFunc) =>
+        flow.Via(Operators.RecoverWith(partialFunc, -1));
+
+    public static Flow<TIn, TOut, TMat> RecoverWithRetries<TIn, TOut, TMat>(
+        this Flow<TIn, TOut, TMat> flow, Func<Exception, IGraph<SourceShape<TOut>, TMat>> partialFunc, int attempts) =>
+        flow.Via(Operators.RecoverWith(partialFunc, attempts));
 
     public static Flow<TIn, TOut2, TMat> Scan<TIn, TOut1, TOut2, TMat>(
         this Flow<TIn, TOut1, TMat> flow, TOut2 zero, Func<TOut2, TOut1, TOut2> scan) =>
@@ -173,6 +197,8 @@ public static class FlowOperations
     public static Flow<TIn, TOut, TMat> Throttle<TIn, TOut, TMat>(
         this Flow<TIn, TOut, TMat> flow, int elements, TimeSpan per, int maximumBurst, ThrottleMode mode) =>
         flow.Via(Operators.Throttle<TOut>(elements, per, maximumBurst, _ => 1, mode));
+
+    public static Flow<T, T, TMat> Watch<T, TMat>(this Flow<T, T, TMat> flow, IActorRef actorRef) => flow.Via(Operators.Watch<T>(actorRef));
 
     public static Flow<TIn, TOut, TMat2> WatchTermination<TIn, TOut, TMat, TMat2>(
         this Flow<TIn, TOut, TMat> flow, Func<TMat, Task<Done>, TMat2> materializerFunction) =>

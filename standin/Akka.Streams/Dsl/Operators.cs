@@ -116,6 +116,21 @@ internal static class Operators
         return (new WatchTerminationLogic<T>(stage, promise), promise.Task);
     });
 
+    public static IGraph<FlowShape<TIn, TOut>, NotUsed> Flatten<TIn, TOut, TMat>(int breadth, Func<TIn, IGraph<SourceShape<TOut>, TMat>> flatten) =>
+        Of<TIn, TOut>("FlattenMerge", stage => new FlattenLogic<TIn, TOut, TMat>(stage, breadth, flatten));
+
+    /// <param name="recover">The source to go on with; null if the failure is to go through.</param>
+    /// <param name="attempts">How often; without limit if negative.</param>
+    public static IGraph<FlowShape<T, T>, NotUsed> RecoverWith<T, TMat>(Func<Exception, IGraph<SourceShape<T>, TMat>> recover, int attempts) =>
+        Of<T, T>("RecoverWith", stage => new RecoverWithLogic<T, TMat>(stage, recover, attempts));
+
+    public static IGraph<FlowShape<T, T>, NotUsed> Detach<T>() => Of<T, T>("Detacher", stage => new BufferLogic<T>(stage, 1, OverflowStrategy.Backpressure));
+
+    public static IGraph<FlowShape<T, T>, NotUsed> Intersperse<T>(T start, T inject, T end, bool hasEnds) =>
+        Of<T, T>("Intersperse", stage => new IntersperseLogic<T>(stage, start, inject, end, hasEnds));
+
+    public static IGraph<FlowShape<T, T>, NotUsed> Watch<T>(Akka.Actor.IActorRef actor) => Of<T, T>("Watch", stage => new WatchLogic<T>(stage, actor));
+
     public static IGraph<FlowShape<T, T>, NotUsed> Identity<T>() => Of<T, T>("Identity", stage => new IdentityLogic<T>(stage));
 
     public static IGraph<FlowShape<T, (T, long)>, NotUsed> ZipWithIndex<T>() => SelectMany<T, (T, long)>(() =>

@@ -49,12 +49,18 @@ public static class SourceOperations
     public static Source<TOut, TMat> Concat<TOut, TMat>(this Source<TOut, TMat> flow, IGraph<SourceShape<TOut>, TMat> other) =>
         flow.Via(Junctions.ConcatWith(other));
 
+    public static Source<TOut2, TMat> ConcatMany<TOut1, TOut2, TMat>(
+        this Source<TOut1, TMat> flow, Func<TOut1, IGraph<SourceShape<TOut2>, TMat>> flatten) =>
+        flow.Via(Operators.Flatten(1, flatten));
+
     public static Source<TOut, TMat> Conflate<TOut, TMat>(this Source<TOut, TMat> flow, Func<TOut, TOut, TOut> aggregate) =>
         flow.Via(Operators.Batch(long.MaxValue, _ => 0, element => element, aggregate));
 
     public static Source<TSeed, TMat> ConflateWithSeed<TOut, TMat, TSeed>(
         this Source<TOut, TMat> flow, Func<TOut, TSeed> seed, Func<TSeed, TOut, TSeed> aggregate) =>
         flow.Via(Operators.Batch(long.MaxValue, _ => 0, seed, aggregate));
+
+    public static Source<TOut, TMat> Detach<TOut, TMat>(this Source<TOut, TMat> flow) => flow.Via(Operators.Detach<TOut>());
 
     public static Source<TOut, TMat> DivertTo<TOut, TMat>(this Source<TOut, TMat> flow, IGraph<SinkShape<TOut>, TMat> that, Func<TOut, bool> when) =>
         flow.Via(Junctions.DivertTo(that, when));
@@ -85,6 +91,12 @@ public static class SourceOperations
         this Source<T1, TMat> flow, IGraph<SourceShape<T2>, TMat2> graph, int segmentSize, Func<TMat, TMat2, TMat3> combine) where T1 : T2 =>
         flow.ViaMaterialized(Junctions.InterleaveWith<T1, T2, TMat2>(graph, segmentSize), combine);
 
+    public static Source<TOut, TMat> Intersperse<TOut, TMat>(this Source<TOut, TMat> flow, TOut inject) =>
+        flow.Via(Operators.Intersperse<TOut>(default!, inject, default!, false));
+
+    public static Source<TOut, TMat> Intersperse<TOut, TMat>(this Source<TOut, TMat> flow, TOut start, TOut inject, TOut end) =>
+        flow.Via(Operators.Intersperse(start, inject, end, true));
+
     public static Source<TInjected, TMat> KeepAlive<TOut, TInjected, TMat>(
         this Source<TOut, TMat> flow, TimeSpan timeout, Func<TInjected> injectElement) where TOut : TInjected =>
         flow.Via(Operators.KeepAlive<TOut, TInjected>(timeout, injectElement));
@@ -102,6 +114,10 @@ public static class SourceOperations
         this Source<TOut1, TMat> flow, IGraph<SourceShape<TOut2>, TMat> other, bool eagerComplete = false) where TOut1 : TOut2 =>
         flow.Via(Junctions.MergeWith<TOut1, TOut2, TMat>(other, eagerComplete));
 
+    public static Source<TOut2, TMat> MergeMany<TOut1, TOut2, TMat>(
+        this Source<TOut1, TMat> flow, int breadth, Func<TOut1, IGraph<SourceShape<TOut2>, TMat>> flatten) =>
+        flow.Via(Operators.Flatten(breadth, flatten));
+
     public static Source<TOut2, TMat3> MergeMaterialized<TOut1, TOut2, TMat, TMat2, TMat3>(
         this Source<TOut1, TMat> flow, IGraph<SourceShape<TOut2>, TMat2> that, Func<TMat, TMat2, TMat3> combine) where TOut1 : TOut2 =>
         flow.ViaMaterialized(Junctions.MergeWith<TOut1, TOut2, TMat2>(that, false), combine);
@@ -112,6 +128,14 @@ public static class SourceOperations
 
     public static Source<TOut, TMat> Recover<TOut, TMat>(this Source<TOut, TMat> flow, Func<Exception, Option<TOut>> partialFunc) =>
         flow.Via(Operators.Recover(partialFunc));
+
+    public static Source<TOut, TMat> RecoverWith<TOut, TMat>(
+        this Source<TOut, TMat> flow, Func<Exception, IGraph<SourceShape<TOut>, TMat>> partialFunc) =>
+        flow.Via(Operators.RecoverWith(partialFunc, -1));
+
+    public static Source<TOut, TMat> RecoverWithRetries<TOut, TMat>(
+        this Source<TOut, TMat> flow, Func<Exception, IGraph<SourceShape<TOut>, TMat>> partialFunc, int attempts) =>
+        flow.Via(Operators.RecoverWith(partialFunc, attempts));
 
     public static Source<TOut2, TMat> Scan<TOut1, TOut2, TMat>(this Source<TOut1, TMat> flow, TOut2 zero, Func<TOut2, TOut1, TOut2> scan) =>
         flow.Via(Operators.Scan(zero, scan));
@@ -164,6 +188,8 @@ public static class SourceOperations
     public static Source<TOut, TMat> Throttle<TOut, TMat>(
         this Source<TOut, TMat> flow, int elements, TimeSpan per, int maximumBurst, ThrottleMode mode) =>
         flow.Via(Operators.Throttle<TOut>(elements, per, maximumBurst, _ => 1, mode));
+
+    public static Source<T, TMat> Watch<T, TMat>(this Source<T, TMat> flow, IActorRef actorRef) => flow.Via(Operators.Watch<T>(actorRef));
 
     public static Source<TOut, TMat2> WatchTermination<TOut, TMat, TMat2>(
         this Source<TOut, TMat> flow, Func<TMat, Task<Done>, TMat2> materializerFunction) =>
