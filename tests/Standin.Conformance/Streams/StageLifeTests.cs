@@ -34,7 +34,7 @@ public sealed class StageLifeTests : StreamsSpec
             "is aborted" => Source.Never<int>(),
             _ => Source.Repeat(1),
         };
-        var end = source.Via(stage).Take(how == "is cancelled" ? 2 : 5).RunWith(Sink.Ignore<int>(), Materializer);
+        var end = source.Via(stage).Take(how == "is cancelled" ? 2 : 5).RunWith(Sink.Seq<int>(), Materializer);
         (await log.Next()).ShouldBe("start");
         if (how == "is aborted")
             Materializer.Shutdown();

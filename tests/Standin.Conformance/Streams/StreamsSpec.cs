@@ -9,7 +9,7 @@ namespace Weir.Standin.Conformance.Streams;
 /// <summary>A system and a materializer for each test.</summary>
 public abstract class StreamsSpec : IAsyncLifetime
 {
-    private static readonly Config Quiet = ConfigurationFactory.ParseString("akka.loglevel = OFF\nakka.stdout-loglevel = OFF");
+    private static readonly Config Quiet = ConfigurationFactory.ParseString("akka.loglevel = OFF\nakka.stdout-loglevel = OFF\nown-thread.type = PinnedDispatcher");
 
     protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -32,6 +32,23 @@ public abstract class StreamsSpec : IAsyncLifetime
     /// <summary>The elements of the source, with which the stream must end by itself.</summary>
     protected async Task<IReadOnlyList<T>> Elements<T, TMat>(Source<T, TMat> source) =>
         await source.RunWith(Sink.Seq<T>(), Materializer).WaitAsync(Patience);
+
+    /// <summary>Ends when the actor does.</summary>
+    protected async Task Ended(IActorRef actor)
+    {
+        var ended = new TaskCompletionSource();
+        System.ActorOf(Props.Create(() => new Watcher(actor, ended)));
+        await ended.Task.WaitAsync(Patience);
+    }
+
+    private sealed class Watcher : ReceiveActor
+    {
+        public Watcher(IActorRef actor, TaskCompletionSource ended)
+        {
+            Context.Watch(actor);
+            Receive<Terminated>(_ => ended.TrySetResult());
+        }
+    }
 
     protected static Task<TException> Fails<TException>(Task task) where TException : Exception =>
         Should.ThrowAsync<TException>(() => task.WaitAsync(Patience));
