@@ -6,7 +6,7 @@ public enum ReadStatus
     /// <summary>More can be read at once.</summary>
     More,
 
-    /// <summary>Nothing can be read now: <see cref="ISplitReader{T, TSplit}.WaitAsync"/> tells when.</summary>
+    /// <summary>Nothing can be read now: <see cref="ISplitReader{T, TSplit}.WaitAsync"/> tells when. More splits are welcome if the source is unbounded.</summary>
     Waiting,
 
     /// <summary>All splits handed over so far have been read to their end, and more are welcome.</summary>

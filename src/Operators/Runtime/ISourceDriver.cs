@@ -3,7 +3,7 @@ namespace Weir.Operators.Runtime;
 /// <summary>Drives the source at the head of a chain. All on the subtask's thread.</summary>
 internal interface ISourceDriver
 {
-    /// <summary>True when the source has no split and more may come: ask the enumerator.</summary>
+    /// <summary>True when the source would take a split and more may come: ask the enumerator. It may have others in work (followed files) that go on meanwhile.</summary>
     bool NeedsSplits { get; }
 
     /// <summary>

@@ -19,6 +19,7 @@ internal sealed class SourceOperator<T, TSplit> : OutputOperator<T>, ISourceDriv
     private TaskCompletionSource splitsChanged = NewSignal();
     private Task? waiting;
     private bool readerFinished;
+    private bool readerWaiting;
     private bool noMoreSplits;
 
     public SourceOperator(ISource<T, TSplit> source)
@@ -27,7 +28,8 @@ internal sealed class SourceOperator<T, TSplit> : OutputOperator<T>, ISourceDriv
         emitted = new SourceOutput<T>(Output) { TracksPositions = true };
     }
 
-    public bool NeedsSplits => readerFinished && !noMoreSplits;
+    /// <remarks>A reader of an unbounded source never ends what it has: when it has nothing to read at the moment, it takes more, or they would have no reader.</remarks>
+    public bool NeedsSplits => (readerFinished || (readerWaiting && !source.IsBounded)) && !noMoreSplits;
 
     private ISplitReader<T, TSplit> Reader => reader ?? throw new InvalidOperationException($"The source '{Context.Name}' is not open.");
 
@@ -75,6 +77,7 @@ internal sealed class SourceOperator<T, TSplit> : OutputOperator<T>, ISourceDriv
         }
 
         Output.Flush();
+        readerWaiting = status == ReadStatus.Waiting;
         switch (status)
         {
             case ReadStatus.More:
