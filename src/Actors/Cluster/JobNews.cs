@@ -1,0 +1,25 @@
+using Weir.Actors.Jobs;
+
+namespace Weir.Actors.Cluster;
+
+/// <summary>News of a job, for those who watch it.</summary>
+internal abstract record JobNews(string JobId)
+{
+    public sealed record StateChanged(string JobId, JobState From, JobState To) : JobNews(JobId);
+
+    public sealed record CheckpointCompleted(string JobId, long CheckpointId, TimeSpan Duration, long Bytes) : JobNews(JobId);
+
+    /// <param name="JobId">The job.</param>
+    /// <param name="CheckpointId">Null when none was begun.</param>
+    /// <param name="Reason">The reason's name.</param>
+    /// <param name="Message">The reason in words, with the figures.</param>
+    public sealed record CheckpointFailed(string JobId, long? CheckpointId, string Reason, string Message) : JobNews(JobId);
+
+    public sealed record Failed(string JobId, FailureEntry Failure, string Subtasks) : JobNews(JobId);
+
+    public sealed record Recovered(string JobId, RecoveryEntry Recovery) : JobNews(JobId);
+
+    /// <param name="JobId">The job.</param>
+    /// <param name="Checkpoints">Checkpoints that could not be used, and why; an older one is restored.</param>
+    public sealed record Skipped(string JobId, IReadOnlyList<SkippedCheckpoint> Checkpoints) : JobNews(JobId);
+}

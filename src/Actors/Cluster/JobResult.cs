@@ -1,0 +1,9 @@
+using Weir.Actors.Jobs;
+
+namespace Weir.Actors.Cluster;
+
+/// <summary>How a job ended.</summary>
+/// <param name="Outcome">Finished, cancelled or failed.</param>
+/// <param name="Cause">Why it failed; null otherwise.</param>
+/// <param name="Status">The last figures.</param>
+internal sealed record JobResult(JobOutcome Outcome, FailureCause? Cause, JobStatus Status);

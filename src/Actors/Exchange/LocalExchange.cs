@@ -1,0 +1,25 @@
+using System.Collections.Concurrent;
+
+namespace Weir.Actors.Exchange;
+
+/// <summary>The channels of one job between subtasks of this node; whichever side starts first creates a channel.</summary>
+internal sealed class LocalExchange(int channelCapacity)
+{
+    private readonly ConcurrentDictionary<ChannelId, LocalChannel> _channels = new();
+
+    public int ChannelCount => _channels.Count;
+
+    public LocalChannel Channel(ChannelId id) => _channels.GetOrAdd(id, static (_, capacity) => new LocalChannel(capacity), channelCapacity);
+
+    /// <summary>Forgets the channels into a subtask of an attempt that has ended, with what is still in them.</summary>
+    public void Forget(int attempt, int edge, int to)
+    {
+        foreach (ChannelId id in _channels.Keys)
+        {
+            if (id.Attempt == attempt && id.Edge == edge && id.To == to)
+            {
+                _channels.TryRemove(id, out _);
+            }
+        }
+    }
+}

@@ -1,0 +1,220 @@
+using System.Collections.Immutable;
+using Weir.Actors.Coordination;
+using Weir.Actors.Jobs;
+using Weir.Actors.Subtasks;
+using Weir.Operators.Graph;
+using Weir.State.Storage;
+
+namespace Weir.Actors.JobMasters;
+
+/// <summary>
+/// What a job master does in the checkpoint storage: each step ends in the event that the protocol waits for. A step
+/// never throws but for being cancelled; its failure is an event too.
+/// </summary>
+internal sealed class CheckpointStorageSteps(JobSpecification job, MonotonicClock clock, CancellationToken stopping)
+{
+    private (CheckpointMetadata Metadata, CheckpointLocation Location)? _verified;
+
+    private ICheckpointStorage Storage => job.Storage;
+
+    public async Task<RestoreEvent> ListAsync(int selection)
+    {
+        try
+        {
+            IReadOnlyList<CheckpointSummary> own = await Storage.ListCheckpointsAsync(job.JobId, stopping).ConfigureAwait(false);
+            long highest = await Storage.HighestCheckpointIdAsync(job.JobId, stopping).ConfigureAwait(false);
+            if (own.Count == 0 && job.StartFrom is { } start)
+            {
+                CheckpointMetadata metadata = await Storage.ReadMetadataAsync(start, stopping).ConfigureAwait(false);
+                return new CandidatesListed(selection, [metadata.CheckpointId], Math.Max(highest, metadata.CheckpointId));
+            }
+
+            return new CandidatesListed(selection, [.. own.Select(summary => summary.CheckpointId)], highest);
+        }
+        catch (Exception error)
+        {
+            return new ListingFailed(selection, CauseOf(error, $"List the checkpoints of job {job.JobId} in {Storage.Description}"));
+        }
+    }
+
+    public async Task<RestoreEvent> VerifyAsync(int selection, long checkpointId)
+    {
+        try
+        {
+            CheckpointLocation location = await LocateAsync(checkpointId).ConfigureAwait(false);
+            if (await Storage.VerifyAsync(location, stopping).ConfigureAwait(false) is { } problem)
+            {
+                return new CandidateVerified(selection, checkpointId, problem);
+            }
+
+            _verified = (await Storage.ReadMetadataAsync(location, stopping).ConfigureAwait(false), location);
+            return new CandidateVerified(selection, checkpointId, Problem: null);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            return new CandidateVerified(selection, checkpointId, error.Message);
+        }
+    }
+
+    public async Task<RestoreEvent> SetAsideAsync(int selection, IReadOnlyList<SkippedCheckpoint> skipped)
+    {
+        try
+        {
+            foreach (SkippedCheckpoint checkpoint in skipped)
+            {
+                await Storage.SetAsideAsync(Storage.LocationOf(job.JobId, checkpoint.CheckpointId), stopping).ConfigureAwait(false);
+            }
+
+            return new SetAsideFinished(selection, Cause: null);
+        }
+        catch (Exception error)
+        {
+            return new SetAsideFinished(selection, CauseOf(error, "Set unreadable checkpoints aside"));
+        }
+    }
+
+    /// <summary>The checkpoint that was verified last, for the subtasks to start from; null: they start empty.</summary>
+    public RestoredCheckpoint Restored(long? checkpointId)
+    {
+        if (checkpointId is null)
+        {
+            return RestoredCheckpoint.None;
+        }
+
+        var (metadata, location) = _verified is { } verified && verified.Metadata.CheckpointId == checkpointId
+            ? verified
+            : throw new InvalidOperationException($"Checkpoint {checkpointId} is to be restored, and was not verified.");
+        return new RestoredCheckpoint(job.Graph, metadata, location);
+    }
+
+    /// <summary>A checkpoint of this job, or (while it has none of its own) the one that it starts from.</summary>
+    private async Task<CheckpointLocation> LocateAsync(long checkpointId)
+    {
+        IReadOnlyList<CheckpointSummary> own = await Storage.ListCheckpointsAsync(job.JobId, stopping).ConfigureAwait(false);
+        return own.Count == 0 && job.StartFrom is { } start ? start : Storage.LocationOf(job.JobId, checkpointId);
+    }
+
+    public async Task<CoordinatorEvent> CreateLocationAsync(long checkpointId)
+    {
+        try
+        {
+            await Storage.BeginCheckpointAsync(job.JobId, checkpointId, stopping).ConfigureAwait(false);
+            return new LocationReady(checkpointId);
+        }
+        catch (Exception error)
+        {
+            return new LocationFailed(checkpointId, CauseOf(error, $"Create the location of checkpoint {checkpointId}"));
+        }
+    }
+
+    public async Task<CoordinatorEvent> WriteMetadataAsync(WriteMetadata write)
+    {
+        try
+        {
+            await Storage.CompleteAsync(Storage.LocationOf(job.JobId, write.CheckpointId), Metadata(write), stopping).ConfigureAwait(false);
+            return new MetadataWritten(write.CheckpointId);
+        }
+        catch (Exception error)
+        {
+            FailureCause cause = CauseOf(error, $"Write the metadata of checkpoint {write.CheckpointId}");
+            return await IsThereAsync(write.CheckpointId).ConfigureAwait(false) switch
+            {
+                false => new MetadataFailed(write.CheckpointId, cause),
+                _ => new MetadataUnknown(write.CheckpointId, cause),
+            };
+        }
+    }
+
+    public Task DropAsync(long checkpointId) => Storage.DeleteCheckpointAsync(Storage.LocationOf(job.JobId, checkpointId), stopping);
+
+    public Task DiscardAsync(long checkpointId) => Storage.DiscardAsync(Storage.LocationOf(job.JobId, checkpointId), stopping);
+
+    public async Task SweepAsync(SweepStorage sweep)
+    {
+        await Storage.CleanUpAsync(job.JobId, sweep.Below - 1, stopping).ConfigureAwait(false);
+        foreach (CheckpointSummary stored in await Storage.ListCheckpointsAsync(job.JobId, stopping).ConfigureAwait(false))
+        {
+            if (stored.CheckpointId < sweep.Below && !sweep.Keep.Contains(stored.CheckpointId))
+            {
+                await Storage.DeleteCheckpointAsync(stored.Location, stopping).ConfigureAwait(false);
+            }
+        }
+    }
+
+    public async Task<JobEvent> RecordOutcomeAsync(JobOutcome outcome)
+    {
+        try
+        {
+            JobPhase phase = outcome switch
+            {
+                JobOutcome.Finished => JobPhase.Finished,
+                JobOutcome.Cancelled => JobPhase.Cancelled,
+                _ => JobPhase.Failed,
+            };
+            await Storage.SetJobPhaseAsync(job.JobId, phase, clock.Now, stopping).ConfigureAwait(false);
+            return new OutcomeRecorded(Problem: null);
+        }
+        catch (Exception error)
+        {
+            return new OutcomeRecorded(CauseOf(error, $"Record that job {job.JobId} is {outcome}"));
+        }
+    }
+
+    /// <summary>True: it is there; false: certainly not; null: not to be found out.</summary>
+    private async Task<bool?> IsThereAsync(long checkpointId)
+    {
+        try
+        {
+            IReadOnlyList<CheckpointSummary> stored = await Storage.ListCheckpointsAsync(job.JobId, stopping).ConfigureAwait(false);
+            return stored.Any(summary => summary.CheckpointId == checkpointId);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    private CheckpointMetadata Metadata(WriteMetadata write)
+    {
+        var enumerators = ((EnumeratorStates)write.Enumerators).States;
+        var snapshots = write.Snapshots.ToDictionary(snapshot => snapshot.Subtask, snapshot => ((SnapshotToken)snapshot.Snapshot).Snapshot);
+        var operators = ImmutableArray.CreateBuilder<OperatorState>();
+        for (int i = 0; i < job.Graph.Vertices.Count; i++)
+        {
+            JobVertex vertex = job.Graph.Vertices[i];
+            var vertexId = new VertexId(i);
+            foreach (GraphNode node in vertex.Nodes)
+            {
+                operators.Add(new OperatorState
+                {
+                    Uid = node.Uid,
+                    Name = node.Name,
+                    Parallelism = vertex.Parallelism,
+                    MaxParallelism = vertex.MaxParallelism,
+                    CoordinatorState = node == vertex.Nodes[0] && enumerators.GetValueOrDefault(vertexId) is { } state ? new ReadOnlyMemory<byte>(state) : null,
+                    Subtasks =
+                    [
+                        .. Enumerable.Range(0, vertex.Parallelism)
+                            .Select(index => snapshots[new SubtaskId(vertexId, index)].Operators.GetValueOrDefault(node.Uid) ?? OperatorSubtaskState.Empty),
+                    ],
+                });
+            }
+        }
+
+        return new CheckpointMetadata
+        {
+            JobId = job.JobId,
+            JobName = job.JobName,
+            CheckpointId = write.CheckpointId,
+            Timestamp = write.Timestamp,
+            Fingerprint = job.Graph.Fingerprint,
+            Operators = operators.ToImmutable(),
+        };
+    }
+
+    private FailureCause CauseOf(Exception error, string what)
+    {
+        FailureCause cause = FailureCause.From(error, clock.Now);
+        return cause with { Message = $"{what}: {cause.Message}" };
+    }
+}

@@ -1,0 +1,191 @@
+using System.Globalization;
+using Akka.Actor;
+using Akka.Event;
+using Weir.Actors.Cluster;
+using Weir.Actors.Coordination;
+using Weir.Actors.Jobs;
+using Weir.Actors.Messages;
+
+namespace Weir.Actors.JobMasters;
+
+/// <summary>What is told of a job: its log lines, its figures, and the news for those who watch it.</summary>
+internal sealed class JobJournal(JobSpecification job, IActorRef watcher, ILoggingAdapter log, MonotonicClock clock)
+{
+    private readonly DateTimeOffset _submitted = clock.Now;
+    private readonly Dictionary<SubtaskId, (Attempt Attempt, long In, long Out)> _figures = [];
+    private JobStatus _status = new() { JobId = job.JobId, JobName = job.JobName, Subtasks = job.Topology.Subtasks.Count };
+    private long _recordsRead;
+    private long _recordsExchanged;
+
+    /// <summary>Adds what a subtask has processed since it last said so.</summary>
+    public void Count(SubtaskFigures figures)
+    {
+        (Attempt Attempt, long In, long Out) last = _figures.GetValueOrDefault(figures.Subtask);
+        if (figures.Attempt.Number > last.Attempt.Number)
+        {
+            last = (figures.Attempt, 0, 0);
+        }
+
+        if (figures.Attempt != last.Attempt)
+        {
+            return;
+        }
+
+        if (job.Graph.Vertices[figures.Subtask.Vertex.Value].IsSource)
+        {
+            _recordsRead += figures.RecordsOut - last.Out;
+        }
+
+        _recordsExchanged += figures.RecordsIn - last.In;
+        _figures[figures.Subtask] = (figures.Attempt, figures.RecordsIn, figures.RecordsOut);
+    }
+
+    public void ReportStatus(JobProtocol protocol) => watcher.Tell(Current(protocol));
+
+    public JobResult Result(CompleteJob complete, JobProtocol protocol)
+    {
+        JobStatus status = Current(protocol);
+        watcher.Tell(status);
+        return new JobResult(complete.Outcome, complete.Cause, status);
+    }
+
+    public void Note(ProtocolEffect effect, JobProtocol protocol)
+    {
+        switch (effect)
+        {
+            case JobStateChanged changed:
+                log.Info("Job {0} ({1}): {2} → {3}.", job.JobId, job.JobName, changed.From, changed.To);
+                watcher.Tell(new JobNews.StateChanged(job.JobId, changed.From, changed.To));
+                ReportStatus(protocol);
+                break;
+            case ReportTriggered triggered:
+                log.Debug("Job {0}: checkpoint {1} ({2}) triggered.", job.JobId, triggered.CheckpointId, triggered.Kind);
+                break;
+            case ReportCompleted completed:
+                _status = _status with
+                {
+                    CheckpointsCompleted = _status.CheckpointsCompleted + 1,
+                    LastCheckpointId = completed.CheckpointId,
+                    LastCheckpointDuration = completed.Duration,
+                    LastCheckpointBytes = completed.BytesWritten,
+                };
+                log.Info(
+                    "Job {0}: checkpoint {1} ({2}) completed in {3} ms, {4} bytes.",
+                    job.JobId, completed.CheckpointId, completed.Kind, (long)completed.Duration.TotalMilliseconds, completed.BytesWritten);
+                watcher.Tell(new JobNews.CheckpointCompleted(job.JobId, completed.CheckpointId, completed.Duration, completed.BytesWritten));
+                ReportStatus(protocol);
+                break;
+            case ReportFailed failed:
+                NoteFailedCheckpoint(failed);
+                break;
+            case ReportRefused refused:
+                log.Warning("Job {0}: {1}", job.JobId, refused.Message);
+                break;
+            case RecordFailure failure:
+                NoteFailure(failure.Failure);
+                break;
+            case RecordRecovery recovery:
+                NoteRecovery(recovery.Recovery);
+                break;
+            case DeploySubtasks deploy:
+                log.Info(
+                    "Job {0}: deploying {1} subtasks as attempt {2}, {3}.",
+                    job.JobId, deploy.Subtasks.Count, deploy.Attempt.Number, deploy.RestoreFrom is { } id ? $"from checkpoint {id}" : "without state");
+                break;
+            case SetAside aside:
+                foreach (SkippedCheckpoint skipped in aside.Skipped)
+                {
+                    log.Error("Job {0}: skipped checkpoint {1}, an older one is restored instead: {2}", job.JobId, skipped.CheckpointId, skipped.Reason);
+                }
+
+                watcher.Tell(new JobNews.Skipped(job.JobId, aside.Skipped));
+                break;
+            case CompleteJob { Cause: { } cause }:
+                log.Error("Job {0} ({1}) failed: {2}{3}", job.JobId, job.JobName, cause.Message, cause.Detail is null ? "" : Environment.NewLine + cause.Detail);
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>Deleting is tidiness: its failure is logged, and a later sweep tries again. The task never faults.</summary>
+    public async Task Watch(Task work, string what)
+    {
+        try
+        {
+            await work.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            log.Debug("Job {0}: stopped before it could {1}.", job.JobId, what);
+        }
+        catch (Exception error)
+        {
+            log.Warning(error, "Job {0}: could not {1}: {2}", job.JobId, what, error.Message);
+        }
+    }
+
+    private void NoteFailedCheckpoint(ReportFailed failed)
+    {
+        if (failed.CheckpointId is { } id)
+        {
+            _status = _status with { CheckpointsFailed = _status.CheckpointsFailed + 1 };
+            log.Warning("Job {0}: checkpoint {1} ({2}) failed, {3}: {4}", job.JobId, id, failed.Kind, failed.Reason.Text(), failed.Message);
+        }
+        else
+        {
+            log.Debug("Job {0}: a {1} checkpoint was not begun, {2}: {3}", job.JobId, failed.Kind, failed.Reason.Text(), failed.Message);
+        }
+
+        watcher.Tell(new JobNews.CheckpointFailed(job.JobId, failed.CheckpointId, failed.Reason.Text(), failed.Message));
+    }
+
+    private void NoteFailure(FailureEntry failure)
+    {
+        string subtasks = string.Join(", ", failure.Subtasks.Select(job.Topology.NameOf));
+        log.Warning(
+            "Job {0}: failure {1}{2}: {3} — {4}",
+            job.JobId, failure.Number, subtasks.Length > 0 ? $" in {subtasks}" : "", failure.Cause.Message, failure.Decision);
+        watcher.Tell(new JobNews.Failed(job.JobId, failure, subtasks));
+    }
+
+    private void NoteRecovery(RecoveryEntry recovery)
+    {
+        _status = _status with
+        {
+            Restarts = _status.Restarts + 1,
+            LongestRecovery = recovery.Total > _status.LongestRecovery ? recovery.Total : _status.LongestRecovery,
+        };
+        log.Info(
+            "Job {0}: recovered from failure {1} in {2} ms ({3}), {4}.",
+            job.JobId,
+            recovery.Number,
+            (long)recovery.Total.TotalMilliseconds,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"stop {recovery.Stop.TotalMilliseconds:F0}, select {recovery.Select.TotalMilliseconds:F0}, deploy {recovery.Deploy.TotalMilliseconds:F0}, restore {recovery.Restore.TotalMilliseconds:F0}"),
+            recovery.RestoredCheckpoint is { } id ? $"from checkpoint {id}" : "without state: no checkpoint had completed");
+        watcher.Tell(new JobNews.Recovered(job.JobId, recovery));
+    }
+
+    private JobStatus Current(JobProtocol protocol)
+    {
+        int running = 0;
+        foreach (SubtaskId subtask in job.Topology.Subtasks)
+        {
+            if (protocol.Job.StatusOf(subtask) is SubtaskStatus.Running or SubtaskStatus.DataFinished or SubtaskStatus.Finished)
+            {
+                running++;
+            }
+        }
+
+        return _status with
+        {
+            State = protocol.Job.State,
+            Uptime = clock.Now - _submitted,
+            RecordsRead = _recordsRead,
+            RecordsExchanged = _recordsExchanged,
+            SubtasksRunning = running,
+        };
+    }
+}

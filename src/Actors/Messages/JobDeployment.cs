@@ -1,0 +1,24 @@
+using Akka.Actor;
+using Weir.Actors.Coordination;
+using Weir.Actors.Exchange;
+using Weir.Operators.Graph;
+using Weir.State.Storage;
+
+namespace Weir.Actors.Messages;
+
+/// <summary>What the subtasks of one job share on a node.</summary>
+/// <param name="JobId">32 hex digits.</param>
+/// <param name="JobName">As submitted.</param>
+/// <param name="Graph">The job's graph, with the code of its operators.</param>
+/// <param name="Checkpointing">The job's configuration.</param>
+/// <param name="Storage">Where snapshots are written and read.</param>
+/// <param name="Exchange">The job's channels on this node.</param>
+/// <param name="Master">The job master: hears how subtasks are and of their snapshots, and hands out splits.</param>
+internal sealed record JobDeployment(
+    string JobId,
+    string JobName,
+    JobGraph Graph,
+    CheckpointingConfiguration Checkpointing,
+    ICheckpointStorage Storage,
+    LocalExchange Exchange,
+    IActorRef Master);

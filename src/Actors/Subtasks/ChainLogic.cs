@@ -1,0 +1,409 @@
+using System.Diagnostics;
+using Akka.Streams;
+using Akka.Streams.Stage;
+using Weir.Actors.Alignment;
+using Weir.Operators.Chains;
+using Weir.Operators.Runtime;
+using Weir.Operators.Elements;
+
+namespace Weir.Actors.Subtasks;
+
+/// <summary>
+/// The thread of a subtask: takes elements (or drives the source) while every output has room, snapshots when a barrier
+/// has been aligned, and fires timers.
+/// </summary>
+/// <remarks>
+/// Exceptions never leave a handler: they are reported to the subtask's actor, which fails by supervision. A stream
+/// that failed by itself would only log.
+/// </remarks>
+internal sealed class ChainLogic : TimerGraphStageLogic
+{
+    /// <summary>Records processed between two looks at the outputs.</summary>
+    private const int SliceRecords = 1024;
+
+    /// <summary>Reads of a busy source between two looks at its mailbox, where triggers wait.</summary>
+    private const int ReadsPerTurn = 64;
+
+    private const string FlushTimer = "flush";
+    private const string ProcessingTimer = "processing-time";
+
+    private readonly SubtaskStages _stages;
+    private readonly OperatorChain _chain;
+    private readonly IReadOnlyList<OutputPort> _ports;
+    private readonly Inlet<GateElement>? _in;
+    private readonly Action _continue;
+    private RecordBatch? _batch;
+    private int _batchInput;
+    private int _batchOffset;
+    private bool _failed;
+    private bool _dataFinished;
+    private bool _sourceTurnPending;
+    private bool _sourceWaiting;
+    private bool _splitsRequested;
+    private long _armedTimerMs = long.MaxValue;
+    private Action _nextSourceTurn = static () => { };
+    private Action<(long Id, Exception? Error)> _commitsEnded = static _ => { };
+
+    public ChainLogic(SubtaskStages stages, IReadOnlyList<OutputPort> ports, AmorphousShape shape)
+        : base(shape)
+    {
+        _stages = stages;
+        _chain = stages.Chain;
+        _ports = ports;
+        _continue = Continue;
+        if (shape.Inlets.Length > 0)
+        {
+            _in = (Inlet<GateElement>)shape.Inlets[0];
+            Action take = () => Take(Grab(_in));
+            SetHandler(_in, onPush: () => Guarded(take));
+        }
+
+        for (int i = 0; i < ports.Count; i++)
+        {
+            OutputPort port = ports[i];
+            var outlet = (Outlet<StreamElement>)shape.Outlets[i];
+            port.Attach(element =>
+            {
+                if (!IsAvailable(outlet))
+                {
+                    return false;
+                }
+
+                Push(outlet, element);
+                return true;
+            });
+            SetHandler(outlet, onPull: () =>
+            {
+                if (port.IsBlocked)
+                {
+                    port.OnDemand();
+                    GoOn();
+                }
+            });
+        }
+    }
+
+    public override void PreStart()
+    {
+        // A chain without channels has no port at all, and must live until it is stopped.
+        SetKeepGoing(true);
+        _nextSourceTurn = GetAsyncCallback(() =>
+        {
+            _sourceTurnPending = false;
+            _sourceWaiting = false;
+            GoOn();
+        });
+        _commitsEnded = GetAsyncCallback<(long Id, Exception? Error)>(CommitsEnded);
+        Action<long> abort = GetAsyncCallback<long>(id => Guarded(() => _chain.NotifyCheckpointAborted(id)));
+        _stages.Control = new SubtaskControl
+        {
+            TriggerBarrier = GetAsyncCallback<Barrier>(barrier => Guarded(() => Checkpoint(barrier))),
+            NotifyComplete = GetAsyncCallback<long>(id => Guarded(() => StartCommits(id))),
+            NotifyAborted = id =>
+            {
+                _stages.AbortAtGate?.Invoke(id);
+                abort(id);
+            },
+            AddSplits = GetAsyncCallback<ReadOnlyMemory<byte>>(splits => Guarded(() => AddSplits(splits))),
+            NoMoreSplits = GetAsyncCallback(() => Guarded(() =>
+            {
+                _chain.Source!.NoMoreSplits();
+                _sourceWaiting = false;
+                GoOn();
+            })),
+            Fail = GetAsyncCallback<Exception>(Failed),
+        };
+        ScheduleRepeatedly(FlushTimer, _stages.FlushInterval);
+        _stages.StageStarted();
+        if (_in is not null)
+        {
+            Pull(_in);
+        }
+        else
+        {
+            _sourceTurnPending = true;
+            _nextSourceTurn();
+        }
+
+        ArmProcessingTimer();
+    }
+
+    protected override void OnTimer(object timerKey)
+    {
+        if ((string)timerKey == FlushTimer)
+        {
+            if (_chain.HasUnflushedOutput && !IsBlocked())
+            {
+                Guarded(_chain.FlushOutputs);
+            }
+
+            return;
+        }
+
+        _armedTimerMs = long.MaxValue;
+        Guarded(() =>
+        {
+            _chain.OnProcessingTime(_stages.NowMs());
+            _chain.FlushOutputs();
+        });
+    }
+
+    /// <summary>Takes up what had to stop when an output was blocked.</summary>
+    private void GoOn() => Guarded(_continue);
+
+    private void Continue()
+    {
+        if (_in is null)
+        {
+            DriveSource();
+        }
+        else if (_batch is not null && !IsBlocked())
+        {
+            ProcessBatch();
+        }
+        else if (_batch is null && !IsBlocked() && !HasBeenPulled(_in) && !IsAvailable(_in))
+        {
+            Pull(_in);
+        }
+    }
+
+    private void Take(GateElement gated)
+    {
+        StreamElement element = gated.Element;
+        switch (element.Kind)
+        {
+            case ElementKind.Records:
+                _batch = (RecordBatch)element;
+                _batchInput = gated.Input;
+                _batchOffset = 0;
+                ProcessBatch();
+                return;
+            case ElementKind.Watermark:
+                _chain.ProcessWatermark(gated.Input, ((Watermark)element).Timestamp);
+                break;
+            case ElementKind.Status:
+                _chain.ProcessStatus(gated.Input, ReferenceEquals(element, StreamStatus.Idle));
+                break;
+            case ElementKind.Barrier:
+                Checkpoint((Barrier)element);
+                break;
+            case ElementKind.CancellationMarker:
+                _chain.BroadcastToOutputs(element);
+                break;
+            case ElementKind.EndOfData:
+                _chain.EndOfData(gated.Input);
+                ReportDataFinished();
+                break;
+            case ElementKind.Starved:
+                _chain.FlushOutputs();
+                break;
+            default:
+                throw new InvalidOperationException($"The input gate passed on a {element.Kind}, which a chain does not take.");
+        }
+
+        PullUnlessBlocked();
+    }
+
+    private void ProcessBatch()
+    {
+        RecordBatch batch = _batch!;
+        while (_batchOffset < batch.Count)
+        {
+            if (IsBlocked())
+            {
+                return;
+            }
+
+            int count = Math.Min(SliceRecords, batch.Count - _batchOffset);
+            _chain.Process(_batchInput, batch, _batchOffset, count);
+            _batchOffset += count;
+        }
+
+        _batch = null;
+        batch.Release();
+        PullUnlessBlocked();
+    }
+
+    private void PullUnlessBlocked()
+    {
+        if (!IsBlocked() && !HasBeenPulled(_in))
+        {
+            Pull(_in);
+        }
+    }
+
+    private void DriveSource()
+    {
+        ISourceDriver source = _chain.Source!;
+        for (int i = 0; i < ReadsPerTurn; i++)
+        {
+            if (_dataFinished || _sourceWaiting || _sourceTurnPending || IsBlocked())
+            {
+                return;
+            }
+
+            switch (source.Read())
+            {
+                case SourceReadStatus.More:
+                    break;
+                case SourceReadStatus.Finished:
+                    ReportDataFinished();
+                    return;
+                default:
+                    WaitForSource(source);
+                    break;
+            }
+        }
+
+        _sourceTurnPending = true;
+        _nextSourceTurn();
+    }
+
+    private void WaitForSource(ISourceDriver source)
+    {
+        _chain.FlushOutputs();
+        if (source.NeedsSplits && !_splitsRequested)
+        {
+            _splitsRequested = true;
+            _stages.Listener.SplitsNeeded();
+        }
+
+        _sourceWaiting = true;
+        Task available = source.WaitAsync();
+        if (available.IsCompleted)
+        {
+            _nextSourceTurn();
+            return;
+        }
+
+        Action next = _nextSourceTurn;
+        Action<Exception> fail = _stages.Control!.Fail;
+        _ = available.ContinueWith(
+            task =>
+            {
+                if (task.Exception is { } error)
+                {
+                    fail(error.InnerException ?? error);
+                }
+                else if (!task.IsCanceled)
+                {
+                    next();
+                }
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.None,
+            TaskScheduler.Default);
+    }
+
+    private void AddSplits(ReadOnlyMemory<byte> splits)
+    {
+        _splitsRequested = false;
+        _chain.Source!.AddSplits(splits);
+        _sourceWaiting = false;
+        GoOn();
+    }
+
+    /// <summary>The barrier goes on first, then the state as of the barrier is fixed.</summary>
+    private void Checkpoint(Barrier barrier)
+    {
+        long started = Stopwatch.GetTimestamp();
+        _chain.BroadcastBarrier(barrier);
+        ChainSnapshot snapshot;
+        try
+        {
+            snapshot = _chain.Snapshot(barrier.CheckpointId);
+        }
+        catch (Exception error)
+        {
+            _stages.Listener.Declined(barrier.CheckpointId, DeclineReason.SnapshotFailed, error);
+            return;
+        }
+
+        _stages.Listener.SnapshotTaken(barrier, snapshot, _stages.LatestAlignment with { Synchronous = Stopwatch.GetElapsedTime(started) });
+    }
+
+    private void StartCommits(long checkpointId)
+    {
+        Action<(long, Exception?)> ended = _commitsEnded;
+        _ = _chain.NotifyCheckpointCompleteAsync(checkpointId).ContinueWith(
+            task => ended((checkpointId, task.Exception?.InnerException ?? (task.IsCanceled ? new OperationCanceledException() : null))),
+            CancellationToken.None,
+            TaskContinuationOptions.None,
+            TaskScheduler.Default);
+    }
+
+    private void CommitsEnded((long Id, Exception? Error) commits) => Guarded(() =>
+    {
+        if (commits.Error is { } error)
+        {
+            Failed(error);
+            return;
+        }
+
+        _chain.CommitsDone(commits.Id);
+        _stages.Listener.Committed(commits.Id);
+    });
+
+    private void ReportDataFinished()
+    {
+        if (!_dataFinished && _chain.IsDataFinished)
+        {
+            _dataFinished = true;
+            _stages.Listener.DataFinished();
+        }
+    }
+
+    private void ArmProcessingTimer()
+    {
+        long next = _chain.NextProcessingTimerMs;
+        if (next >= _armedTimerMs || _failed)
+        {
+            return;
+        }
+
+        _armedTimerMs = next;
+        ScheduleOnce(ProcessingTimer, TimeSpan.FromMilliseconds(Math.Max(0, next - _stages.NowMs())));
+    }
+
+    private bool IsBlocked()
+    {
+        foreach (OutputPort port in _ports)
+        {
+            if (port.IsBlocked)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Guarded(Action step)
+    {
+        if (_failed)
+        {
+            return;
+        }
+
+        try
+        {
+            step();
+            ArmProcessingTimer();
+        }
+        catch (Exception error)
+        {
+            Failed(error);
+        }
+    }
+
+    /// <summary>Reports the first failure; the subtask's actor then stops the stream, so nothing is sent on meanwhile.</summary>
+    private void Failed(Exception error)
+    {
+        if (!_failed)
+        {
+            _failed = true;
+            _batch = null;
+            _stages.Listener.Failed(error);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+using Akka.Streams;
+using Akka.Streams.Stage;
+using Weir.Actors.Alignment;
+using Weir.Operators.Elements;
+
+namespace Weir.Actors.Subtasks;
+
+/// <summary>The input gate at work: channels with an element wait in a queue, so that each gets its turn.</summary>
+internal sealed class InputGateLogic : GraphStageLogic
+{
+    private readonly SubtaskStages _stages;
+    private readonly BarrierHandler _handler;
+    private readonly Inlet<StreamElement>[] _channels;
+    private readonly Outlet<GateElement> _out;
+    private readonly Queue<int> _ready = new();
+    private readonly Queue<GateElement> _decided = new();
+    private readonly InputProgress[] _inputs;
+    private readonly int[] _inputOf;
+    private readonly int[] _indexInInput;
+    private Barrier? _latestBarrier;
+    private long _firstBarrierId;
+    private TimeSpan _startDelay;
+
+    public InputGateLogic(
+        SubtaskStages stages,
+        BarrierHandler handler,
+        IReadOnlyList<int> inputs,
+        UniformFanInShape<StreamElement, GateElement> shape)
+        : base(shape)
+    {
+        _stages = stages;
+        _handler = handler;
+        _out = shape.Out;
+        _channels = [.. Enumerable.Range(0, inputs.Count).Select(shape.In)];
+        _inputOf = [.. inputs];
+        _indexInInput = new int[inputs.Count];
+        int[] widths = new int[inputs.Max() + 1];
+        for (int channel = 0; channel < inputs.Count; channel++)
+        {
+            _indexInInput[channel] = widths[inputs[channel]]++;
+        }
+
+        _inputs = [.. widths.Select((width, input) => new InputProgress(input, width))];
+        for (int channel = 0; channel < _channels.Length; channel++)
+        {
+            int index = channel;
+            SetHandler(
+                _channels[index],
+                onPush: () =>
+                {
+                    _ready.Enqueue(index);
+                    Dispatch();
+                },
+                onUpstreamFinish: () => throw new InvalidOperationException($"Input channel {index} completed; channels only end by being stopped."));
+        }
+
+        SetHandler(_out, onPull: Dispatch);
+    }
+
+    public override void PreStart()
+    {
+        _stages.AbortAtGate = GetAsyncCallback<long>(id =>
+        {
+            CarryOut(_handler.AbortNotified(id, Now()));
+            Dispatch();
+        });
+        _stages.StageStarted();
+        foreach (Inlet<StreamElement> channel in _channels)
+        {
+            Pull(channel);
+        }
+    }
+
+    private void Dispatch()
+    {
+        while (IsAvailable(_out))
+        {
+            if (_decided.TryDequeue(out GateElement decided))
+            {
+                Push(_out, decided);
+                return;
+            }
+
+            if (!_ready.TryDequeue(out int channel))
+            {
+                return;
+            }
+
+            StreamElement element = Grab(_channels[channel]);
+            if (element.Kind == ElementKind.Records)
+            {
+                Push(_out, new GateElement(_inputOf[channel], element));
+                Pull(_channels[channel]);
+                return;
+            }
+
+            Control(channel, element);
+            PullIfOpen(channel);
+        }
+    }
+
+    private void Control(int channel, StreamElement element)
+    {
+        InputProgress input = _inputs[_inputOf[channel]];
+        switch (element.Kind)
+        {
+            case ElementKind.Starved:
+                // Only when no channel has anything left is it time to flush.
+                if (_ready.Count == 0)
+                {
+                    _decided.Enqueue(new GateElement(input.Input, element));
+                }
+
+                break;
+            case ElementKind.Watermark:
+                input.Advance(_indexInInput[channel], ((Watermark)element).Timestamp, _decided);
+                break;
+            case ElementKind.Status:
+                input.SetIdle(_indexInInput[channel], ReferenceEquals(element, StreamStatus.Idle), _decided);
+                break;
+            case ElementKind.EndOfData:
+                input.End(_indexInInput[channel], _decided);
+                break;
+            case ElementKind.Barrier:
+                ReceiveBarrier(channel, (Barrier)element);
+                break;
+            case ElementKind.CancellationMarker:
+                CarryOut(_handler.CancellationMarkerReceived(channel, ((CancellationMarker)element).CheckpointId, Now()));
+                break;
+            case ElementKind.EndOfPartition:
+                CarryOut(_handler.ChannelEnded(channel, Now()));
+                break;
+            default:
+                throw new InvalidOperationException($"A {element.Kind} came through channel {channel}, where none belongs.");
+        }
+    }
+
+    private void ReceiveBarrier(int channel, Barrier barrier)
+    {
+        if (barrier.CheckpointId > _firstBarrierId)
+        {
+            _firstBarrierId = barrier.CheckpointId;
+            _startDelay = TimeSpan.FromMilliseconds(Math.Max(0, _stages.NowMs() - barrier.TimestampMs));
+            _latestBarrier = barrier;
+        }
+
+        CarryOut(_handler.BarrierReceived(channel, barrier.CheckpointId, Now()));
+    }
+
+    private void CarryOut(IReadOnlyList<AlignmentEffect> effects)
+    {
+        for (int i = 0; i < effects.Count; i++)
+        {
+            AlignmentEffect effect = effects[i];
+            switch (effect.Kind)
+            {
+                case AlignmentEffectKind.BlockChannel:
+                    // Blocked is a channel that is not pulled: PullIfOpen asks the handler.
+                    break;
+                case AlignmentEffectKind.UnblockAll:
+                    for (int channel = 0; channel < _channels.Length; channel++)
+                    {
+                        PullIfOpen(channel);
+                    }
+
+                    break;
+                case AlignmentEffectKind.StartCheckpoint:
+                    _stages.LatestAlignment = new SnapshotTiming(_startDelay, effect.AlignmentDuration, TimeSpan.Zero);
+                    _decided.Enqueue(new GateElement(0, BarrierOf(effect.CheckpointId)));
+                    break;
+                case AlignmentEffectKind.EmitCancellationMarker:
+                    _decided.Enqueue(new GateElement(0, new CancellationMarker(effect.CheckpointId)));
+                    break;
+                case AlignmentEffectKind.Decline:
+                    _stages.Listener.Declined(effect.CheckpointId, effect.Reason, null);
+                    break;
+                default:
+                    throw new InvalidOperationException($"Unknown alignment effect {effect}.");
+            }
+        }
+    }
+
+    private Barrier BarrierOf(long checkpointId) =>
+        _latestBarrier is { } latest && latest.CheckpointId == checkpointId ? latest : new Barrier(checkpointId, _stages.NowMs());
+
+    private void PullIfOpen(int channel)
+    {
+        Inlet<StreamElement> inlet = _channels[channel];
+        if (!_handler.IsBlocked(channel) && !HasBeenPulled(inlet) && !IsAvailable(inlet))
+        {
+            Pull(inlet);
+        }
+    }
+
+    private TimeSpan Now() => _stages.Clock.GetElapsedTime(0);
+}

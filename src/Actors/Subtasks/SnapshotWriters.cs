@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using Weir.Actors.Coordination;
+using Weir.Actors.Messages;
+using Weir.Operators.Chains;
+using Weir.State.Storage;
+
+namespace Weir.Actors.Subtasks;
+
+/// <summary>
+/// The asynchronous part of a subtask's snapshots: writes them while the stream goes on. Used by the subtask's actor
+/// alone; only the writing itself runs elsewhere.
+/// </summary>
+internal sealed class SnapshotWriters(JobDeployment job, CancellationToken stopping) : IAsyncDisposable
+{
+    /// <summary>How many aborted checkpoints, whose snapshot has not been taken yet, are remembered.</summary>
+    private const int RememberedAborts = 64;
+
+    private readonly Dictionary<long, (CancellationTokenSource Cancellation, Task Done)> _active = [];
+    private readonly SortedSet<long> _aborted = [];
+
+    /// <summary>Begins writing; the result is a <see cref="SnapshotWritten"/> or a <see cref="SnapshotNotWritten"/>.</summary>
+    public Task<object> WriteAsync(long checkpointId, ChainSnapshot snapshot, SnapshotTiming timing)
+    {
+        Forget();
+        if (_aborted.Remove(checkpointId))
+        {
+            snapshot.Dispose();
+            return Task.FromResult<object>(new SnapshotNotWritten(checkpointId, Cause: null));
+        }
+
+        var cancellation = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        Task<object> writing = Task.Run(() => WriteAsync(checkpointId, snapshot, timing, cancellation.Token), CancellationToken.None);
+        _active[checkpointId] = (cancellation, writing);
+        return writing;
+    }
+
+    /// <summary>Nobody waits for this checkpoint any more: stops writing it, now or when it would begin.</summary>
+    public void Abort(long checkpointId)
+    {
+        if (_active.TryGetValue(checkpointId, out var active))
+        {
+            active.Cancellation.Cancel();
+            return;
+        }
+
+        _aborted.Add(checkpointId);
+        if (_aborted.Count > RememberedAborts)
+        {
+            _aborted.Remove(_aborted.Min);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach ((CancellationTokenSource cancellation, Task done) in _active.Values)
+        {
+            await cancellation.CancelAsync().ConfigureAwait(false);
+            await done.ConfigureAwait(false);
+            cancellation.Dispose();
+        }
+
+        _active.Clear();
+    }
+
+    /// <summary>Drops what is written.</summary>
+    private void Forget()
+    {
+        foreach (long id in _active.Where(active => active.Value.Done.IsCompleted).Select(active => active.Key).ToArray())
+        {
+            _active[id].Cancellation.Dispose();
+            _active.Remove(id);
+        }
+    }
+
+    private async Task<object> WriteAsync(long checkpointId, ChainSnapshot snapshot, SnapshotTiming timing, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using ChainSnapshot owned = snapshot;
+            long started = Stopwatch.GetTimestamp();
+            ICheckpointWriter writer = job.Storage.WriterFor(job.Storage.LocationOf(job.JobId, checkpointId));
+            SubtaskSnapshot written = await owned.WriteAsync(writer, cancellationToken).ConfigureAwait(false);
+            var metrics = new SnapshotMetrics(
+                timing.StartDelay, timing.Alignment, timing.Synchronous, Stopwatch.GetElapsedTime(started), written.Length);
+            return new SnapshotWritten(checkpointId, new SnapshotToken(written), metrics);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return new SnapshotNotWritten(checkpointId, Cause: null);
+        }
+        catch (Exception error)
+        {
+            return new SnapshotNotWritten(checkpointId, error);
+        }
+    }
+}

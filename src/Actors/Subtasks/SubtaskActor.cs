@@ -1,0 +1,203 @@
+using Akka.Actor;
+using Akka.Event;
+using Weir.Actors.Alignment;
+using Weir.Actors.Coordination;
+using Weir.Actors.Jobs;
+using Weir.Actors.Messages;
+using Weir.Operators.Chains;
+using Weir.Operators.Graph;
+using Weir.Operators.Runtime;
+using Weir.State.Storage;
+
+namespace Weir.Actors.Subtasks;
+
+/// <summary>
+/// One parallel instance of an operator chain, in one attempt. Restores the chain, runs it as a stream, writes its
+/// snapshots, and says how it is. Ends by being stopped, or by a failure, which it throws.
+/// </summary>
+/// <remarks>
+/// Whatever its end, the job master hears of it only when nothing of the subtask is left: streams stopped, files
+/// closed. The next attempt may then take over its files.
+/// </remarks>
+internal sealed class SubtaskActor : ReceiveActor, IWithTimers
+{
+    private static readonly TimeSpan FiguresEvery = TimeSpan.FromMilliseconds(250);
+
+    private readonly SubtaskDeployment _deployment;
+    private readonly JobDeployment _job;
+    private readonly SubtaskId _subtask;
+    private readonly Attempt _attempt;
+    private readonly TimeProvider _clock;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly SnapshotWriters _writers;
+    private readonly string _name;
+    private OperatorChain? _chain;
+    private SubtaskControl? _control;
+    private FailureCause? _failure;
+    private long _finalCheckpoint;
+
+    public SubtaskActor(SubtaskDeployment deployment, TimeProvider clock)
+    {
+        _deployment = deployment;
+        _job = deployment.Job;
+        _subtask = deployment.Subtask;
+        _attempt = deployment.Attempt;
+        _clock = clock;
+        _name = $"{Vertex.Name} ({_subtask.Index + 1}/{Vertex.Parallelism})";
+        _writers = new SnapshotWriters(_job, _stopping.Token);
+
+        ReceiveLife();
+        ReceiveFromCoordinator();
+        ReceiveFromStages();
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private JobVertex Vertex => _job.Graph.Vertices[_subtask.Vertex.Value];
+
+    public static Props Props(SubtaskDeployment deployment, TimeProvider clock) =>
+        Akka.Actor.Props.Create(() => new SubtaskActor(deployment, clock));
+
+    protected override void PreStart() => Self.Tell(Begin.Instance);
+
+    protected override void PostStop()
+    {
+        _stopping.Cancel();
+        IActorRef master = _job.Master;
+        IActorRef self = Self;
+        CleanUpAsync().ContinueWith(
+            cleaned => master.Tell(LastWord(cleaned), self),
+            CancellationToken.None,
+            TaskContinuationOptions.None,
+            TaskScheduler.Default);
+    }
+
+    private void ReceiveLife()
+    {
+        Receive<Begin>(_ =>
+        {
+            Report(SubtaskStatus.Initializing);
+            var wiring = SubtaskWiring.Create(_job, _subtask, _attempt, _clock);
+            _chain = wiring.Chain;
+            _chain.OpenAsync(_deployment.State, Reader(), _stopping.Token).AsTask().PipeTo(
+                Self,
+                success: () => new Opened(wiring),
+                failure: error => new ChainFailed(error));
+        });
+        Receive<Opened>(opened => opened.Wiring.Run(Context, new StageMessages(Self)));
+        Receive<Started>(started =>
+        {
+            _control = started.Control;
+            Timers.StartPeriodicTimer(ReportFigures.Instance, ReportFigures.Instance, FiguresEvery);
+            Report(SubtaskStatus.Running);
+        });
+        Receive<ReportFigures>(_ => SendFigures());
+        Receive<ChainFailed>(failed => throw Fail(failed.Cause));
+        Receive<InjectFailure>(inject => _control?.Fail(new InjectedFailureException(inject.Message)));
+    }
+
+    private void ReceiveFromCoordinator()
+    {
+        Receive<TriggerCheckpoint>(trigger => trigger.Attempt == _attempt, trigger =>
+        {
+            if (_control is null)
+            {
+                Decline(trigger.CheckpointId, DeclineReason.NotRunning, null);
+                return;
+            }
+
+            _control.TriggerBarrier(new Barrier(trigger.CheckpointId, trigger.TimestampMs));
+        });
+        Receive<CheckpointCompleted>(completed => completed.Attempt == _attempt, completed =>
+        {
+            if (completed.IsFinal)
+            {
+                _finalCheckpoint = completed.CheckpointId;
+            }
+
+            _control?.NotifyComplete(completed.CheckpointId);
+        });
+        Receive<CheckpointAborted>(aborted => aborted.Attempt == _attempt, aborted =>
+        {
+            _writers.Abort(aborted.CheckpointId);
+            _control?.NotifyAborted(aborted.CheckpointId);
+        });
+        Receive<SplitsAssigned>(assigned => assigned.Attempt == _attempt, assigned => _control?.AddSplits(assigned.Splits));
+        Receive<NoMoreSplits>(none => none.Attempt == _attempt, _ => _control?.NoMoreSplits());
+    }
+
+    private void ReceiveFromStages()
+    {
+        Receive<SnapshotTaken>(taken => _writers.WriteAsync(taken.Barrier.CheckpointId, taken.Snapshot, taken.Timing).PipeTo(Self));
+        Receive<SnapshotWritten>(written => _job.Master.Tell(new SnapshotAcknowledged(
+            _job.JobId, _subtask, _attempt, written.CheckpointId, written.Snapshot, written.Metrics)));
+        Receive<SnapshotNotWritten>(failed =>
+        {
+            if (failed.Cause is { } cause)
+            {
+                Decline(failed.CheckpointId, DeclineReason.WriteFailed, cause);
+            }
+        });
+        Receive<SnapshotDeclinedByStage>(declined => Decline(declined.CheckpointId, declined.Reason, declined.Cause));
+        Receive<DataEnded>(_ => Report(SubtaskStatus.DataFinished));
+        Receive<SplitsWanted>(_ => _job.Master.Tell(new SplitsRequested(_subtask, _attempt)));
+        Receive<CommitsDone>(done =>
+        {
+            if (_finalCheckpoint > 0 && done.CheckpointId >= _finalCheckpoint)
+            {
+                Report(SubtaskStatus.Finished);
+            }
+        });
+    }
+
+    private ICheckpointReader? Reader() => _deployment.StateLocation is { } location ? _job.Storage.ReaderFor(location) : null;
+
+    private SubtaskFailedException Fail(Exception cause)
+    {
+        // A stream that fails tears down what reads from it; the first failure is the cause.
+        _failure ??= FailureCause.From(cause, _clock.GetUtcNow());
+        return new SubtaskFailedException(_name, cause);
+    }
+
+    private void Decline(long checkpointId, DeclineReason reason, Exception? cause) => _job.Master.Tell(new SnapshotDeclined(
+        _job.JobId, _subtask, _attempt, checkpointId, reason, cause is null ? null : FailureCause.From(cause, _clock.GetUtcNow())));
+
+    private void SendFigures()
+    {
+        SubtaskMetrics metrics = _chain!.Metrics;
+        _job.Master.Tell(new SubtaskFigures(_subtask, _attempt, Volatile.Read(ref metrics.RecordsIn), Volatile.Read(ref metrics.RecordsOut)));
+    }
+
+    private void Report(SubtaskStatus status)
+    {
+        if (status is SubtaskStatus.DataFinished or SubtaskStatus.Finished)
+        {
+            SendFigures();
+        }
+
+        _log.Debug("Job {0}: subtask {1}, attempt {2}: {3}", _job.JobId, _name, _attempt.Number, status);
+        _job.Master.Tell(new SubtaskReported(_subtask, _attempt, status));
+    }
+
+    private async Task CleanUpAsync()
+    {
+        await _writers.DisposeAsync().ConfigureAwait(false);
+        SubtaskWiring.ForgetChannels(_job, _subtask, _attempt);
+        if (_chain is not null)
+        {
+            await _chain.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _stopping.Dispose();
+    }
+
+    /// <summary>A failure while closing is only told when nothing failed before it: the first failure is the cause.</summary>
+    private JobEvent LastWord(Task cleaned)
+    {
+        FailureCause? failure = _failure ?? (cleaned.Exception is { } error ? FailureCause.From(error.InnerException ?? error, _clock.GetUtcNow()) : null);
+        return failure is null
+            ? new SubtaskReported(_subtask, _attempt, SubtaskStatus.Stopped)
+            : new SubtaskFailed(_subtask, _attempt, failure, Random.Shared.NextDouble());
+    }
+}

@@ -1,0 +1,46 @@
+using Weir.Actors.Alignment;
+using Weir.Actors.Coordination;
+using Weir.Operators.Chains;
+
+namespace Weir.Actors.Subtasks;
+
+// What a subtask's actor tells itself, or hears from its stages.
+
+internal sealed record Begin
+{
+    public static readonly Begin Instance = new();
+}
+
+/// <summary>The chain has its state and is open.</summary>
+internal sealed record Opened(SubtaskWiring Wiring);
+
+internal sealed record Started(SubtaskControl Control);
+
+internal sealed record ChainFailed(Exception Cause);
+
+internal sealed record SnapshotTaken(Barrier Barrier, ChainSnapshot Snapshot, SnapshotTiming Timing);
+
+internal sealed record SnapshotWritten(long CheckpointId, ISnapshotToken Snapshot, SnapshotMetrics Metrics);
+
+/// <param name="CheckpointId">The checkpoint.</param>
+/// <param name="Cause">Null when it was aborted meanwhile: then nobody waits for it.</param>
+internal sealed record SnapshotNotWritten(long CheckpointId, Exception? Cause);
+
+internal sealed record SnapshotDeclinedByStage(long CheckpointId, DeclineReason Reason, Exception? Cause);
+
+internal sealed record DataEnded
+{
+    public static readonly DataEnded Instance = new();
+}
+
+internal sealed record SplitsWanted
+{
+    public static readonly SplitsWanted Instance = new();
+}
+
+internal sealed record CommitsDone(long CheckpointId);
+
+internal sealed record ReportFigures
+{
+    public static readonly ReportFigures Instance = new();
+}

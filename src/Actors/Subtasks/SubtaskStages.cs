@@ -1,0 +1,37 @@
+using Weir.Operators.Chains;
+
+namespace Weir.Actors.Subtasks;
+
+/// <summary>What the stages of one subtask share. They run fused, so on one thread.</summary>
+internal sealed class SubtaskStages(OperatorChain chain, ISubtaskListener listener, TimeProvider clock, int stageCount)
+{
+    private int _starting = stageCount;
+
+    public OperatorChain Chain => chain;
+
+    public ISubtaskListener Listener => listener;
+
+    public TimeProvider Clock => clock;
+
+    /// <summary>How long records may wait for a batch to fill.</summary>
+    public TimeSpan FlushInterval { get; init; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Tells the gate that a checkpoint was aborted; null for a source, which has no gate.</summary>
+    public Action<long>? AbortAtGate { get; set; }
+
+    /// <summary>Start delay and alignment of the barrier that the gate let through last.</summary>
+    public SnapshotTiming LatestAlignment { get; set; }
+
+    public SubtaskControl? Control { get; set; }
+
+    /// <summary>Called by each stage once it can be acted upon; the last one reports the subtask as started.</summary>
+    public void StageStarted()
+    {
+        if (--_starting == 0)
+        {
+            Listener.Started(Control!);
+        }
+    }
+
+    public long NowMs() => Clock.GetUtcNow().ToUnixTimeMilliseconds();
+}

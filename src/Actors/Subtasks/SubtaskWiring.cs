@@ -1,0 +1,105 @@
+using Akka;
+using Akka.Actor;
+using Akka.Streams;
+using Akka.Streams.Dsl;
+using Weir.Actors.Alignment;
+using Weir.Actors.Exchange;
+using Weir.Actors.Jobs;
+using Weir.Actors.Messages;
+using Weir.Operators.Chains;
+using Weir.Operators.Channels;
+using Weir.Operators.Elements;
+using Weir.Operators.Graph;
+using Weir.Operators.Runtime;
+
+namespace Weir.Actors.Subtasks;
+
+/// <summary>
+/// A subtask's chain with its channels, ready to run as one fused graph: a source for each input channel → input gate
+/// → chain → a sink for each output channel.
+/// </summary>
+internal sealed class SubtaskWiring
+{
+    private readonly JobDeployment _job;
+    private readonly TimeProvider _clock;
+    private readonly List<(int Input, LocalChannel Channel)> _inputs = [];
+    private readonly List<(OutputPort Port, LocalChannel Channel)> _outputs = [];
+
+    private SubtaskWiring(JobDeployment job, SubtaskId subtask, Attempt attempt, TimeProvider clock)
+    {
+        _job = job;
+        _clock = clock;
+        JobVertex vertex = job.Graph.Vertices[subtask.Vertex.Value];
+        foreach (JobEdge edge in vertex.Inputs)
+        {
+            foreach (int from in Peers(edge, subtask.Index, edge.Source.Parallelism))
+            {
+                _inputs.Add((edge.InputIndex, job.Exchange.Channel(new ChannelId(attempt.Number, edge.Id, from, subtask.Index))));
+            }
+        }
+
+        var ports = new List<IReadOnlyList<IChannelWriter>>();
+        foreach (JobEdge edge in vertex.Outputs)
+        {
+            var portsOfEdge = new List<IChannelWriter>();
+            foreach (int to in Peers(edge, subtask.Index, edge.Target.Parallelism))
+            {
+                var port = new OutputPort();
+                portsOfEdge.Add(port);
+                _outputs.Add((port, job.Exchange.Channel(new ChannelId(attempt.Number, edge.Id, subtask.Index, to))));
+            }
+
+            ports.Add(portsOfEdge);
+        }
+
+        Chain = OperatorChain.Create(vertex, new SubtaskEnvironment(job.JobId, job.JobName, subtask.Index, attempt.Number, clock), ports);
+    }
+
+    public OperatorChain Chain { get; }
+
+    public static SubtaskWiring Create(JobDeployment job, SubtaskId subtask, Attempt attempt, TimeProvider clock) =>
+        new(job, subtask, attempt, clock);
+
+    /// <summary>Forgets the channels into the subtask: nobody will read them any more.</summary>
+    public static void ForgetChannels(JobDeployment job, SubtaskId subtask, Attempt attempt)
+    {
+        foreach (JobEdge edge in job.Graph.Vertices[subtask.Vertex.Value].Inputs)
+        {
+            job.Exchange.Forget(attempt.Number, edge.Id, subtask.Index);
+        }
+    }
+
+    /// <summary>The subtasks at the other end of an edge that this one has a channel with.</summary>
+    private static IEnumerable<int> Peers(JobEdge edge, int subtask, int parallelism) =>
+        edge.IsPointwise ? [subtask] : Enumerable.Range(0, parallelism);
+
+    /// <summary>Runs the graph under the given actor: it is stopped with it.</summary>
+    public void Run(IActorRefFactory context, ISubtaskListener listener)
+    {
+        var stages = new SubtaskStages(Chain, listener, _clock, stageCount: _inputs.Count > 0 ? 2 : 1);
+        IGraph<ClosedShape, NotUsed> graph = GraphDsl.Create<ClosedShape>(builder =>
+        {
+            AmorphousShape chain = builder.Add(new ChainStage(stages, [.. _outputs.Select(output => output.Port)]));
+            if (_inputs.Count > 0)
+            {
+                BarrierHandler handler = BarrierHandler.For(_job.Checkpointing.IsExactlyOnce, _inputs.Count);
+                UniformFanInShape<StreamElement, GateElement> gate =
+                    builder.Add(new InputGateStage(stages, handler, [.. _inputs.Select(input => input.Input)]));
+                for (int i = 0; i < _inputs.Count; i++)
+                {
+                    builder.From(builder.Add(new ChannelSourceStage(_inputs[i].Channel))).To(gate.In(i));
+                }
+
+                builder.From(gate.Out).To((Inlet<GateElement>)chain.Inlets[0]);
+            }
+
+            for (int i = 0; i < _outputs.Count; i++)
+            {
+                builder.From((Outlet<StreamElement>)chain.Outlets[i]).To(builder.Add(new ChannelSinkStage(_outputs[i].Channel)));
+            }
+
+            return ClosedShape.Instance;
+        });
+        RunnableGraph.FromGraph(graph).Run(ActorMaterializer.Create(context));
+    }
+}

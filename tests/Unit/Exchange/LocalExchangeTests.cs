@@ -1,0 +1,27 @@
+using Weir.Actors.Exchange;
+using Weir.Operators.Elements;
+
+namespace Weir.Unit.Exchange;
+
+public sealed class LocalExchangeTests
+{
+    [Fact]
+    public void Both_ends_get_the_same_channel_and_attempts_do_not_share_one()
+    {
+        var exchange = new LocalExchange(4);
+        exchange.Channel(new ChannelId(1, 0, 0, 1)).ShouldBeSameAs(exchange.Channel(new ChannelId(1, 0, 0, 1)));
+        exchange.Channel(new ChannelId(2, 0, 0, 1)).ShouldNotBeSameAs(exchange.Channel(new ChannelId(1, 0, 0, 1)));
+    }
+
+    [Fact]
+    public void Forgets_the_channels_into_a_subtask_of_one_attempt_only()
+    {
+        var exchange = new LocalExchange(4);
+        var kept = new ChannelId(2, 0, 0, 1);
+        exchange.Channel(new ChannelId(1, 0, 0, 1)).TryWrite(new Watermark(1));
+        exchange.Channel(kept).TryWrite(new Watermark(2));
+        exchange.Forget(attempt: 1, edge: 0, to: 1);
+        exchange.ChannelCount.ShouldBe(1);
+        exchange.Channel(kept).Count.ShouldBe(1);
+    }
+}
