@@ -36,6 +36,7 @@ internal sealed class JobMachine
     private int _failures;
     private int _recoveries;
     private int _selections;
+    private int _awaitedSelection;
     private EndStep _endStep;
 
     public JobMachine(JobTopology topology, RestartStrategy restarts)
@@ -294,6 +295,15 @@ internal sealed class JobMachine
 
     private void OnRestoreSelected(RestoreSelected selected)
     {
+        if (selected.Selection == _awaitedSelection)
+        {
+            // Nothing is deployed any more; but only now the coordinator can know what there is to delete.
+            _awaitedSelection = 0;
+            _effects.Add(new RestoreCheckpointing(selected.CheckpointId));
+            Proceed();
+            return;
+        }
+
         if (_recovery is not { Phase: RecoveryPhase.Selecting } recovery || recovery.Selection != selected.Selection)
         {
             return;
@@ -312,8 +322,14 @@ internal sealed class JobMachine
 
     private void OnRestoreRefused(RestoreRefused refused)
     {
-        if (_recovery is { Phase: RecoveryPhase.Selecting } recovery && recovery.Selection == refused.Selection)
+        if (refused.Selection == _awaitedSelection)
         {
+            _awaitedSelection = 0;
+            Proceed();
+        }
+        else if (_recovery is { Phase: RecoveryPhase.Selecting } recovery && recovery.Selection == refused.Selection)
+        {
+            recovery.Phase = RecoveryPhase.Stopping;
             Fail([], recovery.Regions, refused.Cause, random: 0.5);
         }
     }
@@ -331,6 +347,7 @@ internal sealed class JobMachine
     private void End(JobState ending, StopReason reason)
     {
         CancelRestartTimer();
+        _awaitedSelection = _recovery is { Phase: RecoveryPhase.Selecting } selecting ? selecting.Selection : 0;
         _recovery = null;
         Become(ending);
         StopCheckpoints(reason);
@@ -384,7 +401,7 @@ internal sealed class JobMachine
 
         if (IsEnding)
         {
-            if (_endStep == EndStep.Stopping && _subtasks.AllGone)
+            if (_endStep == EndStep.Stopping && _awaitedSelection == 0 && _subtasks.AllGone)
             {
                 _endStep = EndStep.RecordingOutcome;
                 _effects.Add(new RecordOutcome(Outcome(), _failure));

@@ -38,6 +38,24 @@ public class SimulationTests(ITestOutputHelper output)
         }
     }
 
+    [Theory]
+    [InlineData(4)]
+    [InlineData(18)]
+    [InlineData(35)]
+    public void A_seed_tells_the_same_story_each_time(int seed)
+    {
+        string Story()
+        {
+            var run = new SimulationRun(SimulationOptions.From(seed), traceLines: 100_000);
+            run.Run();
+            return $"{run.Trace}{Environment.NewLine}{run.Scheduler.Steps} steps, {string.Join(" ", run.Output.Committed)}";
+        }
+
+        var story = Story();
+        story.Length.ShouldBeGreaterThan(10_000);
+        Story().ShouldBe(story);
+    }
+
     private static (int First, int Count) Seeds()
     {
         var one = Environment.GetEnvironmentVariable("WEIR_SEED");
