@@ -10,7 +10,7 @@ public interface IAbandonedOutput<TWriterState, TCommittable>
     /// Called when no writer of the job runs any more and none will be started by itself: removes what was prepared and neither committed nor named by what is kept.
     /// </summary>
     /// <param name="jobId">The job, 32 hexadecimal digits.</param>
-    /// <param name="states">Writer states in the newest checkpoint that is kept; empty when none is.</param>
+    /// <param name="states">Writer states in the checkpoints that are kept; empty when none is.</param>
     /// <param name="committables">Committables in the checkpoints that are kept.</param>
     /// <param name="cancellationToken">Ends the removal.</param>
     ValueTask RemoveAbandonedAsync(

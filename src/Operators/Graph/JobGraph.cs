@@ -1,3 +1,6 @@
+using Weir.Operators.Runtime;
+using Weir.State.Storage;
+
 namespace Weir.Operators.Graph;
 
 /// <summary>A job ready to be deployed: chains of operators and the channels between them. Immutable.</summary>
@@ -27,6 +30,32 @@ internal sealed class JobGraph
         foreach (var check in Vertices.SelectMany(vertex => vertex.Nodes).OfType<IConnectorNode>())
         {
             check.CheckStartup();
+        }
+    }
+
+    /// <summary>
+    /// Lets sinks remove what they prepared and nothing will ever commit: hidden files of a job that was cancelled or has failed for good.
+    /// To be called when no subtask of the job runs any more.
+    /// </summary>
+    /// <param name="jobId">The job, 32 hexadecimal digits.</param>
+    /// <param name="kept">The job's checkpoints that are kept, and what reads their state; what these name stays.</param>
+    /// <param name="cancellationToken">Ends the removal.</param>
+    public async ValueTask RemoveAbandonedOutputAsync(
+        string jobId, IReadOnlyList<(CheckpointMetadata Checkpoint, ICheckpointReader Reader)> kept, CancellationToken cancellationToken)
+    {
+        foreach (var sink in Vertices.SelectMany(vertex => vertex.Nodes).OfType<SinkNode>())
+        {
+            var states = new List<OperatorRestore>();
+            foreach (var (checkpoint, reader) in kept)
+            {
+                if (checkpoint.Operators.FirstOrDefault(state => state.Uid == sink.Uid) is { } state)
+                {
+                    // All of it, as one subtask would get it.
+                    states.Add(new OperatorRestore(StateAssignment.Assign(state, 1, state.MaxParallelism)[0], reader));
+                }
+            }
+
+            await sink.RemoveAbandonedAsync(jobId, states, cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -193,11 +193,17 @@ public class DataStream<T>
     public StreamSink SinkTo<TWriterState, TCommittable>(ITwoPhaseSink<T, TWriterState, TCommittable> sink, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(sink);
-        return AddSink(name, sink, () => new TwoPhaseSinkOperator<T, TWriterState, TCommittable>(sink), static () =>
-        {
-            Weir.State.Codecs.Codec.For<TWriterState>();
-            Weir.State.Codecs.Codec.For<TCommittable>();
-        });
+        return AddSink(
+            name,
+            sink,
+            () => new TwoPhaseSinkOperator<T, TWriterState, TCommittable>(sink),
+            static () =>
+            {
+                Weir.State.Codecs.Codec.For<TWriterState>();
+                Weir.State.Codecs.Codec.For<TCommittable>();
+            },
+            (jobId, kept, cancellationToken) =>
+                TwoPhaseSinkOperator<T, TWriterState, TCommittable>.RemoveAbandonedAsync(sink, jobId, kept, cancellationToken));
     }
 
     internal DataStream<TOut> Add<TOut>(string name, Func<StreamOperator> create, Action? validate = null)
@@ -220,10 +226,15 @@ public class DataStream<T>
     private StreamInput<T>[] Repartitioned(Partitioning<T> partitioning) =>
         [.. inputs.Select(input => input with { Partitioning = partitioning })];
 
-    private StreamSink AddSink(string? name, object sink, Func<StreamOperator> create, Action? validate)
+    private StreamSink AddSink(
+        string? name,
+        object sink,
+        Func<StreamOperator> create,
+        Action? validate,
+        Func<string, IReadOnlyList<OperatorRestore>, CancellationToken, ValueTask>? removeAbandoned = null)
     {
         var node = new SinkNode(
-            Environment.Graph.NextId, name ?? StreamSink.NameOf(sink), $"sink {TypeText.Of(typeof(T))}", sink, create, validate);
+            Environment.Graph.NextId, name ?? StreamSink.NameOf(sink), $"sink {TypeText.Of(typeof(T))}", sink, create, validate, removeAbandoned);
         Environment.Graph.Add(node);
         Connect(node, 0);
         return new StreamSink(node);

@@ -33,6 +33,27 @@ internal sealed class TwoPhaseSinkOperator<T, TWriterState, TCommittable>(ITwoPh
 
     public override object Input(int index) => this;
 
+    /// <summary>Removes what a job that has ended prepared and did not commit, if the sink can.</summary>
+    public static async ValueTask RemoveAbandonedAsync(
+        ITwoPhaseSink<T, TWriterState, TCommittable> sink, string jobId, IReadOnlyList<OperatorRestore> kept, CancellationToken cancellationToken)
+    {
+        if (sink is not IAbandonedOutput<TWriterState, TCommittable> output)
+        {
+            return;
+        }
+
+        var writers = new List<TWriterState>();
+        var committables = new List<TCommittable>();
+        foreach (var restore in kept)
+        {
+            var restored = await OperatorLists.OpenAsync(restore, cancellationToken).ConfigureAwait(false);
+            writers.AddRange(restored.UnionList<TWriterState>(WritersState));
+            committables.AddRange(restored.List<TCommittable>(CommittablesState));
+        }
+
+        await output.RemoveAbandonedAsync(jobId, writers, committables, cancellationToken).ConfigureAwait(false);
+    }
+
     public override async ValueTask OpenAsync(OperatorRestore restore, CancellationToken cancellationToken)
     {
         lists = await OperatorLists.OpenAsync(restore, cancellationToken).ConfigureAwait(false);
