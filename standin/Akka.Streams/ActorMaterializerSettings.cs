@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Akka.Actor;
 using Akka.Configuration;
 using Decider = Akka.Streams.Supervision.Decider;
@@ -8,6 +9,8 @@ namespace Akka.Streams;
 /// <summary>How the actors of streams run; <c>akka.stream.materializer</c> in the configuration.</summary>
 public sealed class ActorMaterializerSettings
 {
+    private static readonly ConditionalWeakTable<ActorSystem, ActorMaterializerSettings> OfSystems = [];
+
     public readonly int InitialInputBufferSize;
 
     /// <summary>How many elements an asynchronous boundary holds.</summary>
@@ -36,18 +39,8 @@ public sealed class ActorMaterializerSettings
         SyncProcessingLimit = syncProcessingLimit;
     }
 
-    public static ActorMaterializerSettings Create(ActorSystem system)
-    {
-        system.Settings.InjectTopLevelFallback(ActorMaterializer.DefaultConfig());
-        var config = system.Settings.Config.GetConfig("akka.stream.materializer");
-        Implementation.UnsupportedKeys.Report(system, config);
-        return new ActorMaterializerSettings(
-            config.GetInt("initial-input-buffer-size"),
-            config.GetInt("max-input-buffer-size"),
-            config.GetString("dispatcher"),
-            Deciders.StoppingDecider,
-            config.GetInt("sync-processing-limit"));
-    }
+    /// <summary>The settings of the system's configuration.</summary>
+    public static ActorMaterializerSettings Create(ActorSystem system) => OfSystems.GetValue(system, Read);
 
     public ActorMaterializerSettings WithInputBuffer(int initialSize, int maxSize) =>
         new(initialSize, maxSize, Dispatcher, SupervisionDecider, SyncProcessingLimit);
@@ -60,4 +53,18 @@ public sealed class ActorMaterializerSettings
 
     public ActorMaterializerSettings WithSyncProcessingLimit(int limit) =>
         new(InitialInputBufferSize, MaxInputBufferSize, Dispatcher, SupervisionDecider, limit);
+
+    private static ActorMaterializerSettings Read(ActorSystem system)
+    {
+        var defaults = ActorMaterializer.DefaultConfig();
+        system.Settings.InjectTopLevelFallback(defaults);
+        KnownKeys.WarnOfUnknown(system.Settings, defaults, system.Log);
+        var config = system.Settings.Config.GetConfig("akka.stream.materializer");
+        return new ActorMaterializerSettings(
+            config.GetInt("initial-input-buffer-size"),
+            config.GetInt("max-input-buffer-size"),
+            config.GetString("dispatcher"),
+            Deciders.StoppingDecider,
+            config.GetInt("sync-processing-limit"));
+    }
 }

@@ -100,7 +100,17 @@ internal sealed class ActorMaterializerImpl : ActorMaterializer
     public string NextStageActorName() => $"$${Interlocked.Increment(ref _lastStageActor) - 1}-StageActor";
 
     /// <summary>Starts an actor below the supervisor, from any thread.</summary>
-    public IActorRef ActorOf(Props props, string name) => _supervisor.Cell.AttachChild(props, false, Uri.EscapeDataString(name));
+    public IActorRef ActorOf(Props props, string name)
+    {
+        try
+        {
+            return _supervisor.Cell.AttachChild(props, false, Uri.EscapeDataString(name));
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new IllegalStateException("Trying to materialize stream after materializer has been shutdown", e);
+        }
+    }
 
     public static Props OnDispatcher(Props props, string dispatcher) => string.IsNullOrEmpty(dispatcher) ? props : props.WithDispatcher(dispatcher);
 }

@@ -117,6 +117,18 @@ public sealed class MaterializerTests : StreamsSpec
     }
 
     [Fact]
+    public async Task The_configuration_says_how_streams_run()
+    {
+        var config = Akka.Configuration.ConfigurationFactory.ParseString("akka { loglevel = OFF, stdout-loglevel = OFF, stream.materializer.max-input-buffer-size = 64 }");
+        var system = ActorSystem.Create("configured", config);
+
+        var settings = ActorMaterializerSettings.Create(system);
+
+        (settings.InitialInputBufferSize, settings.MaxInputBufferSize).ShouldBe((4, 64));
+        await system.Terminate().WaitAsync(Patience);
+    }
+
+    [Fact]
     public async Task A_long_stream_lets_others_run()
     {
         using var endless = Source.Repeat(1).ViaMaterialized(KillSwitches.Single<int>(), Keep.Right).To(Sink.Ignore<int>()).Run(Materializer).AsDisposable();
