@@ -108,8 +108,14 @@ internal sealed partial class HeapTable<TKey, TValue>
 
         public override bool Write(int group, ref int cursor, int limit, StateWriter writer, out int count)
         {
-            var (tags, slots) = (groups[group].Tags, groups[group].Slots);
             count = 0;
+            if (groups[group].Count == 0)
+            {
+                // An empty group is not shared: its arrays may be in use again.
+                return false;
+            }
+
+            var (tags, slots) = (groups[group].Tags, groups[group].Slots);
             var end = writer.Length + limit;
             while (cursor < slots.Length && writer.Length < end)
             {

@@ -27,7 +27,7 @@ internal sealed class CodecFactory
 
         if (Nullable.GetUnderlyingType(type) is { } underlying)
         {
-            return Create(typeof(OptionalCodec<>), [underlying], Make(underlying, path));
+            return Create(typeof(OptionalCodec<>), [underlying], Make(underlying, path), true);
         }
 
         if (type.IsArray)
