@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Weir.State;
 using Weir.State.Backends;
 using Weir.State.Keys;
 using Weir.State.Storage;

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Weir.State;
 using Weir.State.Backends;
 using Weir.State.Codecs;
 using Weir.State.Keys;

@@ -1,5 +1,4 @@
 using Weir.State;
-using Weir.State.Backends;
 
 namespace Weir.Unit.State.Backends;
 

@@ -199,11 +199,7 @@ public class EvolutionTests
             public int? Maybe { get; set; }
         }
 
-        internal struct Pair
-        {
-            public string B;
-            public int A;
-        }
+        internal record struct Pair(string B, int A);
 
         internal sealed class Node
         {
