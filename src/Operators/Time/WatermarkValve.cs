@@ -56,13 +56,11 @@ internal sealed class WatermarkValve
         if (!isIdle)
         {
             input.Counts = input.Watermark >= merged;
-            if (!idle)
-            {
-                return default;
-            }
-
+            var wokeUp = idle;
             idle = false;
-            return new ValveChange { Status = false };
+
+            // It may be the only one that counts: the others idle, or behind.
+            return new ValveChange { Status = wokeUp ? false : null, Watermark = Advance() };
         }
 
         input.Counts = false;
