@@ -55,7 +55,7 @@ public sealed class AbandonedOutputTests : IDisposable
         Files().SelectMany(name => File.ReadAllLines(folder.PathOf(name!))).Select(int.Parse).Order().ShouldBe(Enumerable.Range(0, 10));
     }
 
-    private static KeptCheckpoint Keep(LocalCheckpoint checkpoint) => new(
+    private static (CheckpointMetadata, ICheckpointReader) Keep(LocalCheckpoint checkpoint) => (
         new CheckpointMetadata
         {
             JobId = LocalJob.JobId,
