@@ -139,38 +139,25 @@ public sealed class PortTests : StreamsSpec
     public async Task A_misused_outlet_refuses_and_the_stage_fails(string misuse)
     {
         var refused = new TaskCompletionSource<Exception>();
-        void Try(Action action)
-        {
-            try
-            {
-                action();
-                refused.TrySetException(new InvalidOperationException("it was let through"));
-            }
-            catch (Exception e)
-            {
-                refused.TrySetResult(e);
-                throw;
-            }
-        }
 
         var source = Open.Source<string>((logic, outlet) =>
         {
             if (misuse == "push without pull")
-                logic.Started = () => Try(() => logic.PushTo(outlet, "x"));
+                logic.Started = () => Try(refused, () => logic.PushTo(outlet, "x"));
             logic.On(outlet, () =>
             {
                 switch (misuse)
                 {
                     case "push twice":
                         logic.PushTo(outlet, "x");
-                        Try(() => logic.PushTo(outlet, "y"));
+                        Try(refused, () => logic.PushTo(outlet, "y"));
                         break;
                     case "push after complete":
                         logic.CompleteAt(outlet);
-                        Try(() => logic.PushTo(outlet, "x"));
+                        Try(refused, () => logic.PushTo(outlet, "x"));
                         break;
                     case "push null":
-                        Try(() => logic.PushTo(outlet, null!));
+                        Try(refused, () => logic.PushTo(outlet, null!));
                         break;
                 }
             });
@@ -193,7 +180,7 @@ public sealed class PortTests : StreamsSpec
     [InlineData("grab after cancel")]
     public async Task A_misused_inlet_refuses_and_the_stage_fails(string misuse)
     {
-        var stopped = new TaskCompletionSource();
+        var refused = new TaskCompletionSource<Exception>();
         var cause = new TaskCompletionSource<Exception>();
         var watched = Open.Flow<int, int>((logic, inlet, outlet) =>
         {
@@ -206,14 +193,13 @@ public sealed class PortTests : StreamsSpec
         });
         var sink = Open.Sink<int>((logic, inlet) =>
         {
-            logic.Stopped = () => stopped.TrySetResult();
             logic.Started = () =>
             {
                 logic.PullFrom(inlet);
                 if (misuse == "pull twice")
-                    logic.PullFrom(inlet);
+                    Try(refused, () => logic.PullFrom(inlet));
                 else if (misuse == "grab nothing")
-                    logic.GrabFrom(inlet);
+                    Try(refused, () => logic.GrabFrom(inlet));
             };
             logic.On(inlet, () =>
             {
@@ -221,15 +207,15 @@ public sealed class PortTests : StreamsSpec
                 {
                     case "grab twice":
                         logic.GrabFrom(inlet);
-                        logic.GrabFrom(inlet);
+                        Try(refused, () => logic.GrabFrom(inlet));
                         break;
                     case "grab after cancel":
                         logic.CancelAt(inlet);
-                        logic.GrabFrom(inlet);
+                        Try(refused, () => logic.GrabFrom(inlet));
                         break;
                     case "pull after cancel":
                         logic.CancelAt(inlet);
-                        logic.PullFrom(inlet);
+                        Try(refused, () => logic.PullFrom(inlet));
                         break;
                 }
             });
@@ -237,7 +223,7 @@ public sealed class PortTests : StreamsSpec
 
         Source.Repeat(1).Via(watched).To(sink).Run(Materializer);
 
-        await stopped.Task.WaitAsync(Patience);
+        (await refused.Task.WaitAsync(Patience)).ShouldBeAssignableTo<ArgumentException>();
         var reason = await cause.Task.WaitAsync(Patience);
         if (misuse.EndsWith("after cancel", StringComparison.Ordinal))
             reason.ShouldBeOfType<SubscriptionWithCancelException.NoMoreElementsNeeded>();
@@ -340,5 +326,21 @@ public sealed class PortTests : StreamsSpec
         var source = Open.Source<int>((_, _) => { });
 
         Should.Throw<IllegalStateException>(() => Source.FromGraph(source).To(Sink.Ignore<int>()).Run(Materializer));
+    }
+
+    /// <summary>Does what must be refused, and lets the stage see the refusal.</summary>
+    private static void Try(TaskCompletionSource<Exception> refused, Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception e)
+        {
+            refused.TrySetResult(e);
+            throw;
+        }
+
+        refused.TrySetException(new InvalidOperationException("it was let through"));
     }
 }
