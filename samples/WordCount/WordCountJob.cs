@@ -39,12 +39,8 @@ public sealed class WordCountJob : IStreamJob
     /// <summary>Emits the words of a line.</summary>
     public static void ReadWords(ReadOnlySpan<byte> line, Collector<Utf8Text> output)
     {
-        var emitter = new Emitter(output);
+        var emitter = new WordEmitter(output);
         WordTokenizer.Tokenize(line, ref emitter);
-    }
-
-    private readonly struct Emitter(Collector<Utf8Text> output) : IWordReceiver
-    {
-        public void Receive(scoped ReadOnlySpan<byte> buffer, int length) => output.Add(Utf8Text.From(buffer, length));
+        emitter.Complete();
     }
 }

@@ -137,10 +137,10 @@ public sealed class Collector<T> : ICollectorPort
     }
 
     /// <summary>The free rest of the buffer, to be filled directly and then confirmed with <see cref="Advance"/>. Never empty.</summary>
-    internal Span<T> GetSpan() => items.AsSpan(count);
+    public Span<T> GetSpan() => items.AsSpan(count);
 
     /// <summary>Confirms <paramref name="added"/> records written to <see cref="GetSpan"/>.</summary>
-    internal void Advance(int added)
+    public void Advance(int added)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(added, items.Length - count);
         ArgumentOutOfRangeException.ThrowIfNegative(added);
