@@ -1,8 +1,66 @@
+using System.CommandLine;
+using System.Text.Json;
+using Weir.Bench.Harness;
+using Weir.Bench.Workloads;
+
 namespace Weir.Bench;
 
+/// <summary><c>bench [name…]</c>: runs workloads beside their limit, and beside a peer where one is at hand.</summary>
 internal static class Program
 {
-    private static void Main()
+    private static readonly string[] Names = ["keyed-count", "word-count"];
+
+    private static Task<int> Main(string[] args)
     {
+        var names = new Argument<string[]>("name") { Description = "Workloads; none: all.", Arity = ArgumentArity.ZeroOrMore };
+        names.AcceptOnlyFromAmong(Names);
+        var runs = new Option<int>("--runs") { Description = "Counted runs of each contender, after one warm-up.", DefaultValueFactory = _ => 5 };
+        var tiny = new Option<bool>("--tiny") { Description = "So little work that only the answers mean anything." };
+        var json = new Option<FileInfo>("--json") { Description = "Where the figures go.", DefaultValueFactory = _ => new FileInfo("bench-results.json") };
+        var command = new RootCommand("Measures Weir beside the least code that does the same work.") { names, runs, tiny, json };
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            parsed.GetValue(names) is { Length: > 0 } chosen ? chosen : Names,
+            parsed.GetValue(runs),
+            parsed.GetValue(tiny),
+            parsed.GetValue(json)!,
+            cancellationToken));
+        return command.Parse(args).InvokeAsync();
     }
+
+    private static async Task<int> RunAsync(string[] names, int runs, bool tiny, FileInfo json, CancellationToken cancellationToken)
+    {
+        var reports = new List<Report>();
+        try
+        {
+            var runner = new Runner(runs, Console.Error);
+            foreach (Workload workload in names.SelectMany(name => Workloads(name, tiny)))
+            {
+                Report report = await runner.RunAsync(workload, cancellationToken);
+                report.WriteTable(Console.Out);
+                reports.Add(report);
+            }
+        }
+        catch (WrongAnswerException wrong)
+        {
+            await Console.Error.WriteLineAsync(wrong.Message);
+            return 1;
+        }
+
+        await using FileStream file = json.Create();
+        await using var writer = new Utf8JsonWriter(file, new JsonWriterOptions { Indented = true });
+        writer.WriteStartArray();
+        reports.ForEach(report => report.WriteJson(writer));
+        writer.WriteEndArray();
+        return 0;
+    }
+
+    private static IEnumerable<Workload> Workloads(string name, bool tiny) => name switch
+    {
+        "keyed-count" =>
+        [
+            KeyedCount.Create(tiny ? 100_000 : 400_000_000, 1_000, tiny ? 100_000 : 40_000_000),
+            KeyedCount.Create(tiny ? 100_000 : 150_000_000, 1_000_000, tiny ? 100_000 : 15_000_000),
+        ],
+        _ => [WordCount.Create(tiny ? 1L << 20 : 1L << 30, tiny ? 1L << 20 : 1L << 28)],
+    };
 }

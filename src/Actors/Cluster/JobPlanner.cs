@@ -48,6 +48,17 @@ internal sealed class JobPlanner(Config clusterConfig, MonotonicClock clock)
         return CheckpointingConfigurationReader.Read(submission.Overrides is { } overrides ? overrides.WithFallback(config) : config);
     }
 
+    /// <summary>A process that was killed between recording the end and tidying up has left the checkpoints behind.</summary>
+    private static async Task SweepAsync(string jobId, ICheckpointStorage storage, CancellationToken cancellationToken)
+    {
+        foreach (CheckpointSummary stored in await storage.ListCheckpointsAsync(jobId, cancellationToken).ConfigureAwait(false))
+        {
+            await storage.DeleteCheckpointAsync(stored.Location, cancellationToken).ConfigureAwait(false);
+        }
+
+        await storage.CleanUpAsync(jobId, long.MaxValue, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>A new job, or the unfinished one of that name that was submitted last.</summary>
     private async Task<JobRecord> IdentifyAsync(string jobName, RestoreFrom from, ICheckpointStorage storage, CancellationToken cancellationToken)
     {
@@ -58,6 +69,7 @@ internal sealed class JobPlanner(Config clusterConfig, MonotonicClock clock)
             {
                 if (latest.Phase == JobPhase.Finished)
                 {
+                    await SweepAsync(latest.JobId, storage, cancellationToken).ConfigureAwait(false);
                     throw new JobAlreadyFinishedException(latest.Name, latest.JobId, latest.EndedAt);
                 }
 

@@ -87,11 +87,13 @@ internal sealed class CheckpointStorageSteps(JobSpecification job, MonotonicCloc
         return new RestoredCheckpoint(job.Graph, metadata, location);
     }
 
-    /// <summary>A checkpoint of this job, or (while it has none of its own) the one that it starts from.</summary>
+    /// <summary>A checkpoint of this job, or else the one of another job that it started from.</summary>
     private async Task<CheckpointLocation> LocateAsync(long checkpointId)
     {
         IReadOnlyList<CheckpointSummary> own = await Storage.ListCheckpointsAsync(job.JobId, stopping).ConfigureAwait(false);
-        return own.Count == 0 && job.StartFrom is { } start ? start : Storage.LocationOf(job.JobId, checkpointId);
+        return job.StartFrom is { } start && own.All(summary => summary.CheckpointId != checkpointId)
+            ? start
+            : Storage.LocationOf(job.JobId, checkpointId);
     }
 
     public async Task<CoordinatorEvent> CreateLocationAsync(long checkpointId)

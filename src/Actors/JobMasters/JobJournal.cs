@@ -130,7 +130,11 @@ internal sealed class JobJournal(JobSpecification job, IActorRef watcher, ILoggi
         if (failed.CheckpointId is { } id)
         {
             _status = _status with { CheckpointsFailed = _status.CheckpointsFailed + 1 };
-            log.Warning("Job {0}: checkpoint {1} ({2}) failed, {3}: {4}", job.JobId, id, failed.Kind, failed.Reason.Text(), failed.Message);
+            log.Log(
+                failed.Reason.IsCounted() ? LogLevel.WarningLevel : LogLevel.InfoLevel,
+                null,
+                "Job {0}: checkpoint {1} ({2}) failed, {3}: {4}",
+                job.JobId, id, failed.Kind, failed.Reason.Text(), failed.Message);
         }
         else
         {

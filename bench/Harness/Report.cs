@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Weir.Bench.Harness;
+
+/// <summary>The figures of one workload, as a table and as JSON.</summary>
+internal sealed class Report(Workload workload, IReadOnlyDictionary<string, IReadOnlyList<Measurement>> measured)
+{
+    private const string Weir = "weir";
+
+    public void WriteTable(TextWriter output)
+    {
+        output.WriteLine();
+        output.WriteLine($"### {workload.Name}");
+        output.WriteLine("| contender | median M/s | min | max | weir ÷ it (median of pairs) | goal | bytes/record | GC pause |");
+        output.WriteLine("|---|---|---|---|---|---|---|---|");
+        foreach ((string name, IReadOnlyList<Measurement> runs) in measured)
+        {
+            double[] rates = [.. runs.Select(run => run.RecordsPerSecond / 1e6).Order()];
+            string ratio = name == Weir ? "" : Text(Ratio(name));
+            string goal = workload.Goals.TryGetValue(name, out double wanted) ? "≥ " + wanted.ToString(CultureInfo.InvariantCulture) : "";
+            output.WriteLine(
+                $"| {name} | {Text(Median(rates))} | {Text(rates[0])} | {Text(rates[^1])} | {ratio} | {goal} | {Bytes(runs)} | {Pause(runs)} |");
+        }
+
+        foreach (string skipped in workload.Skipped)
+        {
+            output.WriteLine($"Without {skipped}");
+        }
+    }
+
+    public void WriteJson(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("workload", workload.Name);
+        json.WriteStartArray("contenders");
+        foreach ((string name, IReadOnlyList<Measurement> runs) in measured)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", name);
+            if (name != Weir)
+            {
+                json.WriteNumber("weirRatio", Ratio(name));
+            }
+
+            json.WriteStartArray("runs");
+            foreach (Measurement run in runs)
+            {
+                json.WriteStartObject();
+                json.WriteNumber("records", run.Records);
+                json.WriteNumber("seconds", run.Elapsed.TotalSeconds);
+                json.WriteNumber("recordsPerSecond", run.RecordsPerSecond);
+                if (run.AllocatedBytes is { } allocated)
+                {
+                    json.WriteNumber("allocatedBytes", allocated);
+                }
+
+                if (run.Paused is { } paused)
+                {
+                    json.WriteNumber("gcPauseMs", paused.TotalMilliseconds);
+                }
+
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>Weir's rate over the contender's, pair by pair: what slowed the machine slowed both.</summary>
+    private double Ratio(string name) =>
+        Median([.. measured[Weir].Zip(measured[name], (weir, other) => weir.RecordsPerSecond / other.RecordsPerSecond).Order()]);
+
+    private static double Median(double[] sorted) =>
+        sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
+
+    private static string Bytes(IReadOnlyList<Measurement> runs) =>
+        runs[0].AllocatedBytes is null ? "" : Text(Median([.. runs.Select(run => (double)run.AllocatedBytes!.Value / run.Records).Order()]));
+
+    private static string Pause(IReadOnlyList<Measurement> runs) =>
+        runs[0].Paused is null ? "" : Text(Median([.. runs.Select(run => run.Paused!.Value.TotalMilliseconds).Order()])) + " ms";
+
+    private static string Text(double value) => value.ToString(value >= 100 ? "F0" : "F2", CultureInfo.InvariantCulture);
+}
