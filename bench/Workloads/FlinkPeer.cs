@@ -29,6 +29,7 @@ internal static class FlinkPeer
     {
         using var process = Process.Start(new ProcessStartInfo(command, arguments)
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         }) ?? throw new InvalidOperationException($"{command} did not start.");
@@ -66,7 +67,7 @@ internal static class FlinkPeer
     {
         try
         {
-            using Process? java = Process.Start(new ProcessStartInfo("java", "-version") { RedirectStandardError = true, RedirectStandardOutput = true });
+            using Process? java = Process.Start(new ProcessStartInfo("java", "-version") { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true });
             java?.WaitForExit();
             return java?.ExitCode == 0;
         }

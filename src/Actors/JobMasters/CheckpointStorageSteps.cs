@@ -162,6 +162,18 @@ internal sealed class CheckpointStorageSteps(JobSpecification job, MonotonicCloc
         }
     }
 
+    /// <summary>Lets the sinks of a job that has ended remove what none of its kept checkpoints names.</summary>
+    public async Task RemoveAbandonedOutputAsync()
+    {
+        var kept = new List<(CheckpointMetadata, ICheckpointReader)>();
+        foreach (CheckpointSummary stored in await Storage.ListCheckpointsAsync(job.JobId, stopping).ConfigureAwait(false))
+        {
+            kept.Add((await Storage.ReadMetadataAsync(stored.Location, stopping).ConfigureAwait(false), Storage.ReaderFor(stored.Location)));
+        }
+
+        await job.Graph.RemoveAbandonedOutputAsync(job.JobId, kept, stopping).ConfigureAwait(false);
+    }
+
     /// <summary>True: it is there; false: certainly not; null: not to be found out.</summary>
     private async Task<bool?> IsThereAsync(long checkpointId)
     {

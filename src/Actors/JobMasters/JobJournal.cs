@@ -130,11 +130,15 @@ internal sealed class JobJournal(JobSpecification job, IActorRef watcher, ILoggi
         if (failed.CheckpointId is { } id)
         {
             _status = _status with { CheckpointsFailed = _status.CheckpointsFailed + 1 };
-            log.Log(
-                failed.Reason.IsCounted() ? LogLevel.WarningLevel : LogLevel.InfoLevel,
-                null,
-                "Job {0}: checkpoint {1} ({2}) failed, {3}: {4}",
-                job.JobId, id, failed.Kind, failed.Reason.Text(), failed.Message);
+            string line = $"Job {job.JobId}: checkpoint {id} ({failed.Kind}) failed, {failed.Reason.Text()}: {failed.Message}";
+            if (failed.Reason.IsCounted())
+            {
+                log.Warning("{0}", line);
+            }
+            else
+            {
+                log.Info("{0}", line);
+            }
         }
         else
         {

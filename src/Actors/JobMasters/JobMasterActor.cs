@@ -215,7 +215,14 @@ internal sealed class JobMasterActor : ReceiveActor, IWithTimers
         IActorRef self = Self;
         IActorRef parent = Context.Parent;
         JobResult result = _journal.Result(complete, _protocol);
-        _tidying.ContinueWith(_ => parent.Tell(new JobEnded(_job.JobId, result), self), TaskScheduler.Default);
+        CleanUpAsync().ContinueWith(_ => parent.Tell(new JobEnded(_job.JobId, result), self), TaskScheduler.Default);
+    }
+
+    /// <summary>What the job leaves behind is what its kept checkpoints name, and nothing else.</summary>
+    private async Task CleanUpAsync()
+    {
+        await _tidying.ConfigureAwait(false);
+        await _journal.Watch(_storage.RemoveAbandonedOutputAsync(), "remove output that was prepared and never committed").ConfigureAwait(false);
     }
 
     /// <summary>Nobody waits for a deletion, but the job is not over before it is done.</summary>
