@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Weir.State.Codecs;
+using Weir.State.Keys;
 
 namespace Weir.State.Backends;
 
@@ -22,6 +23,7 @@ internal sealed partial class HeapTable<TKey, TValue>
     public override void Clear()
     {
         _captured.Clear();
+        _bytes = 0;
         foreach (ref var group in _groups.AsSpan())
         {
             Reset(ref group);
@@ -42,14 +44,16 @@ internal sealed partial class HeapTable<TKey, TValue>
         return captured;
     }
 
-    public override void Restore(int count, ICodec key, ICodec value, ReadOnlySpan<byte> bytes)
+    public override void Restore(int keyGroup, int count, ICodec key, ICodec value, ReadOnlySpan<byte> bytes)
     {
         var (keys, values) = ((Codec<TKey>)key, (Codec<TValue>)value);
         var reader = new StateReader(bytes);
         for (var i = 0; i < count; i++)
         {
             var restored = keys.Read(ref reader);
-            GetOrAdd(in restored, _hasher.Hash(in restored), out _) = values.Read(ref reader);
+            var hash = _hasher.Hash(in restored);
+            CheckGroup(in restored, keyGroup, KeyGroups.Of(hash, (int)_maxParallelism));
+            GetOrAdd(in restored, hash, out _) = values.Read(ref reader);
         }
 
         if (reader.Remaining != 0)

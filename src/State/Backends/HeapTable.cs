@@ -29,6 +29,7 @@ internal sealed partial class HeapTable<TKey, TValue> : HeapTable, IKeyed<TKey>
     private readonly IEqualityComparer<TKey>? _comparer;
     private readonly ulong _maxParallelism;
     private readonly uint _start;
+    private long _bytes;
 
     public HeapTable(KeyHasher<TKey> hasher, int maxParallelism, KeyGroupRange keyGroups)
     {
@@ -268,8 +269,9 @@ internal sealed partial class HeapTable<TKey, TValue> : HeapTable, IKeyed<TKey>
         }
     }
 
-    private static void Allocate(ref HeapGroup<TKey, TValue> group, uint buckets)
+    private void Allocate(ref HeapGroup<TKey, TValue> group, uint buckets)
     {
+        _bytes += (((long)buckets * BucketSize) - group.Slots.Length) * (Unsafe.SizeOf<HeapSlot<TKey, TValue>>() + 1);
         group.Tags = new byte[buckets * BucketSize];
         group.Slots = new HeapSlot<TKey, TValue>[buckets * BucketSize];
         group.Buckets = buckets;

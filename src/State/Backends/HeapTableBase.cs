@@ -8,8 +8,19 @@ internal abstract class HeapTable
     /// <summary>Fixes what is in the table for a snapshot. Versions count up from 1, one for each snapshot of the backend.</summary>
     public abstract HeapCapture Capture(int version, ICodec key, ICodec value);
 
-    /// <summary>Takes in <paramref name="count"/> entries encoded by the codecs.</summary>
-    public abstract void Restore(int count, ICodec key, ICodec value, ReadOnlySpan<byte> bytes);
+    /// <summary>Takes in <paramref name="count"/> entries of a key group encoded by the codecs.</summary>
+    public abstract void Restore(int keyGroup, int count, ICodec key, ICodec value, ReadOnlySpan<byte> bytes);
+
+    /// <summary>A key must still be of the group that it was stored in, or the stream would look for it elsewhere.</summary>
+    protected static void CheckGroup<TKey>(in TKey key, int expected, int actual)
+    {
+        if (expected != actual)
+        {
+            throw new InvalidOperationException(
+                $"The stored key '{key}' is of key group {expected}, and {typeof(TKey)} now hashes it to {actual}: a key type's members cannot change once " +
+                "there is state by it. Go back to the old type, or start without this state.");
+        }
+    }
 
     public abstract void Clear();
 }

@@ -16,7 +16,7 @@ internal sealed class TimerTable<TKey>(KeyedBackendContext<TKey> context) : Heap
         return new Captured(slots, used, context, (Codec<TKey>)key);
     }
 
-    public override void Restore(int count, ICodec key, ICodec value, ReadOnlySpan<byte> bytes)
+    public override void Restore(int keyGroup, int count, ICodec key, ICodec value, ReadOnlySpan<byte> bytes)
     {
         var keys = (Codec<TKey>)key;
         var reader = new StateReader(bytes);
@@ -25,7 +25,7 @@ internal sealed class TimerTable<TKey>(KeyedBackendContext<TKey> context) : Heap
             var timestamp = reader.ReadInt64();
             var restored = keys.Read(ref reader);
             var hash = context.Hasher.Hash(in restored);
-            context.OwnGroup(hash);
+            CheckGroup(in restored, keyGroup, KeyGroups.Of(hash, context.MaxParallelism));
             Queue.Add(timestamp, in restored, hash);
         }
 

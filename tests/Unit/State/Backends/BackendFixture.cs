@@ -59,11 +59,11 @@ internal sealed class BackendFixture<TKey> : IDisposable
     public async Task<CheckpointLocation> BeginAsync() => await _storage.BeginCheckpointAsync(JobId, ++_checkpointId, CancellationToken.None);
 
     /// <summary>Writes a snapshot and reads it into a backend of the same key groups.</summary>
-    public async Task<HeapStateBackend<TKey>> RestoredAsync(KeyedSnapshot snapshot)
+    public async Task<HeapStateBackend<TKey>> RestoredAsync(KeyedSnapshot snapshot, KeyedBackendContext<TKey>? context = null)
     {
         var location = await BeginAsync();
         var handle = await snapshot.WriteAsync(_storage.WriterFor(location), "keyed", CancellationToken.None);
-        var restored = Make(1)[0];
+        var restored = context is null ? Make(1)[0] : new HeapStateBackend<TKey>(context);
         await restored.RestoreAsync(handle is null ? [] : [handle], _storage.ReaderFor(location), CancellationToken.None);
         return restored;
     }
