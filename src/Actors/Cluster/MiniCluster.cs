@@ -3,6 +3,7 @@ using Akka.Configuration;
 using Weir.Actors.Configuration;
 using Weir.Actors.JobManagers;
 using Weir.Actors.JobMasters;
+using Weir.Actors.Jobs;
 using Weir.Actors.TaskManagers;
 
 namespace Weir.Actors.Cluster;

@@ -1,9 +1,8 @@
 using Akka.Actor;
 using Akka.Event;
-using Weir.Actors.Cluster;
+using Weir.Actors.Jobs;
 using Weir.Actors.Coordination;
 using Weir.Actors.Exchange;
-using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
 
 namespace Weir.Actors.JobMasters;

@@ -22,7 +22,7 @@ namespace Weir.Actors.Jobs;
 /// </para>
 /// <para>The time must not go backwards.</para>
 /// </remarks>
-internal sealed class JobMachine
+internal sealed partial class JobMachine
 {
     private readonly JobTopology _topology;
     private readonly RestartStrategy _restarts;
@@ -333,61 +333,6 @@ internal sealed class JobMachine
             Fail([], recovery.Regions, refused.Cause, random: 0.5);
         }
     }
-
-    // ---- the end
-
-    private void OnCancelRequested()
-    {
-        if (!IsEnding)
-        {
-            End(JobState.Cancelling, StopReason.Cancellation);
-        }
-    }
-
-    private void End(JobState ending, StopReason reason)
-    {
-        CancelRestartTimer();
-        _awaitedSelection = _recovery is { Phase: RecoveryPhase.Selecting } selecting ? selecting.Selection : 0;
-        _recovery = null;
-        Become(ending);
-        StopCheckpoints(reason);
-        StopAlive(_topology.Subtasks, reason);
-        Proceed();
-    }
-
-    private void OnOutcomeRecorded(OutcomeRecorded recorded)
-    {
-        if (_endStep == EndStep.RecordingOutcome)
-        {
-            _endStep = EndStep.ShuttingDown;
-            _effects.Add(new ShutDownCheckpointing(Outcome(), IsRecorded: recorded.Problem is null));
-        }
-    }
-
-    private void OnShutDown()
-    {
-        if (_endStep != EndStep.ShuttingDown)
-        {
-            return;
-        }
-
-        _endStep = EndStep.Over;
-        var outcome = Outcome();
-        Become(outcome switch
-        {
-            JobOutcome.Finished => JobState.Finished,
-            JobOutcome.Cancelled => JobState.Cancelled,
-            _ => JobState.Failed,
-        });
-        _effects.Add(new CompleteJob(outcome, _failure));
-    }
-
-    private JobOutcome Outcome() => State switch
-    {
-        JobState.Finishing => JobOutcome.Finished,
-        JobState.Cancelling => JobOutcome.Cancelled,
-        _ => JobOutcome.Failed,
-    };
 
     // ---- common
 

@@ -1,4 +1,4 @@
-using Weir.Actors.Cluster;
+using Weir.Actors.Jobs;
 
 namespace Weir.Actors.Messages;
 

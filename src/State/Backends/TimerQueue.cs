@@ -233,5 +233,5 @@ internal readonly struct TimerId<TKey>(long timestamp, TKey key, uint hash) : IE
 
     public override bool Equals(object? obj) => obj is TimerId<TKey> other && Equals(other);
 
-    public override int GetHashCode() => HashCode.Combine(Timestamp, Hash);
+    public override int GetHashCode() => unchecked((int)(Hash ^ ((ulong)Timestamp * 0x9E3779B97F4A7C15UL >> 32)));
 }

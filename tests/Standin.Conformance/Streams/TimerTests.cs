@@ -47,6 +47,13 @@ public sealed class TimerTests : StreamsSpec
         (await log.Next(2)).ShouldBe(["active=False", "after 3"]);
     }
 
+    /// <summary>Keeps the stage's thread, as a handler that takes its time does.</summary>
+    private static void BeBusyFor(TimeSpan time)
+    {
+        long started = Stopwatch.GetTimestamp();
+        SpinWait.SpinUntil(() => Stopwatch.GetElapsedTime(started) >= time);
+    }
+
     [Fact]
     public async Task A_timer_of_the_same_key_replaces_the_one_before()
     {
@@ -54,7 +61,7 @@ public sealed class TimerTests : StreamsSpec
         Run(log, logic =>
         {
             logic.Once("a", TimeSpan.FromMilliseconds(1));
-            Thread.Sleep(TimeSpan.FromMilliseconds(100)); // the first is due by now, and its signal may wait already
+            BeBusyFor(TimeSpan.FromMilliseconds(100)); // the first is due by now, and its signal may wait already
             logic.Once("a", TimeSpan.FromMilliseconds(200));
             logic.Once("b", TimeSpan.FromMilliseconds(60));
         }, (_, key) => log.Add($"{key}"));
@@ -69,7 +76,7 @@ public sealed class TimerTests : StreamsSpec
         Run(log, logic =>
         {
             logic.Once("a", TimeSpan.FromMilliseconds(1));
-            Thread.Sleep(TimeSpan.FromMilliseconds(100)); // as above
+            BeBusyFor(TimeSpan.FromMilliseconds(100)); // as above
             logic.CancelTimerOf("a");
             logic.Once("b", Short);
         }, (_, key) => log.Add($"{key}"));

@@ -1,6 +1,4 @@
-using Weir.Actors.Jobs;
-
-namespace Weir.Actors.Cluster;
+namespace Weir.Actors.Jobs;
 
 /// <summary>A job's figures at one moment. Counters go on across restarts within this process.</summary>
 internal sealed record JobStatus

@@ -1,6 +1,4 @@
-using Weir.Actors.Jobs;
-
-namespace Weir.Actors.Cluster;
+namespace Weir.Actors.Jobs;
 
 /// <summary>How a job ended.</summary>
 /// <param name="Outcome">Finished, cancelled or failed.</param>

@@ -1,6 +1,4 @@
-using Weir.Actors.Jobs;
-
-namespace Weir.Actors.Cluster;
+namespace Weir.Actors.Jobs;
 
 /// <summary>News of a job, for those who watch it.</summary>
 internal abstract record JobNews(string JobId)
