@@ -1,8 +1,41 @@
+using System.CommandLine;
+using Weir.Host.Commands;
+
 namespace Weir.Host;
 
 internal static class Program
 {
-    private static void Main()
+    private static async Task<int> Main(string[] arguments)
     {
+        // What stands behind -- is the job's, whatever it looks like.
+        var separator = Array.IndexOf(arguments, "--");
+        var (own, forJob) = separator < 0 ? (arguments, []) : (arguments[..separator], arguments[(separator + 1)..]);
+        var parsed = WeirCommand.Create(forJob).Parse(own);
+        if (parsed.Errors.Count > 0)
+        {
+            return Refuse(parsed.Errors[0].Message, parsed.CommandResult.Command);
+        }
+
+        try
+        {
+            // Signals are the commands' own business: a job is cancelled and put in order before the process ends.
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (BadUsageException refusal)
+        {
+            return Refuse(refusal.Message, hintFor: null);
+        }
+    }
+
+    private static int Refuse(string message, Command? hintFor)
+    {
+        var hint = hintFor switch
+        {
+            null => "",
+            RootCommand => " (see weir help)",
+            _ => $" (see weir help {hintFor.Name})",
+        };
+        Console.Error.WriteLine($"weir: {message.ReplaceLineEndings(" ").TrimEnd()}{hint}");
+        return ExitCode.BadUsage;
     }
 }

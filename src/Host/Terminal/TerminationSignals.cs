@@ -1,16 +1,19 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Weir.Host.Terminal;
 
 /// <summary>
 /// Turns Ctrl-C and SIGTERM into a cancellation, so that the job is cancelled and its files are put in order before the process goes.
-/// A second signal ends the process at once.
+/// A later signal ends the process at once. (One that comes right behind the first is the same wish: some senders signal the process and its group.)
 /// </summary>
 internal sealed class TerminationSignals : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
+    private static readonly TimeSpan SameWish = TimeSpan.FromMilliseconds(500);
     private int _exitCode;
+    private long _firstAt;
 
     public TerminationSignals()
     {
@@ -38,10 +41,15 @@ internal sealed class TerminationSignals : IDisposable
 
     private void Stop(PosixSignalContext context, int exitCode)
     {
-        context.Cancel = Interlocked.CompareExchange(ref _exitCode, exitCode, 0) == 0;
-        if (context.Cancel)
+        if (Interlocked.CompareExchange(ref _exitCode, exitCode, 0) == 0)
         {
+            Volatile.Write(ref _firstAt, Stopwatch.GetTimestamp());
+            context.Cancel = true;
             _source.Cancel();
+        }
+        else
+        {
+            context.Cancel = Volatile.Read(ref _firstAt) is var first && (first == 0 || Stopwatch.GetElapsedTime(first) < SameWish);
         }
     }
 }

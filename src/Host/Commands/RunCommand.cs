@@ -1,0 +1,110 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Weir.Host.Jobs;
+using Weir.Host.Runs;
+
+namespace Weir.Host.Commands;
+
+/// <summary><c>weir run JOB</c>.</summary>
+internal static class RunCommand
+{
+    private const int MaxParallelism = 32_768;
+
+    private static readonly Argument<string> Job = new("job")
+    {
+        Description = $"A built-in sample ({string.Join(", ", BuiltInJobs.Names)}), or the path of an assembly with a class that implements IStreamJob.",
+    };
+
+    /// <summary>Stands in the help, and catches what was forgotten to be put behind the separator: the rest has been cut off.</summary>
+    private static readonly Argument<string[]> JobArguments = new("-- job arguments")
+    {
+        Description = "What stands behind -- goes to the job, for example: weir run word-count -- --input books --output counts",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private static readonly Option<string?> Class = new("--class")
+    {
+        Description = "The job's class, if the assembly has several: its name, or its full name.",
+        HelpName = "NAME",
+    };
+
+    private static readonly Option<int?> Parallelism = new("--parallelism", "-p")
+    {
+        Description = "How many subtasks each operator runs as, unless the job says otherwise for one.",
+        HelpName = "N",
+        CustomParser = ReadParallelism,
+    };
+
+    private static readonly Option<string?> From = new("--from")
+    {
+        Description = "latest: goes on from the last checkpoint of the newest run of this job that did not finish. A path: starts from that checkpoint (…/chk-7).",
+        HelpName = "latest|PATH",
+    };
+
+    private static readonly Option<string?> ConfigurationFile = new("--config", "-c")
+    {
+        Description = "A HOCON file with settings.",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<string[]> Overrides = new("-D")
+    {
+        Description = "One setting, over those of the file; can be repeated. -D weir.checkpointing.interval=10s",
+        HelpName = "key=value",
+        Arity = ArgumentArity.ZeroOrMore,
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    public static Command Create(IReadOnlyList<string> jobArguments)
+    {
+        var command = new Command("run", "Runs a job in this process until it finishes.") { Job, JobArguments, Parallelism, From, ConfigurationFile, Overrides, Class };
+        command.Validators.Add(RefuseArgumentsWithoutSeparator);
+        command.SetAction((parsed, _) => JobRun.ExecuteAsync(new RunRequest
+        {
+            Job = parsed.GetRequiredValue(Job),
+            ClassName = parsed.GetValue(Class),
+            Arguments = jobArguments,
+            Parallelism = parsed.GetValue(Parallelism),
+            From = parsed.GetValue(From),
+            ConfigurationFile = parsed.GetValue(ConfigurationFile),
+            Overrides = parsed.GetValue(Overrides) ?? [],
+        }));
+        return command;
+    }
+
+    /// <summary>What <c>weir help run</c> says beyond the list of options.</summary>
+    public const string Details =
+        """
+        Settings:
+          Without any of your own the job checkpoints every second to ./weir-data/checkpoints, the last two checkpoints are kept,
+          and it gives up when it fails more than 3 times in 5 minutes. -c FILE goes over that, and -D key=value over the file.
+
+        Stopping:
+          Ctrl-C and SIGTERM cancel the job. --from latest goes on from its last checkpoint, as it does after a crash.
+
+        Exit code:
+          0 finished   1 failed   2 the command line, the settings or the job's arguments can't be used   130 Ctrl-C   143 SIGTERM
+        """;
+
+    private static int? ReadParallelism(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var parallelism) && parallelism is >= 1 and <= MaxParallelism)
+        {
+            return parallelism;
+        }
+
+        result.AddError($"--parallelism {text}: it must be a whole number, 1 to {MaxParallelism}");
+        return null;
+    }
+
+    /// <summary>Without the separator, a misspelt option of weir itself would go to the job.</summary>
+    private static void RefuseArgumentsWithoutSeparator(CommandResult result)
+    {
+        if (result.GetResult(JobArguments) is { Tokens: [var first, ..] })
+        {
+            result.AddError($"'{first.Value}' is not an option of weir run; arguments of the job stand behind --");
+        }
+    }
+}

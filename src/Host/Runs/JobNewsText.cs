@@ -1,0 +1,44 @@
+using Weir.Actors.Cluster;
+using Weir.Host.Terminal;
+
+namespace Weir.Host.Runs;
+
+/// <summary>What of a job's news is worth a line.</summary>
+internal static class JobNewsText
+{
+    /// <summary>Null for what the progress display shows anyway.</summary>
+    public static string? Of(JobNews news) => news switch
+    {
+        JobNews.Failed failed => Failed(failed),
+        JobNews.Recovered recovered => Recovered(recovered),
+        JobNews.Skipped skipped => string.Join(
+            Environment.NewLine,
+            skipped.Checkpoints.Select(checkpoint => $"Error: checkpoint {checkpoint.CheckpointId} can't be read and is skipped: {OneLine(checkpoint.Reason)}")),
+
+        // The failure of a task ends every checkpoint under way, and is told itself.
+        JobNews.CheckpointFailed { CheckpointId: { } id, Reason: not "task-failure" } failed => $"Warning: checkpoint {id} failed ({failed.Reason}): {OneLine(failed.Message)}",
+        _ => null,
+    };
+
+    private static string Failed(JobNews.Failed news)
+    {
+        var failure = news.Failure;
+        var where = news.Subtasks.Length > 0 ? $"{news.Subtasks}: " : "";
+        var next = failure.RestartDelay is { } delay ? $"restarting in {Figures.Duration(delay)} ({failure.Decision})" : $"giving up ({failure.Decision})";
+        return $"Failure {failure.Number}: {where}{OneLine(failure.Cause.Message)}; {next}";
+    }
+
+    private static string? Recovered(JobNews.Recovered news)
+    {
+        var from = news.Recovery.RestoredCheckpoint is { } id ? $"from checkpoint {id}" : "from the beginning: there is no checkpoint yet";
+        if (news.Recovery.Number == 0)
+        {
+            // The job's first start, of which only a restore is news.
+            return news.Recovery.RestoredCheckpoint is null ? null : $"Goes on {from}";
+        }
+
+        return $"Recovered from failure {news.Recovery.Number} {from}, in {Figures.Duration(news.Recovery.Total)}";
+    }
+
+    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
+}

@@ -1,0 +1,36 @@
+using Weir.Actors.Cluster;
+using Weir.Actors.Coordination;
+using Weir.Actors.Jobs;
+using Weir.Host.Terminal;
+
+namespace Weir.Host.Runs;
+
+/// <summary>The last words about a job.</summary>
+internal static class JobSummary
+{
+    public static string Of(JobResult result, RunRequest request, CheckpointingConfiguration checkpointing)
+    {
+        var status = result.Status;
+        var figures = $"{Figures.Count(status.RecordsRead)} records in {Figures.Duration(status.Uptime)}, "
+            + $"{Figures.Plural(status.CheckpointsCompleted, "checkpoint")}, {Figures.Plural(status.Restarts, "restart")}";
+        return result.Outcome switch
+        {
+            JobOutcome.Finished => $"{status.JobName} finished: {figures}",
+            JobOutcome.Cancelled => $"{status.JobName} cancelled: {figures}{HowToGoOn(status, request, checkpointing)}",
+            _ => $"{status.JobName} failed: {figures}{Environment.NewLine}{Cause(result.Cause)}",
+        };
+    }
+
+    private static string HowToGoOn(JobStatus status, RunRequest request, CheckpointingConfiguration checkpointing) =>
+        checkpointing.Retention == CheckpointRetention.RetainOnCancellation && status.LastCheckpointId is { } id
+            ? $"{Environment.NewLine}weir run {request.Job} --from latest … goes on from checkpoint {id}."
+            : "";
+
+    private static string Cause(FailureCause? cause) => cause switch
+    {
+        null => "The cause is not known.",
+        { Detail: { Length: > 0 } detail } when detail.StartsWith(cause.Type, StringComparison.Ordinal) => detail,
+        { Detail: { Length: > 0 } detail } => $"{cause}{Environment.NewLine}{detail}",
+        _ => cause.ToString(),
+    };
+}

@@ -1,0 +1,20 @@
+namespace Weir.Host.Runs;
+
+/// <summary>What <c>weir run</c> was asked for.</summary>
+internal sealed record RunRequest
+{
+    public required string Job { get; init; }
+
+    public string? ClassName { get; init; }
+
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    public int? Parallelism { get; init; }
+
+    /// <summary>Null, <c>latest</c> or a path.</summary>
+    public string? From { get; init; }
+
+    public string? ConfigurationFile { get; init; }
+
+    public IReadOnlyList<string> Overrides { get; init; } = [];
+}
