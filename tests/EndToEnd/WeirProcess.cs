@@ -1,0 +1,153 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Weir.EndToEnd;
+
+/// <summary>The command as users run it: a process of its own.</summary>
+internal sealed partial class WeirProcess : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly StringBuilder _error = new();
+    private readonly Task _reading;
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private WeirProcess(Process process)
+    {
+        _process = process;
+        _reading = Task.WhenAll(ReadAsync(process.StandardOutput, _output), ReadAsync(process.StandardError, _error));
+    }
+
+    public string Output => Text(_output);
+
+    public string Error => Text(_error);
+
+    public int ExitCode => _process.ExitCode;
+
+    public static WeirProcess Start(TestFolder folder, params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            WorkingDirectory = folder.Path,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        start.Environment["TMPDIR"] = folder.Temporary;
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "weir.dll"));
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return new WeirProcess(Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start."));
+    }
+
+    /// <summary>Runs the command to its end.</summary>
+    public static async Task<WeirProcess> RunAsync(TestFolder folder, params IEnumerable<string> arguments)
+    {
+        var process = Start(folder, arguments);
+        await process.ExitAsync();
+        return process;
+    }
+
+    public async Task ExitAsync()
+    {
+        if (!await ExitsWithinAsync(Patience))
+        {
+            _process.Kill(entireProcessTree: true);
+            await _reading;
+            throw new TimeoutException($"weir did not end within {Patience}.\n{this}");
+        }
+    }
+
+    public async Task<bool> ExitsWithinAsync(TimeSpan time)
+    {
+        using var limit = new CancellationTokenSource(time);
+        try
+        {
+            await _process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+
+        await _reading;
+        return true;
+    }
+
+    /// <summary>Waits until the error output, where progress goes, fulfils a condition.</summary>
+    public async Task SaysAsync(Predicate<string> condition)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            var changed = Volatile.Read(ref _changed).Task;
+            if (condition(Error))
+            {
+                return;
+            }
+
+            if (_reading.IsCompleted)
+            {
+                throw new InvalidOperationException($"weir ended and never said what was waited for.\n{this}");
+            }
+
+            await Task.WhenAny(changed, _reading).WaitAsync(limit.Token);
+        }
+    }
+
+    /// <summary>kill -9.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await ExitAsync();
+    }
+
+    public void Signal(PosixSignal signal)
+    {
+        var number = signal == PosixSignal.SIGINT ? 2 : 15;
+        Kill(_process.Id, number).ShouldBe(0);
+    }
+
+    public override string ToString() =>
+        $"exit code {(_process.HasExited ? _process.ExitCode.ToString() : "none yet")}\n--- output\n{Output}\n--- error\n{Error}";
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        _process.Dispose();
+    }
+
+    private async Task ReadAsync(StreamReader reader, StringBuilder text)
+    {
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            lock (text)
+            {
+                text.AppendLine(line);
+            }
+
+            Interlocked.Exchange(ref _changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+        }
+    }
+
+    private static string Text(StringBuilder builder)
+    {
+        lock (builder)
+        {
+            return builder.ToString();
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int Kill(int process, int signal);
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using Weir.Host.Demo;
+
+namespace Weir.EndToEnd;
+
+/// <summary>Runs of the word-count sample over the text of one folder, and the check of what they committed.</summary>
+internal sealed class WordCountRuns(TestFolder folder, int passes)
+{
+    private const string Input = "in";
+
+    public static WordCountRuns Over(TestFolder folder, int seed, int words, int passes)
+    {
+        folder.Write($"{Input}/a.txt", RandomText.Create(seed, words / 2));
+        folder.Write($"{Input}/more/b.txt", RandomText.Create(seed + 1, words / 2));
+        return new WordCountRuns(folder, passes);
+    }
+
+    public string[] Arguments(params IEnumerable<string> options) =>
+    [
+        "run", "word-count", .. options, "--", "--input", Input, "--output", folder.Output, "--passes", passes.ToString(CultureInfo.InvariantCulture),
+    ];
+
+    public Task<WeirProcess> FinishAsync(params IEnumerable<string> options) => WeirProcess.RunAsync(folder, Arguments(options));
+
+    public WeirProcess Start(params IEnumerable<string> options) => WeirProcess.Start(folder, Arguments(options));
+
+    /// <summary>For each word with n occurrences, each of word 1 … word n stands in the committed files exactly once; nothing else is there.</summary>
+    public async Task ShouldBeExactAsync(object context)
+    {
+        var check = await ReadAsync();
+        check.Finish();
+        check.Differences.ShouldBe(0, $"{string.Join("\n", check.Problems)}\n{context}");
+        folder.HiddenOutput().ShouldBeEmpty(context.ToString());
+    }
+
+    /// <summary>What is committed so far is part of the right output: nothing stands there twice, no line is torn.</summary>
+    public async Task ShouldBePartAsync(object context)
+    {
+        if (Directory.Exists(folder.Output))
+        {
+            var check = await ReadAsync();
+            check.Differences.ShouldBe(0, $"{string.Join("\n", check.Problems)}\n{context}");
+        }
+    }
+
+    /// <summary>No word's highest count is less than it occurs.</summary>
+    public async Task ShouldNotBeTooSmallAsync(object context)
+    {
+        var expected = await ExpectedAsync();
+        var highest = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var line in Directory.EnumerateFiles(folder.Output).SelectMany(File.ReadLines))
+        {
+            var parts = line.Split('\t');
+            highest[parts[0]] = Math.Max(highest.GetValueOrDefault(parts[0]), long.Parse(parts[1], CultureInfo.InvariantCulture));
+        }
+
+        expected.Where(word => highest.GetValueOrDefault(word.Key) < word.Value).ShouldBeEmpty(context.ToString());
+    }
+
+    private async Task<RunningCountCheck> ReadAsync()
+    {
+        var check = new RunningCountCheck(await ExpectedAsync());
+        await check.ReadFolderAsync(folder.Output, CancellationToken.None);
+        return check;
+    }
+
+    private Task<Dictionary<string, long>> ExpectedAsync() => PlainWordCount.CountFolderAsync(Path.Combine(folder.Path, Input), passes, CancellationToken.None);
+}
