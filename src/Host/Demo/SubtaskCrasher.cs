@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Weir.Actors.Cluster;
+using Weir.Actors.Jobs;
 
 namespace Weir.Host.Demo;
 

@@ -1,4 +1,4 @@
-using Weir.Actors.Cluster;
+using Weir.Actors.Jobs;
 using Weir.Host.Terminal;
 
 namespace Weir.Host.Runs;

@@ -1,4 +1,3 @@
-using Weir.Actors.Cluster;
 using Weir.Actors.Coordination;
 using Weir.Actors.Jobs;
 using Weir.Host.Terminal;
