@@ -23,6 +23,9 @@ internal sealed class KeyedPartitioning<TKey, T>(Func<T, TKey> selectKey) : Part
         /// <summary>The target subtask of each key group.</summary>
         private readonly ushort[] channelOfGroup;
 
+        /// <summary>With two targets: from this hash on, the second one's.</summary>
+        private readonly uint firstHashOfSecond;
+
         public Output(ChannelOutputContext context, Func<T, TKey> selectKey)
             : base(context)
         {
@@ -31,6 +34,14 @@ internal sealed class KeyedPartitioning<TKey, T>(Func<T, TKey> selectKey) : Part
             for (var group = 0; group < channelOfGroup.Length; group++)
             {
                 channelOfGroup[group] = (ushort)KeyGroups.SubtaskOf(group, context.TargetMaxParallelism, Writers.Length);
+            }
+
+            if (Writers.Length == 2)
+            {
+                // The smallest hash whose group is the second target's first one; see KeyGroups.Of.
+                var start = (ulong)KeyGroups.RangeFor(context.TargetMaxParallelism, 2, 1).Start << 32;
+                var groups = (ulong)context.TargetMaxParallelism;
+                firstHashOfSecond = (uint)((start + groups - 1) / groups);
             }
         }
 
@@ -45,6 +56,14 @@ internal sealed class KeyedPartitioning<TKey, T>(Func<T, TKey> selectKey) : Part
                 if (Writers.Length == 1)
                 {
                     Append(0, hashed);
+                }
+                else if (hashed.IsTimed)
+                {
+                    ScatterTimed(hashed);
+                }
+                else if (Writers.Length == 2 && !RuntimeHelpers.IsReferenceOrContainsReferences<T>())
+                {
+                    ScatterToTwo(hashed);
                 }
                 else
                 {
@@ -78,11 +97,7 @@ internal sealed class KeyedPartitioning<TKey, T>(Func<T, TKey> selectKey) : Part
 
         private void Scatter(in Records<T> records)
         {
-            for (var channel = 0; channel < Writers.Length; channel++)
-            {
-                Prepare(channel, records.IsTimed, hashed: true);
-            }
-
+            PrepareAll(timed: false);
             var items = records.Items;
             var itemHashes = records.Hashes[..items.Length];
             var groups = (uint)channelOfGroup.Length;
@@ -96,17 +111,97 @@ internal sealed class KeyedPartitioning<TKey, T>(Func<T, TKey> selectKey) : Part
                 var at = slot.Count;
                 slot.Items[at] = items[i];
                 slot.Hashes![at] = hash;
-                if (records.IsTimed)
-                {
-                    slot.Timestamps![at] = records.Timestamps[i];
-                }
-
                 slot.Count = ++at;
                 if (at == slot.Items.Length)
                 {
                     Send(channel);
-                    Prepare(channel, records.IsTimed, hashed: true);
+                    Prepare(channel, timed: false, hashed: true);
                 }
+            }
+        }
+
+        private void ScatterTimed(in Records<T> records)
+        {
+            PrepareAll(timed: true);
+            var items = records.Items;
+            var itemHashes = records.Hashes[..items.Length];
+            var timestamps = records.Timestamps[..items.Length];
+            for (var i = 0; i < items.Length; i++)
+            {
+                var hash = itemHashes[i];
+                int channel = channelOfGroup[KeyGroups.Of(hash, channelOfGroup.Length)];
+                ref var slot = ref Pending[channel];
+                var at = slot.Count;
+                slot.Items[at] = items[i];
+                slot.Hashes![at] = hash;
+                slot.Timestamps![at] = timestamps[i];
+                slot.Count = ++at;
+                if (at == slot.Items.Length)
+                {
+                    Send(channel);
+                    Prepare(channel, timed: true, hashed: true);
+                }
+            }
+        }
+
+        /// <summary>
+        /// Writes each record to both batches and moves on in the one that it belongs to: no branch to guess, no count to wait for in memory.
+        /// What stands behind the end of a batch is nothing; records with references would be kept alive by it.
+        /// </summary>
+        private void ScatterToTwo(in Records<T> records)
+        {
+            var rest = records;
+            while (rest.Count > 0)
+            {
+                PrepareAll(timed: false);
+                ref var first = ref Pending[0];
+                ref var second = ref Pending[1];
+                var free = Math.Min(first.Items.Length - first.Count, second.Items.Length - second.Count);
+                var count = Math.Min(free, rest.Count);
+                SplitInTwo(rest.Items[..count], rest.Hashes, ref first, ref second);
+                for (var channel = 0; channel < 2; channel++)
+                {
+                    if (Pending[channel].Count == Pending[channel].Items.Length)
+                    {
+                        Send(channel);
+                    }
+                }
+
+                rest = rest.Slice(count, rest.Count - count);
+            }
+        }
+
+        private void SplitInTwo(ReadOnlySpan<T> items, ReadOnlySpan<uint> itemHashes, ref PendingBatch<T> first, ref PendingBatch<T> second)
+        {
+            itemHashes = itemHashes[..items.Length];
+            ref var firstItems = ref first.Items[first.Count];
+            ref var firstHashes = ref first.Hashes![first.Count];
+            ref var secondItems = ref second.Items[second.Count];
+            ref var secondHashes = ref second.Hashes![second.Count];
+            nint inFirst = 0;
+            nint inSecond = 0;
+            for (var i = 0; i < items.Length; i++)
+            {
+                var item = items[i];
+                var hash = itemHashes[i];
+                Unsafe.Add(ref firstItems, inFirst) = item;
+                Unsafe.Add(ref firstHashes, inFirst) = hash;
+                Unsafe.Add(ref secondItems, inSecond) = item;
+                Unsafe.Add(ref secondHashes, inSecond) = hash;
+                nint isSecond = hash >= firstHashOfSecond ? 1 : 0;
+                inSecond += isSecond;
+                inFirst += 1 - isSecond;
+            }
+
+            first.Count += (int)inFirst;
+            second.Count += (int)inSecond;
+        }
+
+        private void PrepareAll(bool timed)
+        {
+            for (var channel = 0; channel < Writers.Length; channel++)
+            {
+                Prepare(channel, timed, hashed: true);
             }
         }
     }

@@ -17,12 +17,21 @@ internal sealed class FoldOperator<TKey, T, TValue, TOut, TFold>(Func<T, TKey> s
 {
     private const string ValueState = "value";
 
+    /// <summary>How many records ahead memory is asked for: about what the processor can wait for at once.</summary>
+    private const int PrefetchDistance = 24;
+
+    /// <summary>Tables grow slowly: their size is looked at once in so many batches.</summary>
+    private const int BatchesPerSizeCheck = 64;
+
+    private readonly TKey[] keys = new TKey[RecordBatch.DefaultCapacity];
     private readonly TOut[] results = new TOut[RecordBatch.DefaultCapacity];
     private uint[]? hashes;
     private TFold fold = fold;
     private KeyedOperatorState<TKey>? state;
     private HeapTable<TKey, TValue>? table;
     private IValueState<TValue>? values;
+    private bool isLarge;
+    private int batchesToSizeCheck;
 
     public override async ValueTask OpenAsync(OperatorRestore restore, CancellationToken cancellationToken)
     {
@@ -59,6 +68,11 @@ internal sealed class FoldOperator<TKey, T, TValue, TOut, TFold>(Func<T, TKey> s
                 Array.Clear(results, 0, part.Count);
             }
         }
+
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<TKey>())
+        {
+            Array.Clear(keys);
+        }
     }
 
     public override InstanceSnapshot Snapshot(long checkpointId) => state!.Snapshot(checkpointId);
@@ -71,17 +85,57 @@ internal sealed class FoldOperator<TKey, T, TValue, TOut, TFold>(Func<T, TKey> s
 
     private void ApplyToTable(HeapTable<TKey, TValue> values, in Records<T> records, ReadOnlySpan<uint> recordHashes)
     {
+        SelectKeys(records);
+        if (--batchesToSizeCheck < 0)
+        {
+            batchesToSizeCheck = BatchesPerSizeCheck;
+            isLarge = values.IsLarge;
+        }
+
         var items = records.Items;
+        ReadOnlySpan<TKey> recordKeys = keys.AsSpan(0, items.Length);
         recordHashes = recordHashes[..items.Length];
         var target = results.AsSpan(0, items.Length);
         var i = 0;
         try
         {
+            if (isLarge)
+            {
+                for (var ahead = 0; ahead < Math.Min(PrefetchDistance, items.Length); ahead++)
+                {
+                    values.PrefetchTags(recordHashes[ahead]);
+                }
+
+                // The tags of a key are asked for well before its slot, which only they can tell.
+                for (; i + PrefetchDistance < items.Length; i++)
+                {
+                    values.PrefetchTags(recordHashes[i + PrefetchDistance]);
+                    values.PrefetchSlot(recordHashes[i + (PrefetchDistance / 2)]);
+                    target[i] = fold.Apply(ref values.GetOrAdd(in recordKeys[i], recordHashes[i], out var added), added, in recordKeys[i], in items[i]);
+                }
+            }
+
             for (; i < items.Length; i++)
             {
-                var key = selectKey(items[i]);
-                ref var value = ref values.GetOrAdd(in key, recordHashes[i], out var added);
-                target[i] = fold.Apply(ref value, added, in key, in items[i]);
+                target[i] = fold.Apply(ref values.GetOrAdd(in recordKeys[i], recordHashes[i], out var added), added, in recordKeys[i], in items[i]);
+            }
+        }
+        catch (Exception e)
+        {
+            throw OperatorFailure.At(Context, records, i, e);
+        }
+    }
+
+    private void SelectKeys(in Records<T> records)
+    {
+        var items = records.Items;
+        var target = keys.AsSpan(0, items.Length);
+        var i = 0;
+        try
+        {
+            for (; i < items.Length; i++)
+            {
+                target[i] = selectKey(items[i]);
             }
         }
         catch (Exception e)
