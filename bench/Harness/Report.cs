@@ -12,15 +12,15 @@ internal sealed class Report(Workload workload, IReadOnlyDictionary<string, IRea
     {
         output.WriteLine();
         output.WriteLine($"### {workload.Name}");
-        output.WriteLine("| contender | median M/s | min | max | weir ÷ it (median of pairs) | goal | bytes/record | GC pause |");
-        output.WriteLine("|---|---|---|---|---|---|---|---|");
+        output.WriteLine("| contender | median M/s | min | max | weir ÷ it (median of pairs) | goal | bytes/record | CPU ns/record | GC pause |");
+        output.WriteLine("|---|---|---|---|---|---|---|---|---|");
         foreach ((string name, IReadOnlyList<Measurement> runs) in measured)
         {
             double[] rates = [.. runs.Select(run => run.RecordsPerSecond / 1e6).Order()];
             string ratio = name == Weir ? "" : Text(Ratio(name));
             string goal = workload.Goals.TryGetValue(name, out double wanted) ? "≥ " + wanted.ToString(CultureInfo.InvariantCulture) : "";
             output.WriteLine(
-                $"| {name} | {Text(Median(rates))} | {Text(rates[0])} | {Text(rates[^1])} | {ratio} | {goal} | {Bytes(runs)} | {Pause(runs)} |");
+                $"| {name} | {Text(Median(rates))} | {Text(rates[0])} | {Text(rates[^1])} | {ratio} | {goal} | {Bytes(runs)} | {Cpu(runs)} | {Pause(runs)} |");
         }
 
         foreach (string skipped in workload.Skipped)
@@ -55,6 +55,11 @@ internal sealed class Report(Workload workload, IReadOnlyDictionary<string, IRea
                     json.WriteNumber("allocatedBytes", allocated);
                 }
 
+                if (run.Cpu is { } cpu)
+                {
+                    json.WriteNumber("cpuMs", cpu.TotalMilliseconds);
+                }
+
                 if (run.Paused is { } paused)
                 {
                     json.WriteNumber("gcPauseMs", paused.TotalMilliseconds);
@@ -80,6 +85,9 @@ internal sealed class Report(Workload workload, IReadOnlyDictionary<string, IRea
 
     private static string Bytes(IReadOnlyList<Measurement> runs) =>
         runs[0].AllocatedBytes is null ? "" : Text(Median([.. runs.Select(run => (double)run.AllocatedBytes!.Value / run.Records).Order()]));
+
+    private static string Cpu(IReadOnlyList<Measurement> runs) =>
+        runs[0].Cpu is null ? "" : Text(Median([.. runs.Select(run => run.Cpu!.Value.TotalNanoseconds / run.Records).Order()]));
 
     private static string Pause(IReadOnlyList<Measurement> runs) =>
         runs[0].Paused is null ? "" : Text(Median([.. runs.Select(run => run.Paused!.Value.TotalMilliseconds).Order()])) + " ms";

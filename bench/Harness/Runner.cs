@@ -34,7 +34,7 @@ internal sealed class Runner(int runs, TextWriter log)
                 string note = run == 0 ? " (warm-up)" : "";
                 await log.WriteLineAsync(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{workload.Name} {contender.Name}{note}: {measurement.RecordsPerSecond / 1e6:F2} million records/s, {measurement.Elapsed.TotalSeconds:F2} s"));
+                    $"{workload.Name} {contender.Name}{note}: {measurement.RecordsPerSecond / 1e6:F2} million records/s, {measurement.Elapsed.TotalSeconds:F2} s{(measurement.Cpu is { } cpu ? $", {cpu.TotalNanoseconds / measurement.Records:F2} ns CPU/record" : "")}"));
                 if (run > 0)
                 {
                     measured[contender.Name].Add(measurement);
