@@ -35,18 +35,31 @@ internal sealed class ChainWiring(JobVertex vertex, SubtaskEnvironment environme
         ISourcePositions? positions = null;
         foreach (var node in vertex.Nodes)
         {
-            var created = node.CreateOperator();
-            positions ??= created as ISourcePositions;
-            created.Setup(new OperatorContext
+            var context = new OperatorContext
             {
                 Uid = node.Uid,
                 Name = node.Name,
                 Parallelism = vertex.Parallelism,
                 MaxParallelism = vertex.MaxParallelism,
                 Environment = environment,
-                Positions = positions,
-            });
+            };
+            var created = Create(node, context);
+            positions ??= created as ISourcePositions;
+            created.Setup(context with { Positions = positions });
             operatorOf.Add(node, created);
+        }
+    }
+
+    /// <summary>The factories of functions are the user's code.</summary>
+    private static StreamOperator Create(GraphNode node, OperatorContext context)
+    {
+        try
+        {
+            return node.CreateOperator();
+        }
+        catch (Exception e)
+        {
+            throw OperatorFailure.Without(context, e);
         }
     }
 

@@ -95,6 +95,20 @@ public sealed class Collector<T> : ICollectorPort
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void SetOrigin(int value) => origin = value;
 
+    /// <summary>What follows comes from the same source record as what another collector is being given.</summary>
+    internal void TakeOrigin<TOther>(Collector<TOther> other)
+    {
+        if (other.tracked)
+        {
+            TrackOrigins();
+            origin = other.origin;
+        }
+        else if (tracked)
+        {
+            origin = -1;
+        }
+    }
+
     /// <summary>What follows results from one record of a batch.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void SetPlace<TIn>(in Records<TIn> records, int index)

@@ -1,7 +1,7 @@
 namespace Weir.Operators.Runtime;
 
 /// <summary>The place of an operator instance: its operator in the graph, its subtask, its chain.</summary>
-internal sealed class OperatorContext
+internal sealed record OperatorContext
 {
     public required string Uid { get; init; }
 

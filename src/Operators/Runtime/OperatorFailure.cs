@@ -24,4 +24,16 @@ internal static class OperatorFailure
     /// <summary>A failure that belongs to no record: opening, a timer, the end of input.</summary>
     public static OperatorException Without(OperatorContext context, Exception cause, string? position = null) =>
         new(context.Name, context.Uid, context.SubtaskIndex, null, position, cause);
+
+    /// <summary>About where a batch stands in the input, for a failure that concerns all of it; null when that is not known.</summary>
+    public static string? PositionOf<T>(OperatorContext context, in Records<T> records)
+    {
+        if (records.Origins.IsEmpty || context.Positions?.Describe(records.Origins[0]) is not { } first)
+        {
+            return null;
+        }
+
+        var last = context.Positions.Describe(records.Origins[^1]);
+        return last is null || string.Equals(first, last, StringComparison.Ordinal) ? first : $"{first} to {last}";
+    }
 }

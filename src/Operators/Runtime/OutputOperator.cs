@@ -34,6 +34,7 @@ internal abstract class OutputOperator<TOut> : StreamOperator, ISideOutputs
         }
 
         side.SetTimestamp(timestamp);
+        side.TakeOrigin(Output);
         side.Add(record);
     }
 

@@ -34,7 +34,7 @@ internal sealed class SinkOperator<T>(ISink<T> sink) : StreamOperator, IInput<T>
         }
         catch (Exception e)
         {
-            throw OperatorFailure.At(Context, records, 0, e);
+            throw OperatorFailure.Without(Context, e, OperatorFailure.PositionOf(Context, records));
         }
     }
 

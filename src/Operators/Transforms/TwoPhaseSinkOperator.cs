@@ -84,7 +84,7 @@ internal sealed class TwoPhaseSinkOperator<T, TWriterState, TCommittable>(ITwoPh
         }
         catch (Exception e)
         {
-            throw OperatorFailure.At(Context, records, 0, e);
+            throw OperatorFailure.Without(Context, e, OperatorFailure.PositionOf(Context, records));
         }
     }
 

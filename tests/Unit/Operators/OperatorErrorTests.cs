@@ -35,6 +35,25 @@ public sealed class OperatorErrorTests
         stream => stream.Where(n => n % 2 == 0).SelectMany(n => new[] { n + 1, n }).Select(Throw), "Select");
 
     [Fact]
+    public Task Behind_a_side_output()
+    {
+        var side = new OutputTag<int>("side");
+        return FailsAsync(stream => stream.Process(() => new ToSide(side)).SideOutput(side).Select(Throw), "Select");
+    }
+
+    [Fact]
+    public async Task A_factory_that_throws_is_told_with_its_operator()
+    {
+        var calls = 0;
+        var environment = new StreamEnvironment("factory");
+        environment.FromSource(new SteppedSource<int>([1], 1)).Process<int>(() => calls++ == 0 ? new Throwing() : throw new InvalidDataException("no function"));
+
+        var error = await Should.ThrowAsync<OperatorException>(() => LocalJob.StartAsync(environment.BuildJobGraph()));
+
+        error.Message.ShouldBe("Operator 'Process' failed in subtask 0: InvalidDataException: no function");
+    }
+
+    [Fact]
     public Task Keyed_fold() => FailsAsync(
         stream => stream.KeyBy(n => n % 2).Reduce((a, b) => Throw(b)), "Reduce", position: null);
 
@@ -85,6 +104,11 @@ public sealed class OperatorErrorTests
     private sealed class Throwing : ProcessFunction<int, int>
     {
         public override void Process(int record, ProcessContext context, Collector<int> output) => output.Add(Throw(record));
+    }
+
+    private sealed class ToSide(OutputTag<int> side) : ProcessFunction<int, int>
+    {
+        public override void Process(int record, ProcessContext context, Collector<int> output) => context.Output(side, record);
     }
 
     private sealed class ThrowingKeyed : KeyedProcessFunction<int, int, int>
