@@ -25,6 +25,11 @@ internal static class Program
         {
             return Refuse(refusal.Message, hintFor: null);
         }
+        catch (Exception defect)
+        {
+            Console.Error.WriteLine($"weir: this should not have happened; please report it with what follows.{Environment.NewLine}{defect}");
+            return ExitCode.Failed;
+        }
     }
 
     private static int Refuse(string message, Command? hintFor)
