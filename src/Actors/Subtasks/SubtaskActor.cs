@@ -64,6 +64,7 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
     protected override void PostStop()
     {
         _stopping.Cancel();
+        SendFigures();
         IActorRef master = _job.Master;
         IActorRef self = Self;
         CleanUpAsync().ContinueWith(
@@ -165,7 +166,12 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
 
     private void SendFigures()
     {
-        SubtaskMetrics metrics = _chain!.Metrics;
+        if (_chain is null)
+        {
+            return;
+        }
+
+        SubtaskMetrics metrics = _chain.Metrics;
         _job.Master.Tell(new SubtaskFigures(_subtask, _attempt, Volatile.Read(ref metrics.RecordsIn), Volatile.Read(ref metrics.RecordsOut)));
     }
 
