@@ -22,6 +22,7 @@ internal sealed class MiniCluster : IAsyncDisposable
     private MiniCluster(ActorSystem system, Config config, TimeProvider time)
     {
         _system = system;
+        system.Log.Info("Weir {0} on {1}.", typeof(MiniCluster).Assembly.GetName().Version?.ToString(3), AkkaRuntime.Description);
         _clock = new MonotonicClock(time);
         _planner = new JobPlanner(config, _clock);
         IActorRef taskManager = system.ActorOf(Props.Create(() => new TaskManagerActor(time)), "task-manager");

@@ -1,0 +1,20 @@
+using System.Reflection;
+using Akka.Actor;
+
+namespace Weir.Actors.Cluster;
+
+/// <summary>Which Akka this process runs on: the packages, or the stand-ins of this repository.</summary>
+internal static class AkkaRuntime
+{
+    /// <summary>For example "Akka 1.5.30 (package)".</summary>
+    public static string Description
+    {
+        get
+        {
+            Assembly assembly = typeof(ActorSystem).Assembly;
+            bool isStandin = assembly.GetCustomAttribute<AssemblyProductAttribute>()?.Product.StartsWith("Stand-in", StringComparison.Ordinal) == true;
+            string? version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+            return $"Akka {version?.Split('+')[0] ?? "of unknown version"} ({(isStandin ? "stand-in" : "package")})";
+        }
+    }
+}
