@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Configuration;
+using Akka.Event;
 using Weir.Actors.Configuration;
 using Weir.Actors.JobManagers;
 using Weir.Actors.JobMasters;
