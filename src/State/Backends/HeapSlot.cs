@@ -21,6 +21,6 @@ internal struct HeapGroup<TKey, TValue>
     public int Budget;
     public int Count;
 
-    /// <summary>Whether a snapshot may still read the arrays, so that they must not be written to.</summary>
+    /// <summary>Whether a snapshot may still read the arrays, so that a page of them must be preserved before it is written to.</summary>
     public bool IsShared;
 }

@@ -6,8 +6,11 @@ namespace Weir.State.Backends;
 
 internal sealed partial class HeapTable<TKey, TValue>
 {
+    /// <summary>How many slots are copied at a time while a snapshot is being written: few enough that the stream does not stall.</summary>
+    private const int PageSize = 16 * BucketSize;
+
     // Oldest first. Few: one for each checkpoint being written.
-    private readonly List<Captured> _captured = [];
+    private readonly List<HeapTableCapture<TKey, TValue>> _captured = [];
     private int _version;
 
     /// <summary>The version of the latest snapshot that is still read; 0 when there is none. What is older is shared with it.</summary>
@@ -39,7 +42,7 @@ internal sealed partial class HeapTable<TKey, TValue>
             group.IsShared = group.Count > 0;
         }
 
-        var captured = new Captured(version, (HeapGroup<TKey, TValue>[])_groups.Clone(), (Codec<TKey>)key, (Codec<TValue>)value);
+        var captured = new HeapTableCapture<TKey, TValue>(version, _groups, PageSize, (Codec<TKey>)key, (Codec<TValue>)value);
         _captured.Add(captured);
         return captured;
     }
@@ -71,80 +74,19 @@ internal sealed partial class HeapTable<TKey, TValue>
 
     private void Forget() => _captured.RemoveAll(static captured => captured.IsReleased);
 
-    /// <summary>Gives the stream arrays of its own, unless the snapshots have done with those they share.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Unshare(ref HeapGroup<TKey, TValue> group)
+    /// <summary>Before a slot is written to: the snapshots that still need its page take a copy of it.</summary>
+    private void Preserve(ref HeapGroup<TKey, TValue> group, int slot)
     {
-        var index = (int)(Unsafe.ByteOffset(ref _groups[0], ref group) / Unsafe.SizeOf<HeapGroup<TKey, TValue>>());
+        var index = IndexOf(ref group);
+        var isShared = false;
         foreach (var captured in _captured)
         {
-            if (captured.Reads(index, group.Tags))
-            {
-                group.Tags = Copied(group.Tags);
-                group.Slots = Copied(group.Slots);
-                break;
-            }
+            isShared |= captured.Preserve(index, group.Tags, slot / PageSize);
         }
 
-        group.IsShared = false;
+        group.IsShared = isShared;
     }
 
-    private static T[] Copied<T>(T[] array)
-    {
-        var copy = RuntimeHelpers.IsReferenceOrContainsReferences<T>() ? new T[array.Length] : GC.AllocateUninitializedArray<T>(array.Length);
-        array.AsSpan().CopyTo(copy);
-        return copy;
-    }
-
-    /// <summary>The groups as they were when it was made. Their arrays are not written to until it is released, or has done with the group.</summary>
-    private sealed class Captured(int version, HeapGroup<TKey, TValue>[] groups, Codec<TKey> key, Codec<TValue> value) : HeapCapture
-    {
-        private readonly bool[] _done = new bool[groups.Length];
-        private volatile bool _released;
-
-        public int Version => version;
-
-        public bool IsReleased => _released;
-
-        public bool Reads(int group, byte[] tags) => !_released && !Volatile.Read(ref _done[group]) && ReferenceEquals(groups[group].Tags, tags);
-
-        public override int Count(int group) => groups[group].Count;
-
-        public override bool Write(int group, ref int cursor, int limit, StateWriter writer, out int count)
-        {
-            count = 0;
-            if (groups[group].Count == 0)
-            {
-                // An empty group is not shared: its arrays may be in use again.
-                return false;
-            }
-
-            var (tags, slots) = (groups[group].Tags, groups[group].Slots);
-            var end = writer.Length + limit;
-            while (cursor < slots.Length && writer.Length < end)
-            {
-                if (tags[cursor] >= Occupied)
-                {
-                    key.Write(in slots[cursor].Key, writer);
-                    value.Write(in slots[cursor].Value, writer);
-                    count++;
-                }
-
-                cursor++;
-            }
-
-            return cursor < slots.Length;
-        }
-
-        public override void Done(int group)
-        {
-            Volatile.Write(ref _done[group], true);
-            groups[group] = default;
-        }
-
-        public override void Release()
-        {
-            _released = true;
-        }
-    }
+    private int IndexOf(ref HeapGroup<TKey, TValue> group) =>
+        (int)(Unsafe.ByteOffset(ref _groups[0], ref group) / Unsafe.SizeOf<HeapGroup<TKey, TValue>>());
 }

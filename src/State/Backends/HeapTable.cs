@@ -94,8 +94,7 @@ internal sealed partial class HeapTable<TKey, TValue> : HeapTable, IKeyed<TKey>
         ref TValue value = ref Find(ref group, in key, hash, (uint)place);
         if (group.IsShared && !Unsafe.IsNullRef(ref value))
         {
-            Unshare(ref group);
-            return ref Find(ref group, in key, hash, (uint)place);
+            Preserve(ref group, SlotOf(ref group, ref value));
         }
 
         return ref value;
@@ -111,9 +110,25 @@ internal sealed partial class HeapTable<TKey, TValue> : HeapTable, IKeyed<TKey>
         }
 
         ref var group = ref GroupAt(hash * _maxParallelism);
-        var slots = group.Slots;
-        var index = (int)(Unsafe.ByteOffset(ref slots[0].Value, ref value) / Unsafe.SizeOf<HeapSlot<TKey, TValue>>());
-        slots[index] = default;
+        if (group.Count == 1)
+        {
+            // The arrays are left to a snapshot that may read them; small ones are kept for the next key.
+            if (group.IsShared || group.Slots.Length > BucketSize)
+            {
+                _bytes -= SizeOf(group.Slots.Length);
+                Reset(ref group);
+                return true;
+            }
+
+            group.Budget = BudgetOf(group.Buckets);
+            group.Count = 0;
+            group.Tags.AsSpan().Clear();
+            group.Slots.AsSpan().Clear();
+            return true;
+        }
+
+        var index = SlotOf(ref group, ref value);
+        group.Slots[index] = default;
 
         // No look-up goes on past a bucket with an empty slot, so nothing depends on this one if there is another.
         if (group.Tags.AsSpan(index & ~(BucketSize - 1), BucketSize).Contains((byte)0))
@@ -126,12 +141,7 @@ internal sealed partial class HeapTable<TKey, TValue> : HeapTable, IKeyed<TKey>
             group.Tags[index] = Deleted;
         }
 
-        if (--group.Count == 0)
-        {
-            group.Tags.AsSpan().Clear();
-            group.Budget = BudgetOf(group.Buckets);
-        }
-
+        group.Count--;
         return true;
     }
 
@@ -204,10 +214,10 @@ internal sealed partial class HeapTable<TKey, TValue> : HeapTable, IKeyed<TKey>
     {
         if (group.IsShared)
         {
-            Unshare(ref group);
             ref TValue value = ref Find(ref group, in key, hash, fraction);
             if (!Unsafe.IsNullRef(ref value))
             {
+                Preserve(ref group, SlotOf(ref group, ref value));
                 added = false;
                 return ref value;
             }
@@ -222,7 +232,7 @@ internal sealed partial class HeapTable<TKey, TValue> : HeapTable, IKeyed<TKey>
         return ref Insert(ref group, in key, hash, fraction);
     }
 
-    private static ref TValue Insert(ref HeapGroup<TKey, TValue> group, in TKey key, uint hash, uint fraction)
+    private ref TValue Insert(ref HeapGroup<TKey, TValue> group, in TKey key, uint hash, uint fraction)
     {
         var bucket = (uint)(((ulong)fraction * group.Buckets) >> 32);
         while (true)
@@ -232,6 +242,11 @@ internal sealed partial class HeapTable<TKey, TValue> : HeapTable, IKeyed<TKey>
             if (free != 0)
             {
                 var index = (int)((bucket * BucketSize) + (uint)BitOperations.TrailingZeroCount(free));
+                if (group.IsShared)
+                {
+                    Preserve(ref group, index);
+                }
+
                 group.Budget -= group.Tags[index] == 0 ? 1 : 0;
                 group.Tags[index] = (byte)(hash | Occupied);
                 group.Count++;
@@ -271,7 +286,7 @@ internal sealed partial class HeapTable<TKey, TValue> : HeapTable, IKeyed<TKey>
 
     private void Allocate(ref HeapGroup<TKey, TValue> group, uint buckets)
     {
-        _bytes += (((long)buckets * BucketSize) - group.Slots.Length) * (Unsafe.SizeOf<HeapSlot<TKey, TValue>>() + 1);
+        _bytes += SizeOf((long)buckets * BucketSize) - SizeOf(group.Slots.Length);
         group.Tags = new byte[buckets * BucketSize];
         group.Slots = new HeapSlot<TKey, TValue>[buckets * BucketSize];
         group.Buckets = buckets;
@@ -282,6 +297,11 @@ internal sealed partial class HeapTable<TKey, TValue> : HeapTable, IKeyed<TKey>
 
     private static void Reset(ref HeapGroup<TKey, TValue> group) =>
         group = new HeapGroup<TKey, TValue> { Tags = s_noTags, Slots = [], Buckets = 1 };
+
+    private static long SizeOf(long slots) => slots * (Unsafe.SizeOf<HeapSlot<TKey, TValue>>() + 1);
+
+    private static int SlotOf(ref HeapGroup<TKey, TValue> group, ref TValue value) =>
+        (int)(Unsafe.ByteOffset(ref group.Slots[0].Value, ref value) / Unsafe.SizeOf<HeapSlot<TKey, TValue>>());
 
     private static int BudgetOf(uint buckets) => (int)buckets * MostInBucket;
 

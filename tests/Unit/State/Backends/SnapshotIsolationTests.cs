@@ -68,6 +68,63 @@ public class SnapshotIsolationTests
         }
     }
 
+    [Theory]
+    [InlineData(21)]
+    [InlineData(22)]
+    [InlineData(23)]
+    public async Task Batches_go_on_over_a_large_table_while_it_is_written(int seed)
+    {
+        const int Distinct = 60_000;
+        var random = new Random(seed);
+        using var fixture = new BackendFixture<long>(maxParallelism: 4);
+        var table = fixture.Subtasks[0].Table(s_count);
+        var expected = new Dictionary<long, long>();
+        var keys = new long[1024];
+        var hashes = new uint[1024];
+        for (var checkpoint = 1; checkpoint <= 3; checkpoint++)
+        {
+            // Growing while the first is written, from about half of the keys on.
+            for (var i = 0; i < 40 * checkpoint; i++)
+            {
+                Batch(Distinct / (4 - checkpoint));
+            }
+
+            var copy = new Dictionary<long, long>(expected);
+            using var snapshot = fixture.Subtasks[0].Snapshot(checkpoint);
+            var write = Task.Run(() => fixture.RestoredAsync(snapshot));
+            do
+            {
+                Batch(Distinct);
+                for (var i = 0; i < 50; i++)
+                {
+                    long key = random.Next(Distinct);
+                    table.Remove(in key, KeyHasher<long>.Default.Hash(in key)).ShouldBe(expected.Remove(key));
+                }
+            }
+            while (!write.IsCompleted);
+
+            using var restored = await write;
+            var read = restored.Table(s_count);
+            read.Count.ShouldBe(copy.Count, $"seed {seed}");
+            copy.Keys.Count(key => read.Find(in key, KeyHasher<long>.Default.Hash(in key)) != copy[key]).ShouldBe(0, $"seed {seed}");
+            table.Count.ShouldBe(expected.Count);
+            expected.Keys.Count(key => table.Find(in key, KeyHasher<long>.Default.Hash(in key)) != expected[key]).ShouldBe(0, $"seed {seed}");
+        }
+
+        void Batch(int distinct)
+        {
+            foreach (ref var key in keys.AsSpan())
+            {
+                key = random.Next(distinct);
+                System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(expected, key, out _)++;
+            }
+
+            KeyHasher<long>.Default.Hash(keys, hashes);
+            var nothing = 0;
+            table.Update(keys, hashes, ref nothing, static (ref int _, int _, ref long value, bool _) => value++);
+        }
+    }
+
     [Fact]
     public async Task A_snapshot_that_is_given_up_leaves_the_state_as_it_is()
     {
