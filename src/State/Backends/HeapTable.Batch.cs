@@ -31,15 +31,17 @@ internal sealed partial class HeapTable<TKey, TValue>
         where TUpdate : struct, IValueUpdate<TValue>
     {
         hashes = hashes[..keys.Length];
+        if (_bytes < FetchFromBytes)
+        {
+            UpdateRange(keys, hashes, 0, keys.Length, ref update);
+            return;
+        }
+
         for (var start = 0; start < keys.Length; start += BlockSize)
         {
             var end = Math.Min(start + BlockSize, keys.Length);
             Fetch(hashes[start..end]);
-            for (var i = start; i < end; i++)
-            {
-                ref TValue value = ref GetOrAdd(in keys[i], hashes[i], out var added);
-                update.Update(i, ref value, added);
-            }
+            UpdateRange(keys, hashes, start, end, ref update);
         }
     }
 
@@ -85,6 +87,38 @@ internal sealed partial class HeapTable<TKey, TValue>
             var matches = Vector128.Equals(tags, Vector128.Create((byte)(hash | Occupied))).ExtractMostSignificantBits();
             var index = (bucket * BucketSize) + ((uint)BitOperations.TrailingZeroCount(matches) & (BucketSize - 1));
             Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(group.Slots), (nuint)index)));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void UpdateRange<TUpdate>(ReadOnlySpan<TKey> keys, ReadOnlySpan<uint> hashes, int start, int end, ref TUpdate update)
+        where TUpdate : struct, IValueUpdate<TValue>
+    {
+        // In locals, which the compiler can keep in registers across the update.
+        var groups = _groups;
+        var (maxParallelism, first) = (_maxParallelism, _start);
+        for (var i = start; i < end; i++)
+        {
+            var hash = hashes[i];
+            var place = hash * maxParallelism;
+            var index = (uint)(place >> 32) - first;
+            if (index >= (uint)groups.Length)
+            {
+                ThrowForeign((uint)(place >> 32));
+            }
+
+            ref var group = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(groups), index);
+            if (!group.IsShared)
+            {
+                ref TValue value = ref Find(ref group, in keys[i], hash, (uint)place);
+                if (!Unsafe.IsNullRef(ref value))
+                {
+                    update.Update(i, ref value, added: false);
+                    continue;
+                }
+            }
+
+            update.Update(i, ref GetOrAddSlowly(ref group, in keys[i], hash, (uint)place, out var added), added);
         }
     }
 }

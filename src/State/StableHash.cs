@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 
-namespace Weir.State.Keys;
+namespace Weir.State;
 
 /// <summary>
 /// The hash that decides where a key lives. It is part of the format of stored state: the same on every machine, in every process
