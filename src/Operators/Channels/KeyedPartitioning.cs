@@ -15,9 +15,8 @@ internal sealed class KeyedPartitioning<TKey, T>(Func<T, TKey> selectKey) : Part
 
     private sealed class Output : ChannelOutput<T>
     {
-        private readonly Func<T, TKey> selectKey;
         private readonly KeyHasher<TKey> hasher = KeyHasher<TKey>.Default;
-        private readonly TKey[] keys = new TKey[RecordBatch.DefaultCapacity];
+        private readonly KeySelection<T, TKey> keys;
         private readonly uint[] hashes = new uint[RecordBatch.DefaultCapacity];
 
         /// <summary>The target subtask of each key group.</summary>
@@ -29,7 +28,7 @@ internal sealed class KeyedPartitioning<TKey, T>(Func<T, TKey> selectKey) : Part
         public Output(ChannelOutputContext context, Func<T, TKey> selectKey)
             : base(context)
         {
-            this.selectKey = selectKey;
+            keys = new KeySelection<T, TKey>(selectKey);
             channelOfGroup = new ushort[context.TargetMaxParallelism];
             for (var group = 0; group < channelOfGroup.Length; group++)
             {
@@ -47,11 +46,10 @@ internal sealed class KeyedPartitioning<TKey, T>(Func<T, TKey> selectKey) : Part
 
         public override void Process(in Records<T> records)
         {
-            for (var start = 0; start < records.Count; start += keys.Length)
+            for (var start = 0; start < records.Count; start += keys.Capacity)
             {
-                var part = records.Slice(start, Math.Min(keys.Length, records.Count - start));
-                SelectKeys(part);
-                hasher.Hash(keys.AsSpan(0, part.Count), hashes);
+                var part = records.Slice(start, Math.Min(keys.Capacity, records.Count - start));
+                hasher.Hash(keys.Select(part, Context.Producer), hashes);
                 var hashed = new Records<T>(part.Items, part.Timestamps, hashes.AsSpan(0, part.Count));
                 if (Writers.Length == 1)
                 {
@@ -71,28 +69,7 @@ internal sealed class KeyedPartitioning<TKey, T>(Func<T, TKey> selectKey) : Part
                 }
             }
 
-            if (RuntimeHelpers.IsReferenceOrContainsReferences<TKey>())
-            {
-                Array.Clear(keys);
-            }
-        }
-
-        private void SelectKeys(in Records<T> records)
-        {
-            var items = records.Items;
-            var target = keys.AsSpan(0, items.Length);
-            var i = 0;
-            try
-            {
-                for (; i < items.Length; i++)
-                {
-                    target[i] = selectKey(items[i]);
-                }
-            }
-            catch (Exception e)
-            {
-                throw OperatorFailure.At(Context.Producer, records, i, e);
-            }
+            keys.Clear(records.Count);
         }
 
         private void Scatter(in Records<T> records)

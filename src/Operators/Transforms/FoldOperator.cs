@@ -23,7 +23,7 @@ internal sealed class FoldOperator<TKey, T, TValue, TOut, TFold>(Func<T, TKey> s
     /// <summary>Tables grow slowly: their size is looked at once in so many batches.</summary>
     private const int BatchesPerSizeCheck = 64;
 
-    private readonly TKey[] keys = new TKey[RecordBatch.DefaultCapacity];
+    private readonly KeySelection<T, TKey> keys = new(selectKey);
     private readonly TOut[] results = new TOut[RecordBatch.DefaultCapacity];
     private uint[]? hashes;
     private TFold fold = fold;
@@ -69,10 +69,7 @@ internal sealed class FoldOperator<TKey, T, TValue, TOut, TFold>(Func<T, TKey> s
             }
         }
 
-        if (RuntimeHelpers.IsReferenceOrContainsReferences<TKey>())
-        {
-            Array.Clear(keys);
-        }
+        keys.Clear(records.Count);
     }
 
     public override InstanceSnapshot Snapshot(long checkpointId) => state!.Snapshot(checkpointId);
@@ -85,7 +82,7 @@ internal sealed class FoldOperator<TKey, T, TValue, TOut, TFold>(Func<T, TKey> s
 
     private void ApplyToTable(HeapTable<TKey, TValue> values, in Records<T> records, ReadOnlySpan<uint> recordHashes)
     {
-        SelectKeys(records);
+        var recordKeys = keys.Select(records, Context);
         if (--batchesToSizeCheck < 0)
         {
             batchesToSizeCheck = BatchesPerSizeCheck;
@@ -93,7 +90,6 @@ internal sealed class FoldOperator<TKey, T, TValue, TOut, TFold>(Func<T, TKey> s
         }
 
         var items = records.Items;
-        ReadOnlySpan<TKey> recordKeys = keys.AsSpan(0, items.Length);
         recordHashes = recordHashes[..items.Length];
         var target = results.AsSpan(0, items.Length);
         var i = 0;
@@ -126,33 +122,16 @@ internal sealed class FoldOperator<TKey, T, TValue, TOut, TFold>(Func<T, TKey> s
         }
     }
 
-    private void SelectKeys(in Records<T> records)
-    {
-        var items = records.Items;
-        var target = keys.AsSpan(0, items.Length);
-        var i = 0;
-        try
-        {
-            for (; i < items.Length; i++)
-            {
-                target[i] = selectKey(items[i]);
-            }
-        }
-        catch (Exception e)
-        {
-            throw OperatorFailure.At(Context, records, i, e);
-        }
-    }
-
     private void ApplyToState(in Records<T> records, ReadOnlySpan<uint> recordHashes)
     {
         var items = records.Items;
+        var recordKeys = keys.Select(records, Context);
         var i = 0;
         try
         {
             for (; i < items.Length; i++)
             {
-                var key = selectKey(items[i]);
+                ref readonly var key = ref recordKeys[i];
                 state!.Backend.SetKey(in key, recordHashes[i]);
                 var isFirst = !values!.HasValue;
                 var value = isFirst ? default! : values.Value!;
@@ -169,19 +148,7 @@ internal sealed class FoldOperator<TKey, T, TValue, TOut, TFold>(Func<T, TKey> s
     private ReadOnlySpan<uint> Hash(in Records<T> records)
     {
         hashes ??= new uint[results.Length];
-        var i = 0;
-        try
-        {
-            for (; i < records.Count; i++)
-            {
-                hashes[i] = KeyHasher<TKey>.Default.Hash(selectKey(records.Items[i]));
-            }
-        }
-        catch (Exception e)
-        {
-            throw OperatorFailure.At(Context, records, i, e);
-        }
-
+        KeyHasher<TKey>.Default.Hash(keys.Select(records, Context), hashes);
         return hashes.AsSpan(0, records.Count);
     }
 }

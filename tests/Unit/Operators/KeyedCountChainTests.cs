@@ -45,6 +45,21 @@ public sealed class KeyedCountChainTests
         sink.Results.Order().ShouldBe(Expected().Order());
     }
 
+    [Fact]
+    public async Task A_key_may_be_null()
+    {
+        var sink = new RecordingSink<(string? Key, long Count)>();
+        var environment = new StreamEnvironment("null") { Parallelism = 2 };
+        environment.FromSource(new SteppedSource<string?>([null, "a", null], 10)).KeyBy(text => text!).Count().SinkTo(sink!);
+        await using var job = await LocalJob.StartAsync(environment.BuildJobGraph());
+
+        job.RunToEnd();
+        var checkpoint = await job.CheckpointAsync(1);
+        await using var restored = await LocalJob.StartAsync(environment.BuildJobGraph(), checkpoint);
+
+        sink.Results.Order().ShouldBe([(null, 1), (null, 2), ("a", 1)]);
+    }
+
     private static IEnumerable<(long Key, long Count)> Expected() =>
         Keys.GroupBy(key => key).SelectMany(group => Enumerable.Range(1, group.Count()).Select(count => (group.Key, (long)count)));
 
