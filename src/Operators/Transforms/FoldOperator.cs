@@ -26,7 +26,7 @@ internal sealed class FoldOperator<TKey, T, TValue, TOut, TFold>(Func<T, TKey> s
     private readonly KeySelection<T, TKey> keys = new(selectKey);
     private readonly TOut[] results = new TOut[RecordBatch.DefaultCapacity];
     private uint[]? hashes;
-    private TFold fold = fold;
+    private readonly TFold fold = fold;
     private KeyedOperatorState<TKey>? state;
     private HeapTable<TKey, TValue>? table;
     private IValueState<TValue>? values;
@@ -97,29 +97,67 @@ internal sealed class FoldOperator<TKey, T, TValue, TOut, TFold>(Func<T, TKey> s
         {
             if (isLarge)
             {
-                for (var ahead = 0; ahead < Math.Min(PrefetchDistance, items.Length); ahead++)
-                {
-                    values.PrefetchTags(recordHashes[ahead]);
-                }
-
-                // The tags of a key are asked for well before its slot, which only they can tell.
-                for (; i + PrefetchDistance < items.Length; i++)
-                {
-                    values.PrefetchTags(recordHashes[i + PrefetchDistance]);
-                    values.PrefetchSlot(recordHashes[i + (PrefetchDistance / 2)]);
-                    target[i] = fold.Apply(ref values.GetOrAdd(in recordKeys[i], recordHashes[i], out var added), added, in recordKeys[i], in items[i]);
-                }
+                FoldAhead(values, fold, recordKeys, recordHashes, items, target, ref i);
             }
 
-            for (; i < items.Length; i++)
-            {
-                target[i] = fold.Apply(ref values.GetOrAdd(in recordKeys[i], recordHashes[i], out var added), added, in recordKeys[i], in items[i]);
-            }
+            Fold(values, fold, recordKeys, recordHashes, items, target, ref i);
         }
         catch (Exception e)
         {
             throw OperatorFailure.At(Context, records, i, e);
         }
+    }
+
+    /// <summary>
+    /// The loops stand by themselves: inside of a try the compiler would keep everything in memory. The place that they have come to is
+    /// written for each record and read only when one fails.
+    /// </summary>
+    private static void Fold(
+        HeapTable<TKey, TValue> values,
+        TFold fold,
+        ReadOnlySpan<TKey> recordKeys,
+        ReadOnlySpan<uint> recordHashes,
+        ReadOnlySpan<T> items,
+        Span<TOut> target,
+        ref int place)
+    {
+        recordKeys = recordKeys[..items.Length];
+        recordHashes = recordHashes[..items.Length];
+        target = target[..items.Length];
+        for (var i = place; i < items.Length; i++)
+        {
+            place = i;
+            ref var value = ref values.GetOrAdd(in recordKeys[i], recordHashes[i], out var added);
+            target[i] = fold.Apply(ref value, added, in recordKeys[i], in items[i]);
+        }
+    }
+
+    /// <summary>The same but for the last records, asking for memory ahead: for the tags of a key well before its slot, which only they can tell.</summary>
+    private static void FoldAhead(
+        HeapTable<TKey, TValue> values,
+        TFold fold,
+        ReadOnlySpan<TKey> recordKeys,
+        ReadOnlySpan<uint> recordHashes,
+        ReadOnlySpan<T> items,
+        Span<TOut> target,
+        ref int place)
+    {
+        for (var ahead = 0; ahead < Math.Min(PrefetchDistance, items.Length); ahead++)
+        {
+            values.PrefetchTags(recordHashes[ahead]);
+        }
+
+        var end = Math.Max(0, items.Length - PrefetchDistance);
+        for (var i = 0; i < end; i++)
+        {
+            place = i;
+            values.PrefetchTags(recordHashes[i + PrefetchDistance]);
+            values.PrefetchSlot(recordHashes[i + (PrefetchDistance / 2)]);
+            ref var value = ref values.GetOrAdd(in recordKeys[i], recordHashes[i], out var added);
+            target[i] = fold.Apply(ref value, added, in recordKeys[i], in items[i]);
+        }
+
+        place = end;
     }
 
     private void ApplyToState(in Records<T> records, ReadOnlySpan<uint> recordHashes)
