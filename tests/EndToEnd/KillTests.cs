@@ -80,6 +80,7 @@ public class KillTests
         var runs = WordCountRuns.Over(folder, seed: 6, words: 1_000, passes: 2);
         using var process = await runs.FinishAsync("--from", "latest");
         process.ExitCode.ShouldBe(0, process.ToString());
+        process.Error.ShouldContain("it starts from the beginning");
         await runs.ShouldBeExactAsync(process);
     }
 

@@ -23,6 +23,7 @@ public class SignalTests
 
         using var last = await runs.FinishAsync("--from", "latest");
         last.ExitCode.ShouldBe(0, last.ToString());
+        last.Error.ShouldContain("Goes on from checkpoint");
         await runs.ShouldBeExactAsync(last);
     }
 

@@ -1,4 +1,5 @@
 using Akka.Configuration;
+using Weir.Actors.Jobs;
 using Weir.Operators.Streams;
 
 namespace Weir.Actors.Cluster;
@@ -20,4 +21,7 @@ internal sealed record JobSubmission
 
     /// <summary>Configuration of this job alone, over that of the cluster and of the job's code.</summary>
     public Config? Overrides { get; init; }
+
+    /// <summary>Hears the job's news from the first on; see <see cref="JobClient.News"/>.</summary>
+    public Action<JobNews>? OnNews { get; init; }
 }

@@ -52,6 +52,7 @@ internal sealed class MiniCluster : IAsyncDisposable
         IActorRef watcher = _system.ActorOf(Props.Create(() => new JobClientActor(slot)));
         var initial = new JobStatus { JobId = job.JobId, JobName = job.JobName, Subtasks = job.Topology.Subtasks.Count };
         var client = new JobClient(job.JobId, initial, job.Topology, _jobManager);
+        client.News += submission.OnNews;
         slot.Client = client;
         await _jobManager.Ask<Status.Success>(new StartJob(job, watcher), Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
         return client;

@@ -90,6 +90,7 @@ internal sealed class JobJournal(JobSpecification job, IActorRef watcher, ILoggi
                 log.Info(
                     "Job {0}: deploying {1} subtasks as attempt {2}, {3}.",
                     job.JobId, deploy.Subtasks.Count, deploy.Attempt.Number, deploy.RestoreFrom is { } id ? $"from checkpoint {id}" : "without state");
+                watcher.Tell(new JobNews.Deploying(job.JobId, deploy.Attempt.Number, deploy.RestoreFrom));
                 break;
             case SetAside aside:
                 foreach (SkippedCheckpoint skipped in aside.Skipped)

@@ -5,6 +5,11 @@ internal abstract record JobNews(string JobId)
 {
     public sealed record StateChanged(string JobId, JobState From, JobState To) : JobNews(JobId);
 
+    /// <param name="JobId">The job.</param>
+    /// <param name="Attempt">Counted from 1 in this process.</param>
+    /// <param name="RestoreFrom">The checkpoint whose state the subtasks get; null: they start without state.</param>
+    public sealed record Deploying(string JobId, int Attempt, long? RestoreFrom) : JobNews(JobId);
+
     public sealed record CheckpointCompleted(string JobId, long CheckpointId, TimeSpan Duration, long Bytes) : JobNews(JobId);
 
     /// <param name="JobId">The job.</param>

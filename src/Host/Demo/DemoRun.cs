@@ -30,7 +30,7 @@ internal static class DemoRun
         try
         {
             display.Note(string.Create(CultureInfo.InvariantCulture, $"Counts the words of the King James Bible, {passes} times over, and crashes subtasks while it does (seed {seed})."));
-            await using var cluster = LocalCluster.Start(settings, display);
+            await using var cluster = LocalCluster.Start(settings.All, display);
             var job = JobCatalog.Find("word-count", className: null);
             var client = await cluster.SubmitAsync(
                 new JobSubmission
@@ -39,6 +39,7 @@ internal static class DemoRun
                     JobName = job.Name,
                     Arguments = ["--input", text, "--output", folder.Output, "--passes", passes.ToString(CultureInfo.InvariantCulture)],
                     Parallelism = 2,
+                    OnNews = JobNewsText.To(display),
                 },
                 signals.Token);
             using var crasher = new SubtaskCrasher(client, new Random(seed));

@@ -6,7 +6,7 @@ using Weir.Host.Terminal;
 
 namespace Weir.Host.Runs;
 
-/// <summary>Watches a job until it ends: shows its progress, tells what happens to it, and cancels it when the user wants that.</summary>
+/// <summary>Watches a job until it ends: shows its progress, and cancels it when the user wants that.</summary>
 internal sealed class JobMonitor(JobClient client, ProgressDisplay display)
 {
     private readonly Stopwatch _clock = Stopwatch.StartNew();
@@ -16,21 +16,13 @@ internal sealed class JobMonitor(JobClient client, ProgressDisplay display)
 
     public async Task<JobResult> WatchAsync(CancellationToken cancellation)
     {
-        client.News += Tell;
-        try
+        using var cancelling = cancellation.Register(() =>
         {
-            using var cancelling = cancellation.Register(() =>
-            {
-                display.Note("Cancelling the job; a second signal ends the process at once.");
-                client.Cancel();
-            });
-            await display.ShowAsync(Sample, client.Completion);
-            return await client.Completion;
-        }
-        finally
-        {
-            client.News -= Tell;
-        }
+            display.Note("Cancelling the job; a second signal ends the process at once.");
+            client.Cancel();
+        });
+        await display.ShowAsync(Sample, client.Completion);
+        return await client.Completion;
     }
 
     private ProgressSample Sample()
@@ -60,13 +52,5 @@ internal sealed class JobMonitor(JobClient client, ProgressDisplay display)
                 : "",
             Restarts = status.Restarts,
         };
-    }
-
-    private void Tell(JobNews news)
-    {
-        if (JobNewsText.Of(news) is { } line)
-        {
-            display.Note(line);
-        }
     }
 }

@@ -1,4 +1,5 @@
 using Weir.Actors.Jobs;
+using Weir.Host.Progress;
 using Weir.Host.Terminal;
 
 namespace Weir.Host.Runs;
@@ -6,9 +7,19 @@ namespace Weir.Host.Runs;
 /// <summary>What of a job's news is worth a line.</summary>
 internal static class JobNewsText
 {
+    /// <summary>Writes the news that are worth a line to a display.</summary>
+    public static Action<JobNews> To(ProgressDisplay display) => news =>
+    {
+        if (Of(news) is { } line)
+        {
+            display.Note(line);
+        }
+    };
+
     /// <summary>Null for what the progress display shows anyway.</summary>
     public static string? Of(JobNews news) => news switch
     {
+        JobNews.Deploying { Attempt: 1, RestoreFrom: { } id } => $"Goes on from checkpoint {id}",
         JobNews.Failed failed => Failed(failed),
         JobNews.Recovered recovered => Recovered(recovered),
         JobNews.Skipped skipped => string.Join(
@@ -28,15 +39,9 @@ internal static class JobNewsText
         return $"Failure {failure.Number}: {where}{OneLine(failure.Cause.Message)}; {next}";
     }
 
-    private static string? Recovered(JobNews.Recovered news)
+    private static string Recovered(JobNews.Recovered news)
     {
         var from = news.Recovery.RestoredCheckpoint is { } id ? $"from checkpoint {id}" : "from the beginning: there is no checkpoint yet";
-        if (news.Recovery.Number == 0)
-        {
-            // The job's first start, of which only a restore is news.
-            return news.Recovery.RestoredCheckpoint is null ? null : $"Goes on {from}";
-        }
-
         return $"Recovered from failure {news.Recovery.Number} {from}, in {Figures.Duration(news.Recovery.Total)}";
     }
 

@@ -18,17 +18,35 @@ internal static class JobRun
     {
         using var signals = new TerminationSignals();
         var settings = JobSettings.Load(request.ConfigurationFile, request.Overrides);
-        var checkpointing = ReadCheckpointing(settings);
+        var checkpointing = ReadCheckpointing(settings.All);
         var job = JobCatalog.Find(request.Job, request.ClassName);
         var restore = ToRestore(request.From);
         var display = ProgressDisplay.For(Console.Error, !Console.IsErrorRedirected);
+        var tell = JobNewsText.To(display);
         using var folder = CheckpointFolder.Prepare(checkpointing.StorageDirectory);
-        await using var cluster = LocalCluster.Start(settings, display);
+        await using var cluster = LocalCluster.Start(settings.All, display);
         JobClient client;
         try
         {
             client = await cluster.SubmitAsync(
-                new JobSubmission { Job = job.Job, JobName = job.Name, Arguments = request.Arguments, Parallelism = request.Parallelism, RestoreFrom = restore },
+                new JobSubmission
+                {
+                    Job = job.Job,
+                    JobName = job.Name,
+                    Arguments = request.Arguments,
+                    Parallelism = request.Parallelism,
+                    RestoreFrom = restore,
+                    Overrides = settings.Options,
+                    OnNews = news =>
+                    {
+                        if (request.From is not null && news is JobNews.Deploying { Attempt: 1, RestoreFrom: null })
+                        {
+                            display.Note($"There is no checkpoint of {job.Name} to go on from: it starts from the beginning");
+                        }
+
+                        tell(news);
+                    },
+                },
                 signals.Token);
         }
         catch (JobAlreadyFinishedException finished)

@@ -6,14 +6,26 @@ namespace Weir.Host.Settings;
 /// <summary>
 /// The settings of a run in this process: what the command line sets, over the file it names, over single-node.conf, over reference.conf.
 /// </summary>
-internal static class JobSettings
+internal sealed record JobSettings
 {
+    private JobSettings(Config all, Config options)
+    {
+        All = all;
+        Options = options.IsEmpty ? null : options;
+    }
+
+    /// <summary>Everything, each key with the value that goes over the others.</summary>
+    public Config All { get; }
+
+    /// <summary>What the command line sets, which goes over a job's own code too; null if that is nothing.</summary>
+    public Config? Options { get; }
+
     /// <exception cref="BadUsageException">A file or an option can't be read, or names a key that does not exist.</exception>
-    public static Config Load(string? file, IReadOnlyList<string> options)
+    public static JobSettings Load(string? file, IReadOnlyList<string> options)
     {
         var fromOptions = FromOptions(options);
         var fromFile = file is null ? ConfigurationFactory.Empty : FromFile(file);
-        return Over(fromOptions, Over(fromFile, Over(SingleNode(), ReferenceConfiguration.Config)));
+        return new JobSettings(Over(fromOptions, Over(fromFile, Over(SingleNode(), ReferenceConfiguration.Config))), fromOptions);
     }
 
     private static Config Over(Config first, Config second) => first.IsEmpty ? second : first.WithFallback(second);

@@ -140,14 +140,14 @@ public sealed class JobGraphTests
     [Fact]
     public void A_key_type_without_codec_is_refused_where_it_is_used()
     {
-        Should.Throw<NoCodecException>(() => Source().KeyBy(n => new Uri("http://example.com/")).Count());
+        Should.Throw<NoCodecException>(() => Source().KeyBy(n => Stream.Null).Count());
     }
 
     [Fact]
     public void A_state_type_without_codec_is_refused_where_it_is_used()
     {
         Should.Throw<NoCodecException>(() => Source().KeyBy(n => n).Process(() => new KeepsStream()));
-        Should.Throw<NoCodecException>(() => Source().Select(n => new Uri("http://example.com/")).KeyBy(uri => uri.Host).Reduce((a, b) => a));
+        Should.Throw<NoCodecException>(() => Source().Select(n => Stream.Null).KeyBy(stream => stream.CanRead).Reduce((a, b) => a));
     }
 
     [Fact]
