@@ -8,7 +8,8 @@ namespace Weir.Actors.Exchange;
 /// </summary>
 /// <remarks>
 /// One thread at a time writes and one at a time reads. A side that cannot go on parks: it is woken once, by the other
-/// side's next step. Parking is a full fence followed by a second look, so a wake-up cannot be lost.
+/// side's next step; a writer only once half of the channel is free, so that the two do not take turns element by
+/// element. Parking is a full fence followed by a second look, so a wake-up cannot be lost.
 /// </remarks>
 internal sealed class LocalChannel
 {
@@ -77,7 +78,7 @@ internal sealed class LocalChannel
         slot = null;
         Volatile.Write(ref _head.Value, head + 1);
         Interlocked.MemoryBarrier();
-        if (Volatile.Read(ref _writerParked) != 0 && Interlocked.Exchange(ref _writerParked, 0) != 0)
+        if (Volatile.Read(ref _writerParked) != 0 && IsHalfFree(head + 1) && Interlocked.Exchange(ref _writerParked, 0) != 0)
         {
             Volatile.Read(ref _wakeWriter)?.Invoke();
         }
@@ -102,17 +103,19 @@ internal sealed class LocalChannel
     }
 
     /// <summary>
-    /// Says that the writer waits for room. Returns false when there is room meanwhile: the writer writes on, and is
-    /// not woken.
+    /// Says that the writer waits for room. Returns false when half of the channel is free meanwhile: the writer writes
+    /// on, and is not woken.
     /// </summary>
     public bool ParkWriter()
     {
         Interlocked.Exchange(ref _writerParked, 1);
-        if (_tail.Value - Volatile.Read(ref _head.Value) > _mask)
+        if (!IsHalfFree(Volatile.Read(ref _head.Value)))
         {
             return true;
         }
 
         return Interlocked.Exchange(ref _writerParked, 0) == 0;
     }
+
+    private bool IsHalfFree(long head) => (Volatile.Read(ref _tail.Value) - head) * 2 <= _ring.Length;
 }

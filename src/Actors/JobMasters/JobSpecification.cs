@@ -22,7 +22,7 @@ internal sealed record JobSpecification
     public CheckpointLocation? StartFrom { get; init; }
 
     /// <summary>Batches that fit into a channel between two subtasks, a power of two.</summary>
-    public int ChannelCapacity { get; init; } = 8;
+    public int ChannelCapacity { get; init; } = 16;
 
     /// <summary>The graph as the state machines see it.</summary>
     public JobTopology Topology => field ??= new JobTopology(

@@ -56,18 +56,36 @@ public sealed class LocalChannelTests
     }
 
     [Fact]
-    public void A_parked_writer_is_woken_once_by_the_next_read()
+    public void A_parked_writer_is_woken_once_when_half_of_the_channel_is_free()
     {
-        var channel = new LocalChannel(2);
+        var channel = new LocalChannel(4);
+        int woken = 0;
+        channel.OnWritable(() => woken++);
+        for (int i = 0; i < 4; i++)
+        {
+            channel.TryWrite(new Watermark(i));
+        }
+
+        channel.ParkWriter().ShouldBeTrue();
+        channel.TryRead(out _);
+        woken.ShouldBe(0);
+        channel.TryRead(out _);
+        woken.ShouldBe(1);
+        channel.TryRead(out _);
+        woken.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_writer_that_finds_half_of_the_channel_free_while_parking_is_not_woken()
+    {
+        var channel = new LocalChannel(4);
         int woken = 0;
         channel.OnWritable(() => woken++);
         channel.TryWrite(new Watermark(1));
-        channel.ParkWriter().ShouldBeFalse();
         channel.TryWrite(new Watermark(2));
-        channel.ParkWriter().ShouldBeTrue();
+        channel.ParkWriter().ShouldBeFalse();
         channel.TryRead(out _);
-        channel.TryRead(out _);
-        woken.ShouldBe(1);
+        woken.ShouldBe(0);
     }
 
     /// <summary>Both sides park whenever they can: a lost wake-up would leave the test waiting for ever.</summary>
