@@ -5,7 +5,11 @@ using Weir.State.Storage;
 namespace Weir.Operators.Chains;
 
 /// <summary>The state of a chain's operators as it was at a barrier. Disposing it gives up what was not written.</summary>
-internal sealed class ChainSnapshot(int subtaskIndex, IReadOnlyList<(string Uid, InstanceSnapshot? State)> operators) : IDisposable
+/// <param name="subtaskIndex">The subtask.</param>
+/// <param name="operators">The operators' states, the head's first.</param>
+/// <param name="finished">The entry of a subtask that has finished its data; else null.</param>
+internal sealed class ChainSnapshot(
+    int subtaskIndex, IReadOnlyList<(string Uid, InstanceSnapshot? State)> operators, InstanceSnapshot? finished) : IDisposable
 {
     /// <summary>Writes the state, on any thread, while the stream goes on. Called once.</summary>
     public async Task<SubtaskSnapshot> WriteAsync(ICheckpointWriter writer, CancellationToken cancellationToken)
@@ -19,6 +23,14 @@ internal sealed class ChainSnapshot(int subtaskIndex, IReadOnlyList<(string Uid,
                 : await state.WriteAsync(writer, name, cancellationToken).ConfigureAwait(false);
         }
 
+        if (finished is not null)
+        {
+            var head = operators[0].Uid;
+            var name = string.Create(CultureInfo.InvariantCulture, $"{head}-{subtaskIndex}-finished");
+            var entry = await finished.WriteAsync(writer, name, cancellationToken).ConfigureAwait(false);
+            written[head] = written[head] with { Operator = [.. written[head].Operator, .. entry.Operator] };
+        }
+
         return new SubtaskSnapshot(written);
     }
 
@@ -28,5 +40,7 @@ internal sealed class ChainSnapshot(int subtaskIndex, IReadOnlyList<(string Uid,
         {
             state?.Dispose();
         }
+
+        finished?.Dispose();
     }
 }

@@ -22,6 +22,9 @@ internal sealed class OperatorChain : IAsyncDisposable
     private readonly int subtaskIndex;
     private bool maximumReached;
 
+    /// <summary>The data of the subtask had been finished before the restored checkpoint, and nothing has come since.</summary>
+    private bool hadFinished;
+
     private OperatorChain(
         StreamOperator[] operators, ChainInput[] inputs, ChannelOutput[] outputs, IChannelWriter[] writers, SubtaskMetrics metrics, int subtaskIndex)
     {
@@ -86,6 +89,11 @@ internal sealed class OperatorChain : IAsyncDisposable
         get
         {
             var next = long.MaxValue;
+            if (IsDataFinished)
+            {
+                return next;
+            }
+
             foreach (var op in operators)
             {
                 next = Math.Min(next, op.NextProcessingTimeMs);
@@ -118,10 +126,18 @@ internal sealed class OperatorChain : IAsyncDisposable
         for (var i = operators.Length - 1; i >= 0; i--)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var restore = state is null
-                ? OperatorRestore.Fresh
-                : new OperatorRestore(state.Operators.GetValueOrDefault(operators[i].Context.Uid, OperatorSubtaskState.Empty), reader);
+
+            // An operator that the checkpoint does not know is new to the job, and starts as in a new job.
+            var restore = state?.Operators.GetValueOrDefault(operators[i].Context.Uid) is { } own
+                ? new OperatorRestore(i == 0 ? FinishedSubtasks.Without(own) : own, reader)
+                : OperatorRestore.Fresh;
             await operators[i].OpenAsync(restore, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (state?.Operators.GetValueOrDefault(operators[0].Context.Uid) is { } head)
+        {
+            hadFinished = await FinishedSubtasks.HadFinishedAsync(
+                head, reader!, subtaskIndex, operators[0].Context.Parallelism, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -130,6 +146,7 @@ internal sealed class OperatorChain : IAsyncDisposable
     {
         Metrics.RecordsIn += count;
         Metrics.BatchesIn++;
+        hadFinished = false;
         inputs[input].Process(batch, offset, count);
     }
 
@@ -191,12 +208,27 @@ internal sealed class OperatorChain : IAsyncDisposable
     public ChainSnapshot Snapshot(long checkpointId)
     {
         var states = new (string, InstanceSnapshot?)[operators.Length];
-        for (var i = 0; i < operators.Length; i++)
+        var taken = 0;
+        try
         {
-            states[i] = (operators[i].Context.Uid, operators[i].Snapshot(checkpointId));
+            for (; taken < operators.Length; taken++)
+            {
+                states[taken] = (operators[taken].Context.Uid, operators[taken].Snapshot(checkpointId));
+            }
+        }
+        catch
+        {
+            // An operator that has an open snapshot would refuse the next, or copy all that it changes for ever.
+            foreach (var (_, state) in states.AsSpan(0, taken))
+            {
+                state?.Dispose();
+            }
+
+            throw;
         }
 
-        return new ChainSnapshot(subtaskIndex, states);
+        var finished = IsDataFinished ? FinishedSubtasks.Snapshot(checkpointId, subtaskIndex, operators[0].Context.Parallelism) : null;
+        return new ChainSnapshot(subtaskIndex, states, finished);
     }
 
     public void NotifyCheckpointAborted(long checkpointId)
@@ -235,13 +267,24 @@ internal sealed class OperatorChain : IAsyncDisposable
         }
     }
 
-    /// <summary>Fires what is due.</summary>
+    /// <summary>Fires what is due. Nothing is behind the end of data, where what is emitted would be lost, or emitted again after a failure.</summary>
     public void OnProcessingTime(long nowMs)
     {
+        if (IsDataFinished)
+        {
+            return;
+        }
+
+        var isBlocked = IsBlocked;
         foreach (var op in operators)
         {
             if (op.NextProcessingTimeMs <= nowMs)
             {
+                if (isBlocked)
+                {
+                    op.PostponeIdleness(nowMs);
+                }
+
                 op.OnProcessingTime(nowMs);
             }
         }
@@ -284,7 +327,14 @@ internal sealed class OperatorChain : IAsyncDisposable
 
         foreach (var op in operators)
         {
-            op.Finish();
+            if (hadFinished)
+            {
+                op.FinishAgain();
+            }
+            else
+            {
+                op.Finish();
+            }
         }
 
         BroadcastToOutputs(Elements.EndOfData.Instance);
@@ -334,7 +384,11 @@ internal sealed class OperatorChain : IAsyncDisposable
 
         public Task WaitAsync() => driver.WaitAsync();
 
-        public void AddSplits(ReadOnlyMemory<byte> splits) => driver.AddSplits(splits);
+        public void AddSplits(ReadOnlyMemory<byte> splits)
+        {
+            chain.hadFinished = false;
+            driver.AddSplits(splits);
+        }
 
         public void NoMoreSplits() => driver.NoMoreSplits();
     }

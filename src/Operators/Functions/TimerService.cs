@@ -1,6 +1,11 @@
 namespace Weir.Operators.Functions;
 
 /// <summary>The timers of the current key. A timer is named by key, domain and time: setting it twice is setting it once. Timers are state and survive failures.</summary>
+/// <remarks>
+/// When all input has ended, event time goes to its end: every event-time timer that is set fires, and those that are set from then on,
+/// by these timers too, are dropped, so that a timer that sets the next one ends. Processing-time timers that are pending when all input
+/// has ended are dropped: what a function must still emit then, it has to emit from an event-time timer.
+/// </remarks>
 public abstract class TimerService
 {
     private protected TimerService()
@@ -13,10 +18,10 @@ public abstract class TimerService
     /// <summary>The clock, milliseconds since 1970-01-01 UTC.</summary>
     public abstract long CurrentProcessingTime { get; }
 
-    /// <summary>Fires when the watermark reaches <paramref name="timestamp"/>, milliseconds since 1970-01-01 UTC; with the next watermark if it has.</summary>
+    /// <summary>Fires when the watermark reaches <paramref name="timestamp"/>, milliseconds since 1970-01-01 UTC; with the next watermark if it has; never when event time has ended.</summary>
     public abstract void SetEventTimer(long timestamp);
 
-    /// <summary>Fires when the clock reaches <paramref name="timestamp"/>, milliseconds since 1970-01-01 UTC.</summary>
+    /// <summary>Fires when the clock reaches <paramref name="timestamp"/>, milliseconds since 1970-01-01 UTC, unless all input has ended before.</summary>
     public abstract void SetProcessingTimer(long timestamp);
 
     /// <summary>Takes an event-time timer of this key back, if it is set.</summary>

@@ -50,7 +50,14 @@ internal sealed class KeyedTimers<TKey>(HeapStateBackend<TKey> backend, SubtaskE
         return true;
     }
 
-    public override void SetEventTimer(long timestamp) => eventQueue.Add(timestamp, in key, hash);
+    public override void SetEventTimer(long timestamp)
+    {
+        // At the end of event time every timer is due at once: one that sets the next would fire for ever.
+        if (watermark != Watermark.Maximum)
+        {
+            eventQueue.Add(timestamp, in key, hash);
+        }
+    }
 
     public override void SetProcessingTimer(long timestamp) => processingQueue.Add(timestamp, in key, hash);
 

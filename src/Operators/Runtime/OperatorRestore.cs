@@ -3,12 +3,12 @@ using Weir.State.Storage;
 namespace Weir.Operators.Runtime;
 
 /// <summary>What an operator opens with.</summary>
-/// <param name="State">What it has to restore, or null when the job starts without a checkpoint.</param>
+/// <param name="State">What it has to restore, or null when there is no checkpoint, or it does not know the operator.</param>
 /// <param name="Reader">Reads what <paramref name="State"/> names.</param>
 internal sealed record OperatorRestore(OperatorSubtaskState? State, ICheckpointReader? Reader)
 {
     public static OperatorRestore Fresh { get; } = new(null, null);
 
-    /// <summary>Whether the job goes on from a checkpoint; also when that has nothing for this operator.</summary>
+    /// <summary>Whether the job goes on from a checkpoint that knows the operator; also when it had no state.</summary>
     public bool IsRestored => State is not null;
 }

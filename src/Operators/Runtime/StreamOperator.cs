@@ -40,8 +40,18 @@ internal abstract class StreamOperator : IAsyncDisposable
     {
     }
 
+    /// <summary>The chain's outputs are blocked, which is why no records come: that there are none is not to be concluded.</summary>
+    public virtual void PostponeIdleness(long nowMs)
+    {
+    }
+
     /// <summary>All input has ended: emits what is left.</summary>
     public virtual void Finish()
+    {
+    }
+
+    /// <summary>All input has ended, and had ended at the restored checkpoint: what <see cref="Finish"/> emitted is part of that.</summary>
+    public virtual void FinishAgain()
     {
     }
 

@@ -7,6 +7,7 @@ namespace Weir.Operators.Time;
 /// A channel that was idle and wakes up behind the merged watermark counts again once it has caught up.
 /// When all are idle, the merged stream is idle; if they went idle one by one, time stands where the last active ones left it,
 /// but for channels that had got further: the largest is taken when the last one goes idle.
+/// A channel at the end of time has ended and says nothing about the others; when all have, the merged stream is there too.
 /// </summary>
 internal sealed class WatermarkValve
 {
@@ -36,11 +37,9 @@ internal sealed class WatermarkValve
             return default;
         }
 
-        // The end of time wakes an idle channel: it says that the channel has ended.
-        var status = input.Idle ? InputStatus(channel, isIdle: false).Status : null;
         input.Watermark = timestamp;
         input.Counts |= timestamp >= merged;
-        return new ValveChange { Watermark = Advance(), Status = status };
+        return Merge();
     }
 
     /// <summary>A channel becomes idle or active. What changes for the merged stream is in the result.</summary>
@@ -53,51 +52,44 @@ internal sealed class WatermarkValve
         }
 
         input.Idle = isIdle;
-        if (!isIdle)
-        {
-            input.Counts = input.Watermark >= merged;
-            var wokeUp = idle;
-            idle = false;
-
-            // It may be the only one that counts: the others idle, or behind.
-            return new ValveChange { Status = wokeUp ? false : null, Watermark = Advance() };
-        }
-
-        input.Counts = false;
-        if (Array.TrueForAll(channels, c => c.Idle))
-        {
-            idle = true;
-            return new ValveChange { Watermark = RaiseTo(LargestWatermark()), Status = true };
-        }
-
-        return new ValveChange { Watermark = Advance() };
+        input.Counts = !isIdle && input.Watermark >= merged;
+        return Merge();
     }
 
-    private long? Advance()
+    private ValveChange Merge()
     {
-        var smallest = long.MaxValue;
-        var any = false;
+        var wasIdle = idle;
+        var live = 0;
+        var active = 0;
+        var smallest = Watermark.Maximum;
+        var largest = Watermark.Minimum;
+        var anyCounts = false;
         foreach (ref readonly var channel in channels.AsSpan())
         {
+            if (channel.HasEnded)
+            {
+                continue;
+            }
+
+            live++;
+            active += channel.Idle ? 0 : 1;
+            largest = Math.Max(largest, channel.Watermark);
             if (channel.Counts)
             {
-                any = true;
+                anyCounts = true;
                 smallest = Math.Min(smallest, channel.Watermark);
             }
         }
 
-        return any ? RaiseTo(smallest) : null;
-    }
-
-    private long LargestWatermark()
-    {
-        var largest = Watermark.Minimum;
-        foreach (ref readonly var channel in channels.AsSpan())
+        idle = live > 0 && active == 0;
+        bool? status = idle == wasIdle ? null : idle;
+        if (idle)
         {
-            largest = Math.Max(largest, channel.Watermark);
+            return wasIdle ? default : new ValveChange { Watermark = RaiseTo(largest), Status = status };
         }
 
-        return largest;
+        // With no channel left, time ends too; with none that counts, those that are active have to catch up.
+        return new ValveChange { Watermark = live == 0 || anyCounts ? RaiseTo(smallest) : null, Status = status };
     }
 
     private long? RaiseTo(long timestamp)
@@ -118,5 +110,7 @@ internal sealed class WatermarkValve
 
         /// <summary>Active, and not behind the merged watermark since it woke up.</summary>
         public bool Counts;
+
+        public readonly bool HasEnded => Watermark == Elements.Watermark.Maximum;
     }
 }

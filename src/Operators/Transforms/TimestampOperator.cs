@@ -83,6 +83,14 @@ internal sealed class TimestampOperator<T>(WatermarkStrategy<T> strategy) : OneI
         }
     }
 
+    public override void PostponeIdleness(long nowMs)
+    {
+        if (nowMs >= idleAtMs)
+        {
+            idleAtMs = nowMs + IdlenessMs;
+        }
+    }
+
     public override void ProcessWatermark(long timestamp)
     {
         if (timestamp != Watermark.Maximum)

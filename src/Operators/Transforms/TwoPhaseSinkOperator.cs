@@ -60,6 +60,14 @@ internal sealed class TwoPhaseSinkOperator<T, TWriterState, TCommittable>(ITwoPh
         var writers = lists.UnionList<TWriterState>(WritersState);
         var committables = lists.List<TCommittable>(CommittablesState);
         var context = SinkContexts.Of(Context);
+        if (restore.IsRestored && writers.Count == 0)
+        {
+            // To go on would be to take all that the sink has committed for abandoned, and to remove it.
+            throw new InvalidOperationException(
+                $"The restored checkpoint knows the sink '{Context.Name}' (uid '{Context.Uid}') but has no state of its writers, which every checkpoint of a sink with commits has. " +
+                "If the uid was another operator's before, give the sink its own; else restore another checkpoint.");
+        }
+
         try
         {
             committer = sink.CreateCommitter(context);
@@ -109,6 +117,8 @@ internal sealed class TwoPhaseSinkOperator<T, TWriterState, TCommittable>(ITwoPh
     }
 
     public override void Finish() => inputEnded = true;
+
+    public override void FinishAgain() => inputEnded = true;
 
     public override void PrepareBarrier(long checkpointId)
     {

@@ -74,6 +74,35 @@ public sealed class WatermarkValveTests
         valve.InputWatermark(0, Watermark.Maximum).ShouldBe(new ValveChange { Watermark = Watermark.Maximum, Status = false });
     }
 
+    [Fact]
+    public void A_channel_that_has_ended_does_not_end_time_for_idle_ones()
+    {
+        var valve = new WatermarkValve(3);
+        valve.InputWatermark(0, 10);
+        valve.InputWatermark(1, 20);
+        valve.InputWatermark(2, 30);
+        valve.InputStatus(1, isIdle: true);
+        valve.InputWatermark(0, Watermark.Maximum).ShouldBe(new ValveChange { Watermark = 30 });
+
+        valve.InputStatus(2, isIdle: true).ShouldBe(new ValveChange { Status = true });
+        valve.CurrentWatermark.ShouldBe(30);
+        valve.InputStatus(2, isIdle: false).ShouldBe(new ValveChange { Status = false });
+        valve.InputWatermark(2, 40).ShouldBe(new ValveChange { Watermark = 40 });
+        valve.InputWatermark(2, Watermark.Maximum).ShouldBe(new ValveChange { Status = true });
+        valve.InputWatermark(1, Watermark.Maximum).ShouldBe(new ValveChange { Watermark = Watermark.Maximum, Status = false });
+    }
+
+    [Fact]
+    public void The_last_active_channel_that_ends_leaves_the_stream_idle()
+    {
+        var valve = new WatermarkValve(2);
+        valve.InputWatermark(1, 10);
+        valve.InputStatus(1, isIdle: true);
+        valve.InputWatermark(0, 5).ShouldBe(new ValveChange { Watermark = 5 });
+
+        valve.InputWatermark(0, Watermark.Maximum).ShouldBe(new ValveChange { Watermark = 10, Status = true });
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
