@@ -42,8 +42,7 @@ run_project() {
   fi
   printf '%s %s %s\n' "$passed" "$failed" "$skipped" >"$logs/$name.counts"
   printf '%-22s %5d passed %3d failed %3d skipped %5d s%s\n' "$name" "$passed" "$failed" "$skipped" $((SECONDS - from)) "$note"
-  # Skipped tests with the reason, which stands on the next line.
-  grep -A1 '\[SKIP\]' "$log" | sed -E 's/^\[xUnit[^]]*\] +/  /' | grep -v '^--' | head -20
+  grep -E '^ +Skipped ' "$log" | sort -u | head -20
   if [ "$failed" -ne 0 ]; then
     # From the first failure on: name, message and stack, without the runner's own lines.
     grep -vE '^(Test run for|VSTest version|Starting test execution|A total of|Passed!|Failed!)' "$log" | head -200
