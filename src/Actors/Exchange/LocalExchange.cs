@@ -11,15 +11,6 @@ internal sealed class LocalExchange(int channelCapacity)
 
     public LocalChannel Channel(ChannelId id) => _channels.GetOrAdd(id, static (_, capacity) => new LocalChannel(capacity), channelCapacity);
 
-    /// <summary>Forgets the channels into a subtask of an attempt that has ended, with what is still in them.</summary>
-    public void Forget(int attempt, int edge, int to)
-    {
-        foreach (ChannelId id in _channels.Keys)
-        {
-            if (id.Attempt == attempt && id.Edge == edge && id.To == to)
-            {
-                _channels.TryRemove(id, out _);
-            }
-        }
-    }
+    /// <summary>Forgets a channel of a subtask that has ended, with what is still in it.</summary>
+    public void Forget(ChannelId id) => _channels.TryRemove(id, out _);
 }

@@ -9,6 +9,8 @@ internal sealed class JobManagerActor : ReceiveActor
 {
     private readonly Dictionary<string, (IActorRef Master, IActorRef Watcher)> _jobs = [];
 
+    private long _started;
+
     public JobManagerActor(IActorRef taskManager, MonotonicClock clock)
     {
         Receive<StartJob>(start =>
@@ -20,9 +22,10 @@ internal sealed class JobManagerActor : ReceiveActor
                 return;
             }
 
-            IActorRef master = Context.ActorOf(JobMasterActor.Props(start.Job, taskManager, start.Watcher, clock), id);
+            // Numbered: a job that is submitted again may find the name of its former master still taken.
+            IActorRef master = Context.ActorOf(JobMasterActor.Props(start.Job, taskManager, start.Watcher, clock), $"{id}-{++_started}");
             _jobs.Add(id, (master, start.Watcher));
-            Context.WatchWith(master, new MasterGone(id));
+            Context.WatchWith(master, new MasterStopped(id, master));
             Sender.Tell(new Status.Success(id));
         });
         Receive<CancelJob>(cancel => Forward(cancel.JobId, cancel));
@@ -36,11 +39,12 @@ internal sealed class JobManagerActor : ReceiveActor
                 Context.Stop(job.Master);
             }
         });
-        Receive<MasterGone>(gone =>
+        Receive<MasterStopped>(stopped =>
         {
-            if (_jobs.Remove(gone.JobId, out var job))
+            if (_jobs.TryGetValue(stopped.JobId, out var job) && job.Master.Equals(stopped.Master))
             {
-                job.Watcher.Tell(gone);
+                _jobs.Remove(stopped.JobId);
+                job.Watcher.Tell(new MasterGone(stopped.JobId));
             }
         });
     }
@@ -62,4 +66,6 @@ internal sealed class JobManagerActor : ReceiveActor
             Sender.Tell(new Status.Failure(new InvalidOperationException($"There is no running job {jobId} here.")));
         }
     }
+
+    private sealed record MasterStopped(string JobId, IActorRef Master);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Weir.Actors.Coordination;
 using Weir.Actors.Jobs;
@@ -13,11 +14,25 @@ namespace Weir.Actors.JobMasters;
 /// </summary>
 internal sealed class CheckpointStorageSteps(JobSpecification job, MonotonicClock clock, CancellationToken stopping)
 {
-    private (CheckpointMetadata Metadata, CheckpointLocation Location)? _verified;
+    // By selection: one that was overtaken may still be reading when the next one has chosen.
+    private readonly ConcurrentDictionary<int, (CheckpointMetadata Metadata, CheckpointLocation Location)> _verified = new();
+    private int _selection;
 
     private ICheckpointStorage Storage => job.Storage;
 
-    public async Task<RestoreEvent> ListAsync(int selection)
+    /// <summary>The first step of a selection; called by the job master itself, like <see cref="Restored"/>.</summary>
+    public Task<RestoreEvent> ListAsync(int selection)
+    {
+        _selection = selection;
+        foreach (int earlier in _verified.Keys)
+        {
+            _verified.TryRemove(earlier, out _);
+        }
+
+        return ListStoredAsync(selection);
+    }
+
+    private async Task<RestoreEvent> ListStoredAsync(int selection)
     {
         try
         {
@@ -47,7 +62,7 @@ internal sealed class CheckpointStorageSteps(JobSpecification job, MonotonicCloc
                 return new CandidateVerified(selection, checkpointId, problem);
             }
 
-            _verified = (await Storage.ReadMetadataAsync(location, stopping).ConfigureAwait(false), location);
+            _verified[selection] = (await Storage.ReadMetadataAsync(location, stopping).ConfigureAwait(false), location);
             return new CandidateVerified(selection, checkpointId, Problem: null);
         }
         catch (Exception error) when (error is not OperationCanceledException)
@@ -73,7 +88,7 @@ internal sealed class CheckpointStorageSteps(JobSpecification job, MonotonicCloc
         }
     }
 
-    /// <summary>The checkpoint that was verified last, for the subtasks to start from; null: they start empty.</summary>
+    /// <summary>The checkpoint that the latest selection verified last, for the subtasks to start from; null: they start empty.</summary>
     public RestoredCheckpoint Restored(long? checkpointId)
     {
         if (checkpointId is null)
@@ -81,7 +96,7 @@ internal sealed class CheckpointStorageSteps(JobSpecification job, MonotonicCloc
             return RestoredCheckpoint.None;
         }
 
-        var (metadata, location) = _verified is { } verified && verified.Metadata.CheckpointId == checkpointId
+        var (metadata, location) = _verified.TryGetValue(_selection, out var verified) && verified.Metadata.CheckpointId == checkpointId
             ? verified
             : throw new InvalidOperationException($"Checkpoint {checkpointId} is to be restored, and was not verified.");
         return new RestoredCheckpoint(job.Graph, metadata, location);

@@ -108,6 +108,15 @@ internal sealed class JobJournal(JobSpecification job, IActorRef watcher, ILoggi
         }
     }
 
+    /// <summary>The job is over, but whoever looks it up later will not know: its checkpoints stay.</summary>
+    public void NoteOutcomeNotRecorded(FailureCause problem)
+    {
+        log.Error(
+            "Job {0} ({1}): its end could not be recorded, so its checkpoints are kept: {2}{3}",
+            job.JobId, job.JobName, problem.Message, problem.Detail is null ? "" : Environment.NewLine + problem.Detail);
+        watcher.Tell(new JobNews.OutcomeNotRecorded(job.JobId, problem));
+    }
+
     /// <summary>Deleting is tidiness: its failure is logged, and a later sweep tries again. The task never faults.</summary>
     public async Task Watch(Task work, string what)
     {

@@ -46,6 +46,15 @@ internal sealed class JobMasterActor : ReceiveActor, IWithTimers
             _subtasks.Attach(reported.Subtask, reported.Attempt, Sender);
             Step(reported);
         });
+        Receive<OutcomeRecorded>(recorded =>
+        {
+            if (recorded.Problem is { } problem)
+            {
+                _journal.NoteOutcomeNotRecorded(problem);
+            }
+
+            Step(recorded);
+        });
         Receive<ProtocolEvent>(Step);
         ReceiveSplitMessages();
         ReceiveRequests();
@@ -66,19 +75,26 @@ internal sealed class JobMasterActor : ReceiveActor, IWithTimers
 
     protected override void PostStop()
     {
-        _stopping.Cancel();
+        // What registered with the token may throw; that is not to keep the enumerators open.
         _enumerators.CloseAll();
+        _stopping.Cancel();
     }
 
     private void ReceiveSplitMessages()
     {
-        Receive<SplitsRequested>(request => _enumerators.Request(request.Subtask, request.Attempt, Sender));
+        Receive<SplitsRequested>(request =>
+        {
+            if (_enumerators.Request(request.Subtask, request.Attempt, Sender) is { } cause)
+            {
+                FailAsAWhole(cause);
+            }
+        });
         Receive<DiscoverSplits>(_enumerators.Discover);
         Receive<EnumeratorMoved>(moved =>
         {
             if (_enumerators.Moved(moved) is { } cause)
             {
-                Step(new JobWideFailure(cause with { OccurredAt = _clock.Now }, Random.Shared.NextDouble()));
+                FailAsAWhole(cause);
             }
             else if (_enumerators.IsCurrent(moved.Host) && moved.Host.DiscoveryInterval is { } interval)
             {
@@ -97,6 +113,9 @@ internal sealed class JobMasterActor : ReceiveActor, IWithTimers
         Receive<CancelJob>(_ => Step(new CancelRequested()));
         Receive<InjectFailure>(inject => _taskManager.Tell(inject));
     }
+
+    private void FailAsAWhole(FailureCause cause) =>
+        Step(new JobWideFailure(cause with { OccurredAt = _clock.Now }, Random.Shared.NextDouble()));
 
     private void Step(ProtocolEvent happened)
     {
@@ -199,14 +218,38 @@ internal sealed class JobMasterActor : ReceiveActor, IWithTimers
 
     private void Deploy(DeploySubtasks deploy)
     {
-        RestoredCheckpoint restored = _storage.Restored(deploy.RestoreFrom);
-        _enumerators.Reset(deploy.Subtasks, restored);
         foreach (SubtaskId subtask in deploy.Subtasks)
         {
             _subtasks.Deployed(subtask, deploy.Attempt);
+        }
+
+        RestoredCheckpoint restored;
+        try
+        {
+            restored = _storage.Restored(deploy.RestoreFrom);
+        }
+        catch (Exception error)
+        {
+            // The checkpoint and the graph stay as they are, so the next attempt would end here too.
+            CannotDeploy(deploy, FailureCause.From(error, _clock.Now, isPermanent: true));
+            return;
+        }
+
+        if (_enumerators.Reset(deploy.Subtasks, restored) is { } cause)
+        {
+            CannotDeploy(deploy, cause with { OccurredAt = _clock.Now });
+            return;
+        }
+
+        foreach (SubtaskId subtask in deploy.Subtasks)
+        {
             _taskManager.Tell(new SubtaskDeployment(_deployment, subtask, deploy.Attempt, restored.StateOf(subtask), restored.Location));
         }
     }
+
+    /// <summary>None of the subtasks was started. A message, since the effects of this step are still being carried out.</summary>
+    private void CannotDeploy(DeploySubtasks deploy, FailureCause cause) => Self.Tell(new SubtasksLost(
+        [.. deploy.Subtasks.Select(subtask => new SubtaskAttempt(subtask, deploy.Attempt))], cause, Random.Shared.NextDouble()));
 
     private void Complete(CompleteJob complete)
     {

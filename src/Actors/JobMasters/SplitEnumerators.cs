@@ -2,7 +2,9 @@ using Akka.Actor;
 using Akka.Event;
 using Weir.Actors.Coordination;
 using Weir.Actors.Jobs;
+using Weir.Actors.Subtasks;
 using Weir.Operators.Graph;
+using Weir.Operators.Runtime;
 
 namespace Weir.Actors.JobMasters;
 
@@ -14,19 +16,30 @@ internal sealed class SplitEnumerators(JobSpecification job, IActorRef owner, IL
     public bool IsCurrent(EnumeratorHost host) => _hosts.TryGetValue(host.Vertex, out EnumeratorHost? current) && current == host;
 
     /// <summary>The sources among these subtasks start again, from what their enumerators had in the checkpoint.</summary>
-    public void Reset(IReadOnlyList<SubtaskId> subtasks, RestoredCheckpoint restored)
+    /// <returns>The cause when one could not be made; null when all are on their way.</returns>
+    public FailureCause? Reset(IReadOnlyList<SubtaskId> subtasks, RestoredCheckpoint restored)
     {
         foreach (VertexId vertex in subtasks.Select(subtask => subtask.Vertex).Distinct())
         {
             JobVertex source = job.Graph.Vertices[vertex.Value];
-            if (source.CreateEnumerator() is not { } enumerator)
-            {
-                continue;
-            }
-
             if (_hosts.Remove(vertex, out EnumeratorHost? old))
             {
                 Close(old);
+            }
+
+            ISourceEnumerator? enumerator;
+            try
+            {
+                enumerator = source.CreateEnumerator();
+            }
+            catch (Exception error)
+            {
+                return CauseOf(error, $"Source '{source.Name}' could not make its enumerator");
+            }
+
+            if (enumerator is null)
+            {
+                continue;
             }
 
             var host = new EnumeratorHost(vertex, source.Name, enumerator, restored.EnumeratorStateOf(vertex));
@@ -36,9 +49,29 @@ internal sealed class SplitEnumerators(JobSpecification job, IActorRef owner, IL
                 success: () => new EnumeratorMoved(host, Error: null),
                 failure: error => new EnumeratorMoved(host, error));
         }
+
+        return null;
     }
 
-    public void Request(SubtaskId subtask, Attempt attempt, IActorRef reader) => _hosts[subtask.Vertex].Request(subtask, attempt, reader);
+    /// <summary>A reader wants splits: it gets them now, or when there are some. Returns the cause when the enumerator failed.</summary>
+    public FailureCause? Request(SubtaskId subtask, Attempt attempt, IActorRef reader)
+    {
+        if (!_hosts.TryGetValue(subtask.Vertex, out EnumeratorHost? host))
+        {
+            // It could not be made, and the job is on its way to another attempt.
+            return null;
+        }
+
+        try
+        {
+            host.Request(subtask, attempt, reader);
+            return null;
+        }
+        catch (Exception error)
+        {
+            return CauseOf(error, $"Source '{host.Name}' could not hand out splits");
+        }
+    }
 
     public void Discover(DiscoverSplits discover)
     {
@@ -72,8 +105,7 @@ internal sealed class SplitEnumerators(JobSpecification job, IActorRef owner, IL
         }
         catch (Exception failure)
         {
-            FailureCause cause = FailureCause.From(failure);
-            return cause with { Message = $"Source '{moved.Host.Name}' could not find its splits: {cause.Message}" };
+            return CauseOf(failure, $"Source '{moved.Host.Name}' could not find its splits");
         }
     }
 
@@ -101,9 +133,23 @@ internal sealed class SplitEnumerators(JobSpecification job, IActorRef owner, IL
         _hosts.Clear();
     }
 
-    private void Close(EnumeratorHost host) => host.DisposeAsync().AsTask().ContinueWith(
-        closed => log.Warning(closed.Exception, "Job {0}: the split enumerator of source '{1}' did not close cleanly.", job.JobId, host.Name),
-        CancellationToken.None,
-        TaskContinuationOptions.OnlyOnFaulted,
-        TaskScheduler.Default);
+    private static FailureCause CauseOf(Exception error, string what)
+    {
+        FailureCause cause = FailureCause.From(error, isPermanent: PermanentFailure.IsBehind(error));
+        return cause with { Message = $"{what}: {cause.Message}" };
+    }
+
+    private void Close(EnumeratorHost host) => _ = CloseAsync(host);
+
+    private async Task CloseAsync(EnumeratorHost host)
+    {
+        try
+        {
+            await host.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            log.Warning(error, "Job {0}: the split enumerator of source '{1}' did not close cleanly: {2}", job.JobId, host.Name, error.Message);
+        }
+    }
 }

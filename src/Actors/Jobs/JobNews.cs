@@ -22,6 +22,9 @@ internal abstract record JobNews(string JobId)
 
     public sealed record Recovered(string JobId, RecoveryEntry Recovery) : JobNews(JobId);
 
+    /// <summary>How the job ended could not be written down; its checkpoints are kept.</summary>
+    public sealed record OutcomeNotRecorded(string JobId, FailureCause Problem) : JobNews(JobId);
+
     /// <param name="JobId">The job.</param>
     /// <param name="Checkpoints">Checkpoints that could not be used, and why; an older one is restored.</param>
     public sealed record Skipped(string JobId, IReadOnlyList<SkippedCheckpoint> Checkpoints) : JobNews(JobId);

@@ -13,8 +13,7 @@ namespace Weir.Actors.Subtasks;
 /// has been aligned, and fires timers.
 /// </summary>
 /// <remarks>
-/// Exceptions never leave a handler: they are reported to the subtask's actor, which fails by supervision. A stream
-/// that failed by itself would only log.
+/// Exceptions never leave a handler: they are reported to the subtask's actor, which fails by supervision.
 /// </remarks>
 internal sealed class ChainLogic : TimerGraphStageLogic
 {
@@ -35,13 +34,15 @@ internal sealed class ChainLogic : TimerGraphStageLogic
     private RecordBatch? _batch;
     private int _batchInput;
     private int _batchOffset;
-    private bool _failed;
     private bool _dataFinished;
     private bool _sourceTurnPending;
     private bool _sourceWaiting;
     private bool _splitsRequested;
+    private long _waitNumber;
     private long _armedTimerMs = long.MaxValue;
+    private readonly HashSet<long> _committing = [];
     private Action _nextSourceTurn = static () => { };
+    private Action<long> _sourceWoken = static _ => { };
     private Action<(long Id, Exception? Error)> _commitsEnded = static _ => { };
 
     public ChainLogic(SubtaskStages stages, IReadOnlyList<OutputPort> ports, AmorphousShape shape)
@@ -55,7 +56,11 @@ internal sealed class ChainLogic : TimerGraphStageLogic
         {
             _in = (Inlet<GateElement>)shape.Inlets[0];
             Action take = () => Take(Grab(_in));
-            SetHandler(_in, onPush: () => Guarded(take));
+            SetHandler(
+                _in,
+                onPush: () => Guarded(take),
+                onUpstreamFinish: () => _stages.Fail(new InvalidOperationException("The input gate completed; it only ends by being stopped.")),
+                onUpstreamFailure: _stages.Fail);
         }
 
         for (int i = 0; i < ports.Count; i++)
@@ -76,23 +81,29 @@ internal sealed class ChainLogic : TimerGraphStageLogic
             {
                 if (port.IsBlocked)
                 {
-                    port.OnDemand();
+                    Guarded(port.OnDemand);
                     GoOn();
                 }
             });
         }
     }
 
-    public override void PreStart()
+    public override void PreStart() => Guarded(Start);
+
+    /// <summary>Whoever stops the subtask no longer listens; else this is news, whatever ended the stream.</summary>
+    public override void PostStop() =>
+        _stages.Fail(new InvalidOperationException("The subtask's stream ended without being told to."));
+
+    private void Start()
     {
         // A chain without channels has no port at all, and must live until it is stopped.
         SetKeepGoing(true);
         _nextSourceTurn = GetAsyncCallback(() =>
         {
             _sourceTurnPending = false;
-            _sourceWaiting = false;
             GoOn();
         });
+        _sourceWoken = GetAsyncCallback<long>(SourceWoken);
         _commitsEnded = GetAsyncCallback<(long Id, Exception? Error)>(CommitsEnded);
         Action<long> abort = GetAsyncCallback<long>(id => Guarded(() => _chain.NotifyCheckpointAborted(id)));
         _stages.Control = new SubtaskControl
@@ -108,10 +119,10 @@ internal sealed class ChainLogic : TimerGraphStageLogic
             NoMoreSplits = GetAsyncCallback(() => Guarded(() =>
             {
                 _chain.Source!.NoMoreSplits();
-                _sourceWaiting = false;
+                EndWait();
                 GoOn();
             })),
-            Fail = GetAsyncCallback<Exception>(Failed),
+            Fail = GetAsyncCallback<Exception>(_stages.Fail),
         };
         ScheduleRepeatedly(FlushTimer, _stages.FlushInterval);
         _stages.StageStarted();
@@ -121,11 +132,8 @@ internal sealed class ChainLogic : TimerGraphStageLogic
         }
         else
         {
-            _sourceTurnPending = true;
-            _nextSourceTurn();
+            PostSourceTurn();
         }
-
-        ArmProcessingTimer();
     }
 
     protected override void OnTimer(object timerKey)
@@ -255,6 +263,12 @@ internal sealed class ChainLogic : TimerGraphStageLogic
             }
         }
 
+        PostSourceTurn();
+    }
+
+    /// <summary>At most one turn is under way: <see cref="DriveSource"/> does nothing before it.</summary>
+    private void PostSourceTurn()
+    {
         _sourceTurnPending = true;
         _nextSourceTurn();
     }
@@ -268,15 +282,16 @@ internal sealed class ChainLogic : TimerGraphStageLogic
             _stages.Listener.SplitsNeeded();
         }
 
-        _sourceWaiting = true;
         Task available = source.WaitAsync();
-        if (available.IsCompleted)
+        if (available.IsCompletedSuccessfully)
         {
-            _nextSourceTurn();
+            PostSourceTurn();
             return;
         }
 
-        Action next = _nextSourceTurn;
+        _sourceWaiting = true;
+        long number = ++_waitNumber;
+        Action<long> next = _sourceWoken;
         Action<Exception> fail = _stages.Control!.Fail;
         _ = available.ContinueWith(
             task =>
@@ -287,7 +302,7 @@ internal sealed class ChainLogic : TimerGraphStageLogic
                 }
                 else if (!task.IsCanceled)
                 {
-                    next();
+                    next(number);
                 }
             },
             CancellationToken.None,
@@ -295,11 +310,27 @@ internal sealed class ChainLogic : TimerGraphStageLogic
             TaskScheduler.Default);
     }
 
+    /// <summary>Of a wait that is over already, ended by splits for instance, the source goes on by itself.</summary>
+    private void SourceWoken(long wait)
+    {
+        if (_sourceWaiting && wait == _waitNumber)
+        {
+            _sourceWaiting = false;
+            GoOn();
+        }
+    }
+
+    private void EndWait()
+    {
+        _sourceWaiting = false;
+        _waitNumber++;
+    }
+
     private void AddSplits(ReadOnlyMemory<byte> splits)
     {
         _splitsRequested = false;
         _chain.Source!.AddSplits(splits);
-        _sourceWaiting = false;
+        EndWait();
         GoOn();
     }
 
@@ -324,6 +355,12 @@ internal sealed class ChainLogic : TimerGraphStageLogic
 
     private void StartCommits(long checkpointId)
     {
+        // A reminder may overtake slow commits: they are not made twice.
+        if (!_committing.Add(checkpointId))
+        {
+            return;
+        }
+
         Action<(long, Exception?)> ended = _commitsEnded;
         _ = _chain.NotifyCheckpointCompleteAsync(checkpointId).ContinueWith(
             task => ended((checkpointId, task.Exception?.InnerException ?? (task.IsCanceled ? new OperationCanceledException() : null))),
@@ -334,9 +371,10 @@ internal sealed class ChainLogic : TimerGraphStageLogic
 
     private void CommitsEnded((long Id, Exception? Error) commits) => Guarded(() =>
     {
+        _committing.Remove(commits.Id);
         if (commits.Error is { } error)
         {
-            Failed(error);
+            _stages.Fail(error);
             return;
         }
 
@@ -356,7 +394,7 @@ internal sealed class ChainLogic : TimerGraphStageLogic
     private void ArmProcessingTimer()
     {
         long next = _chain.NextProcessingTimerMs;
-        if (next >= _armedTimerMs || _failed)
+        if (next >= _armedTimerMs || _stages.HasFailed)
         {
             return;
         }
@@ -380,30 +418,7 @@ internal sealed class ChainLogic : TimerGraphStageLogic
 
     private void Guarded(Action step)
     {
-        if (_failed)
-        {
-            return;
-        }
-
-        try
-        {
-            step();
-            ArmProcessingTimer();
-        }
-        catch (Exception error)
-        {
-            Failed(error);
-        }
-    }
-
-    /// <summary>Reports the first failure; the subtask's actor then stops the stream, so nothing is sent on meanwhile.</summary>
-    private void Failed(Exception error)
-    {
-        if (!_failed)
-        {
-            _failed = true;
-            _batch = null;
-            _stages.Listener.Failed(error);
-        }
+        _stages.Guarded(step);
+        ArmProcessingTimer();
     }
 }

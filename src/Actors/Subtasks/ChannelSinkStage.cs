@@ -6,11 +6,13 @@ using Weir.Operators.Elements;
 namespace Weir.Actors.Subtasks;
 
 /// <summary>The sending end of a channel: demands an element only while the channel has room for it.</summary>
-internal sealed class ChannelSinkStage(LocalChannel channel) : GraphStage<SinkShape<StreamElement>>
+internal sealed class ChannelSinkStage(SubtaskStages stages, LocalChannel channel) : GraphStage<SinkShape<StreamElement>>
 {
     private readonly Inlet<StreamElement> _in = new("channel.in");
 
     public override SinkShape<StreamElement> Shape => new(_in);
+
+    private SubtaskStages Stages => stages;
 
     private LocalChannel Channel => channel;
 
@@ -18,6 +20,7 @@ internal sealed class ChannelSinkStage(LocalChannel channel) : GraphStage<SinkSh
 
     private sealed class Logic : GraphStageLogic
     {
+        private readonly SubtaskStages _stages;
         private readonly LocalChannel _channel;
         private readonly Inlet<StreamElement> _in;
         private StreamElement? _waiting;
@@ -25,15 +28,18 @@ internal sealed class ChannelSinkStage(LocalChannel channel) : GraphStage<SinkSh
         public Logic(ChannelSinkStage stage)
             : base(stage.Shape)
         {
+            _stages = stage.Stages;
             _channel = stage.Channel;
             _in = stage._in;
-            SetHandler(_in, onPush: () => Send(Grab(_in)));
+            Action send = () => Send(Grab(_in));
+            SetHandler(_in, onPush: () => _stages.Guarded(send), onUpstreamFailure: _stages.Fail);
         }
 
         public override void PreStart()
         {
-            _channel.OnWritable(GetAsyncCallback(Resume));
-            Pull(_in);
+            Action resume = Resume;
+            _channel.OnWritable(GetAsyncCallback(() => _stages.Guarded(resume)));
+            _stages.Guarded(() => Pull(_in));
         }
 
         private void Resume()

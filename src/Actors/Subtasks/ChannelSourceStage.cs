@@ -13,7 +13,7 @@ namespace Weir.Actors.Subtasks;
 /// When demand finds the channel empty, one <see cref="StarvedMarker"/> goes downstream, so that what has been gathered
 /// for the outputs is sent on at once instead of waiting for the flush interval.
 /// </remarks>
-internal sealed class ChannelSourceStage(LocalChannel channel) : GraphStage<SourceShape<StreamElement>>
+internal sealed class ChannelSourceStage(SubtaskStages stages, LocalChannel channel) : GraphStage<SourceShape<StreamElement>>
 {
     private readonly Outlet<StreamElement> _out = new("channel.out");
 
@@ -25,6 +25,7 @@ internal sealed class ChannelSourceStage(LocalChannel channel) : GraphStage<Sour
     {
         private readonly LocalChannel _channel;
         private readonly Outlet<StreamElement> _out;
+        private readonly Action _deliver;
         private bool _toldStarved = true;
 
         public Logic(ChannelSourceStage stage)
@@ -32,10 +33,13 @@ internal sealed class ChannelSourceStage(LocalChannel channel) : GraphStage<Sour
         {
             _channel = stage.Channel;
             _out = stage._out;
-            SetHandler(_out, onPull: Deliver);
+            SubtaskStages stages = stage.Stages;
+            Action deliver = Deliver;
+            _deliver = () => stages.Guarded(deliver);
+            SetHandler(_out, onPull: _deliver);
         }
 
-        public override void PreStart() => _channel.OnReadable(GetAsyncCallback(Deliver));
+        public override void PreStart() => _channel.OnReadable(GetAsyncCallback(_deliver));
 
         private void Deliver()
         {
@@ -63,6 +67,8 @@ internal sealed class ChannelSourceStage(LocalChannel channel) : GraphStage<Sour
             while (!_channel.ParkReader());
         }
     }
+
+    private SubtaskStages Stages => stages;
 
     private LocalChannel Channel => channel;
 }

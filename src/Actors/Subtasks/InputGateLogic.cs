@@ -41,6 +41,7 @@ internal sealed class InputGateLogic : GraphStageLogic
         }
 
         _inputs = [.. widths.Select((width, input) => new InputProgress(input, width))];
+        Action dispatch = Dispatch;
         for (int channel = 0; channel < _channels.Length; channel++)
         {
             int index = channel;
@@ -49,21 +50,25 @@ internal sealed class InputGateLogic : GraphStageLogic
                 onPush: () =>
                 {
                     _ready.Enqueue(index);
-                    Dispatch();
+                    _stages.Guarded(dispatch);
                 },
-                onUpstreamFinish: () => throw new InvalidOperationException($"Input channel {index} completed; channels only end by being stopped."));
+                onUpstreamFinish: () => _stages.Fail(
+                    new InvalidOperationException($"Input channel {index} completed; channels only end by being stopped.")),
+                onUpstreamFailure: _stages.Fail);
         }
 
-        SetHandler(_out, onPull: Dispatch);
+        SetHandler(_out, onPull: () => _stages.Guarded(dispatch));
     }
 
-    public override void PreStart()
+    public override void PreStart() => _stages.Guarded(Start);
+
+    private void Start()
     {
-        _stages.AbortAtGate = GetAsyncCallback<long>(id =>
+        _stages.AbortAtGate = GetAsyncCallback<long>(id => _stages.Guarded(() =>
         {
             CarryOut(_handler.AbortNotified(id, Now()));
             Dispatch();
-        });
+        }));
         _stages.StageStarted();
         foreach (Inlet<StreamElement> channel in _channels)
         {

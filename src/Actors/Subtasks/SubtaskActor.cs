@@ -33,6 +33,7 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
     private readonly SnapshotWriters _writers;
     private readonly string _name;
     private OperatorChain? _chain;
+    private Task _opening = Task.CompletedTask;
     private SubtaskControl? _control;
     private FailureCause? _failure;
     private long _finalCheckpoint;
@@ -63,7 +64,6 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
 
     protected override void PostStop()
     {
-        _stopping.Cancel();
         SendFigures();
         IActorRef master = _job.Master;
         IActorRef self = Self;
@@ -72,21 +72,13 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
             CancellationToken.None,
             TaskContinuationOptions.None,
             TaskScheduler.Default);
+        Context.Parent.Tell(new LastWordComes(_job.JobId, _subtask, _attempt));
     }
 
     private void ReceiveLife()
     {
-        Receive<Begin>(_ =>
-        {
-            Report(SubtaskStatus.Initializing);
-            var wiring = SubtaskWiring.Create(_job, _subtask, _attempt, _clock);
-            _chain = wiring.Chain;
-            _chain.OpenAsync(_deployment.State, Reader(), _stopping.Token).AsTask().PipeTo(
-                Self,
-                success: () => new Opened(wiring),
-                failure: error => new ChainFailed(error));
-        });
-        Receive<Opened>(opened => opened.Wiring.Run(Context, new StageMessages(Self)));
+        Receive<Begin>(_ => Guarded(Open));
+        Receive<Opened>(opened => Guarded(() => opened.Wiring.Run(Context, new StageMessages(Self))));
         Receive<Started>(started =>
         {
             _control = started.Control;
@@ -152,12 +144,34 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
         });
     }
 
+    private void Open()
+    {
+        Report(SubtaskStatus.Initializing);
+        var wiring = SubtaskWiring.Create(_job, _subtask, _attempt, _clock);
+        _chain = wiring.Chain;
+        _opening = _chain.OpenAsync(_deployment.State, Reader(), _stopping.Token).AsTask();
+        _opening.PipeTo(Self, success: () => new Opened(wiring), failure: error => new ChainFailed(error));
+    }
+
+    /// <summary>Functions of the job are made in this step: what they throw is a failure of the subtask, with its cause.</summary>
+    private void Guarded(Action step)
+    {
+        try
+        {
+            step();
+        }
+        catch (Exception error)
+        {
+            throw Fail(error);
+        }
+    }
+
     private ICheckpointReader? Reader() => _deployment.StateLocation is { } location ? _job.Storage.ReaderFor(location) : null;
 
     private SubtaskFailedException Fail(Exception cause)
     {
         // A stream that fails tears down what reads from it; the first failure is the cause.
-        _failure ??= FailureCause.From(cause, _clock.GetUtcNow());
+        _failure ??= FailureCause.From(cause, _clock.GetUtcNow(), PermanentFailure.IsBehind(cause));
         return new SubtaskFailedException(_name, cause);
     }
 
@@ -188,20 +202,51 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
 
     private async Task CleanUpAsync()
     {
-        await _writers.DisposeAsync().ConfigureAwait(false);
+        var errors = new List<Exception>();
+
+        // What registered with the token may throw; the rest must be closed all the same.
+        await CollectAsync(_stopping.CancelAsync(), errors).ConfigureAwait(false);
+        await CollectAsync(_writers.DisposeAsync().AsTask(), errors).ConfigureAwait(false);
         SubtaskWiring.ForgetChannels(_job, _subtask, _attempt);
+
+        // Operators that are still being opened hold files; how opening ended has been told, or nobody asks any more.
+        await _opening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_chain is not null)
         {
-            await _chain.DisposeAsync().ConfigureAwait(false);
+            await CollectAsync(_chain.DisposeAsync().AsTask(), errors).ConfigureAwait(false);
         }
 
         _stopping.Dispose();
+        if (errors.Count > 0)
+        {
+            throw errors.Count == 1 ? errors[0] : new AggregateException(errors);
+        }
+    }
+
+    private static async Task CollectAsync(Task step, List<Exception> errors)
+    {
+        try
+        {
+            await step.ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            errors.Add(error);
+        }
     }
 
     /// <summary>A failure while closing is only told when nothing failed before it: the first failure is the cause.</summary>
     private JobEvent LastWord(Task cleaned)
     {
-        FailureCause? failure = _failure ?? (cleaned.Exception is { } error ? FailureCause.From(error.InnerException ?? error, _clock.GetUtcNow()) : null);
+        FailureCause? failure = _failure;
+        if (cleaned.Exception is { } error)
+        {
+            // A job that is ending, or restarting already, takes no notice of it.
+            Exception closing = error.InnerException ?? error;
+            _log.Warning(closing, "Job {0}: subtask {1}, attempt {2}, did not close cleanly: {3}", _job.JobId, _name, _attempt.Number, closing.Message);
+            failure ??= FailureCause.From(closing, _clock.GetUtcNow());
+        }
+
         return failure is null
             ? new SubtaskReported(_subtask, _attempt, SubtaskStatus.Stopped)
             : new SubtaskFailed(_subtask, _attempt, failure, Random.Shared.NextDouble());

@@ -1,5 +1,7 @@
+using Akka.Event;
 using Weir.Actors.Alignment;
 using Weir.Actors.Coordination;
+using Weir.Actors.Jobs;
 using Weir.Operators.Chains;
 
 namespace Weir.Actors.Subtasks;
@@ -16,7 +18,14 @@ internal sealed record Opened(SubtaskWiring Wiring);
 
 internal sealed record Started(SubtaskControl Control);
 
-internal sealed record ChainFailed(Exception Cause);
+/// <remarks>A stream that ends because its subtask is stopped says so too, and nobody is there to hear it.</remarks>
+internal sealed record ChainFailed(Exception Cause) : IDeadLetterSuppression;
+
+/// <summary>
+/// To the task manager: the subtask's actor is gone, and the job master will hear it once everything is closed.
+/// Without it nobody else speaks for the subtask.
+/// </summary>
+internal sealed record LastWordComes(string JobId, SubtaskId Subtask, Attempt Attempt);
 
 internal sealed record SnapshotTaken(Barrier Barrier, ChainSnapshot Snapshot, SnapshotTiming Timing);
 

@@ -33,5 +33,36 @@ internal sealed class SubtaskStages(OperatorChain chain, ISubtaskListener listen
         }
     }
 
+    /// <summary>Whether a stage has failed; the subtask's actor then stops the stream, so nothing is done meanwhile.</summary>
+    public bool HasFailed { get; private set; }
+
+    /// <summary>Runs a handler of a stage. A stream that failed by itself would only log, so nothing may leave the handler.</summary>
+    public void Guarded(Action step)
+    {
+        if (HasFailed)
+        {
+            return;
+        }
+
+        try
+        {
+            step();
+        }
+        catch (Exception error)
+        {
+            Fail(error);
+        }
+    }
+
+    /// <summary>Reports the first failure of the subtask's stages.</summary>
+    public void Fail(Exception error)
+    {
+        if (!HasFailed)
+        {
+            HasFailed = true;
+            Listener.Failed(error);
+        }
+    }
+
     public long NowMs() => Clock.GetUtcNow().ToUnixTimeMilliseconds();
 }

@@ -60,12 +60,27 @@ internal sealed class SubtaskWiring
     public static SubtaskWiring Create(JobDeployment job, SubtaskId subtask, Attempt attempt, TimeProvider clock) =>
         new(job, subtask, attempt, clock);
 
-    /// <summary>Forgets the channels into the subtask: nobody will read them any more.</summary>
+    /// <summary>
+    /// Forgets the subtask's channels, into it and out of it. The subtasks at their other ends hold those that they
+    /// use; one that only comes now makes new ones, and forgets them itself.
+    /// </summary>
     public static void ForgetChannels(JobDeployment job, SubtaskId subtask, Attempt attempt)
     {
-        foreach (JobEdge edge in job.Graph.Vertices[subtask.Vertex.Value].Inputs)
+        JobVertex vertex = job.Graph.Vertices[subtask.Vertex.Value];
+        foreach (JobEdge edge in vertex.Inputs)
         {
-            job.Exchange.Forget(attempt.Number, edge.Id, subtask.Index);
+            foreach (int from in Peers(edge, subtask.Index, edge.Source.Parallelism))
+            {
+                job.Exchange.Forget(new ChannelId(attempt.Number, edge.Id, from, subtask.Index));
+            }
+        }
+
+        foreach (JobEdge edge in vertex.Outputs)
+        {
+            foreach (int to in Peers(edge, subtask.Index, edge.Target.Parallelism))
+            {
+                job.Exchange.Forget(new ChannelId(attempt.Number, edge.Id, subtask.Index, to));
+            }
         }
     }
 
@@ -87,7 +102,7 @@ internal sealed class SubtaskWiring
                     builder.Add(new InputGateStage(stages, handler, [.. _inputs.Select(input => input.Input)]));
                 for (int i = 0; i < _inputs.Count; i++)
                 {
-                    builder.From(builder.Add(new ChannelSourceStage(_inputs[i].Channel))).To(gate.In(i));
+                    builder.From(builder.Add(new ChannelSourceStage(stages, _inputs[i].Channel))).To(gate.In(i));
                 }
 
                 builder.From(gate.Out).To((Inlet<GateElement>)chain.Inlets[0]);
@@ -95,7 +110,7 @@ internal sealed class SubtaskWiring
 
             for (int i = 0; i < _outputs.Count; i++)
             {
-                builder.From((Outlet<StreamElement>)chain.Outlets[i]).To(builder.Add(new ChannelSinkStage(_outputs[i].Channel)));
+                builder.From((Outlet<StreamElement>)chain.Outlets[i]).To(builder.Add(new ChannelSinkStage(stages, _outputs[i].Channel)));
             }
 
             return ClosedShape.Instance;

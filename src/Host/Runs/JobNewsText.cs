@@ -27,6 +27,7 @@ internal static class JobNewsText
             skipped.Checkpoints.Select(checkpoint => $"Error: checkpoint {checkpoint.CheckpointId} can't be read and is skipped: {OneLine(checkpoint.Reason)}")),
 
         // The failure of a task ends every checkpoint under way, and is told itself.
+        JobNews.OutcomeNotRecorded unrecorded => $"Warning: the end of the job could not be recorded, its checkpoints are kept: {OneLine(unrecorded.Problem.Message)}",
         JobNews.CheckpointFailed { CheckpointId: { } id, Reason: not "task-failure" } failed => $"Warning: checkpoint {id} failed ({failed.Reason}): {OneLine(failed.Message)}",
         _ => null,
     };

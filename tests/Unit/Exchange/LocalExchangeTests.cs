@@ -14,13 +14,13 @@ public sealed class LocalExchangeTests
     }
 
     [Fact]
-    public void Forgets_the_channels_into_a_subtask_of_one_attempt_only()
+    public void Forgets_a_channel_of_one_attempt_only()
     {
         var exchange = new LocalExchange(4);
         var kept = new ChannelId(2, 0, 0, 1);
         exchange.Channel(new ChannelId(1, 0, 0, 1)).TryWrite(new Watermark(1));
         exchange.Channel(kept).TryWrite(new Watermark(2));
-        exchange.Forget(attempt: 1, edge: 0, to: 1);
+        exchange.Forget(new ChannelId(1, 0, 0, 1));
         exchange.ChannelCount.ShouldBe(1);
         exchange.Channel(kept).Count.ShouldBe(1);
     }

@@ -1,0 +1,16 @@
+using Weir.State.Codecs;
+
+namespace Weir.Actors.Subtasks;
+
+/// <summary>Tells failures that every new attempt would meet again.</summary>
+internal static class PermanentFailure
+{
+    /// <summary>Whether the exception, or one inside it, says that the job does not fit its types or its state.</summary>
+    public static bool IsBehind(Exception error) => error switch
+    {
+        IncompatibleSchemaException or NoCodecException => true,
+        AggregateException several => several.InnerExceptions.Any(IsBehind),
+        { InnerException: { } inner } => IsBehind(inner),
+        _ => false,
+    };
+}
