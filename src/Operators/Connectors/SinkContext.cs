@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Weir.Operators.Connectors;
 
 /// <summary>What a writer or committer can know of its subtask.</summary>
@@ -9,4 +11,8 @@ namespace Weir.Operators.Connectors;
 /// <param name="Attempt">Counts the starts of the subtask, from 0.</param>
 /// <param name="TimeProvider">The clock to use.</param>
 public sealed record SinkContext(
-    string JobId, string JobName, string SinkName, int SubtaskIndex, int Parallelism, int Attempt, TimeProvider TimeProvider);
+    string JobId, string JobName, string SinkName, int SubtaskIndex, int Parallelism, int Attempt, TimeProvider TimeProvider)
+{
+    /// <summary>Takes what the user should know although the job goes on.</summary>
+    internal Action<string> Warn { get; init; } = static message => Trace.TraceWarning(message);
+}

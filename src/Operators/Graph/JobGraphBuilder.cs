@@ -105,6 +105,7 @@ internal sealed class JobGraphBuilder(LogicalGraph graph, JobGraphOptions option
                 $"Job '{graph.Name}' has no source, so there is nothing to run. Begin with FromSource, FromCollection, ReadText or Generate.");
         }
 
+        CheckOutputs();
         var uids = new Dictionary<string, GraphNode>(StringComparer.Ordinal);
         foreach (var node in graph.Nodes)
         {
@@ -129,6 +130,19 @@ internal sealed class JobGraphBuilder(LogicalGraph graph, JobGraphOptions option
             }
 
             node.Validate();
+        }
+    }
+
+    private void CheckOutputs()
+    {
+        var owners = new Dictionary<string, GraphNode>(StringComparer.Ordinal);
+        foreach (var node in graph.Nodes.OfType<SinkNode>())
+        {
+            if (node.ExclusiveOutput is { } output && !owners.TryAdd(output.OutputName, node))
+            {
+                throw new JobGraphException(
+                    $"Sinks '{owners[output.OutputName].Name}' and '{node.Name}' both write the {output.OutputName}, and would remove and replace each other's. {output.WayOut}");
+            }
         }
     }
 

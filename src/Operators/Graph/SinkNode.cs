@@ -25,6 +25,9 @@ internal sealed class SinkNode(
 
     public override string Signature => signature;
 
+    /// <summary>What no other sink of the job may write to; null when the sink does not say.</summary>
+    public IExclusiveOutput? ExclusiveOutput => sink as IExclusiveOutput;
+
     public override StreamOperator CreateOperator() => create();
 
     public void CheckStartup() => (sink as IStartupCheck)?.CheckStartup();

@@ -19,7 +19,7 @@ internal static class StateFields
     {
         foreach (var field in Of(function))
         {
-            // An aggregating state's type arguments are those of its input and result; its accumulator is checked when it opens.
+            // An aggregating state's type arguments are those of its input and result; what is stored is the accumulator.
             if (field.FieldType.GetGenericTypeDefinition() != typeof(IAggregatingState<,>))
             {
                 foreach (var type in field.FieldType.GetGenericArguments())
@@ -27,6 +27,11 @@ internal static class StateFields
                     Codec.For(type);
                 }
             }
+        }
+
+        foreach (var accumulator in Accumulators(function))
+        {
+            Codec.For(accumulator);
         }
     }
 
@@ -40,16 +45,24 @@ internal static class StateFields
         }
     }
 
-    private static IEnumerable<FieldInfo> Of(StreamFunction function)
+    /// <summary>The accumulators of aggregating states whose descriptors are kept in fields; those made in Open are checked when it runs.</summary>
+    private static IEnumerable<Type> Accumulators(StreamFunction function) =>
+        from field in Fields(function, BindingFlags.Instance | BindingFlags.Static)
+        let type = field.FieldType
+        where type.IsGenericType && type.GetGenericTypeDefinition() == typeof(AggregatingStateDescriptor<,,>)
+        select type.GetGenericArguments()[1];
+
+    private static IEnumerable<FieldInfo> Of(StreamFunction function) =>
+        Fields(function, BindingFlags.Instance)
+            .Where(field => field.FieldType.IsGenericType && StateTypes.Contains(field.FieldType.GetGenericTypeDefinition()));
+
+    private static IEnumerable<FieldInfo> Fields(StreamFunction function, BindingFlags kind)
     {
         for (var type = function.GetType(); type is not null && type != typeof(StreamFunction); type = type.BaseType)
         {
-            foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            foreach (var field in type.GetFields(kind | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
             {
-                if (field.FieldType.IsGenericType && StateTypes.Contains(field.FieldType.GetGenericTypeDefinition()))
-                {
-                    yield return field;
-                }
+                yield return field;
             }
         }
     }

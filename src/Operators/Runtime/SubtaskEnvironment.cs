@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Weir.Operators.Runtime;
 
 /// <summary>What a chain needs to know of the subtask that runs it.</summary>
@@ -10,6 +12,9 @@ internal sealed record SubtaskEnvironment(string JobId, string JobName, int Subt
 {
     /// <summary>Records a batch to another subtask holds when it is full.</summary>
     public int BatchSize { get; init; } = Elements.RecordBatch.DefaultCapacity;
+
+    /// <summary>Takes what the user should know although the job goes on.</summary>
+    public Action<string> Warn { get; init; } = static message => Trace.TraceWarning(message);
 
     public long NowMs => TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();
 }

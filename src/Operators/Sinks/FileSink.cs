@@ -6,7 +6,7 @@ namespace Weir.Operators.Sinks;
 /// Writes files, each record exactly once. A file is hidden (its name starts with a dot) until the checkpoint that covers it is complete,
 /// then it is renamed; a file with its final name never changes.
 /// </summary>
-public sealed class FileSink<T> : ITwoPhaseSink<T, FileSinkState, PendingFile>, IAbandonedOutput<FileSinkState, PendingFile>, IStartupCheck
+public sealed class FileSink<T> : ITwoPhaseSink<T, FileSinkState, PendingFile>, IAbandonedOutput<FileSinkState, PendingFile>, IStartupCheck, IExclusiveOutput
 {
     private readonly OutputFolder folder;
     private readonly BatchEncoder<T> encoder;
@@ -32,8 +32,12 @@ public sealed class FileSink<T> : ITwoPhaseSink<T, FileSinkState, PendingFile>, 
         this.options = options ?? new FileSinkOptions();
         this.options.Validate();
         this.encoder = encoder;
-        folder = new OutputFolder(Path.GetFullPath(directory));
+        folder = new OutputFolder(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)));
     }
+
+    string IExclusiveOutput.OutputName => $"files '{folder.PathOf(options.FilePrefix)}-*'";
+
+    string IExclusiveOutput.WayOut => $"Give one of them another folder or another {nameof(FileSinkOptions)}.{nameof(FileSinkOptions.FilePrefix)}.";
 
     /// <inheritdoc/>
     public void CheckStartup() => folder.CheckWritable();
@@ -56,7 +60,11 @@ public sealed class FileSink<T> : ITwoPhaseSink<T, FileSinkState, PendingFile>, 
     }
 
     /// <inheritdoc/>
-    public ICommitter<PendingFile> CreateCommitter(SinkContext context) => new FileCommitter(folder);
+    public ICommitter<PendingFile> CreateCommitter(SinkContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return new FileCommitter(folder, context.Warn);
+    }
 
     /// <inheritdoc/>
     public ValueTask RemoveAbandonedAsync(

@@ -44,7 +44,7 @@ internal sealed class FileSinkRestore(OutputFolder folder, FileNames names, Outp
         if (!File.Exists(hidden) && File.Exists(final))
         {
             // Committed after a later checkpoint, which is not the one that was restored.
-            OutputFolder.Guard("hidden again", final, () => File.Move(final, hidden));
+            OutputFolder.Rename(final, hidden, "hidden again");
         }
 
         if (!File.Exists(hidden))

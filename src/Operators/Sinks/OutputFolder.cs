@@ -30,6 +30,13 @@ internal sealed partial class OutputFolder(string path)
 
     public void Delete(string name) => Guard("deleted", PathOf(name), () => File.Delete(PathOf(name)));
 
+    /// <summary>Gives a file another name in one step. <paramref name="to"/> must not exist: see the remark.</summary>
+    /// <remarks>
+    /// Without "overwrite" the runtime makes a second name and then removes the first, or even copies, and a crash between leaves both;
+    /// with it there is one name at any time.
+    /// </remarks>
+    public static void Rename(string from, string to, string action) => Guard(action, from, () => File.Move(from, to, overwrite: true));
+
     /// <summary>Makes the names of new and renamed files durable.</summary>
     public void Flush()
     {

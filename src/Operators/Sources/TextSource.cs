@@ -34,7 +34,7 @@ public sealed class TextSource<T> : ISource<T, TextSplit>, IStartupCheck
     public void CheckStartup() => input.Check();
 
     /// <inheritdoc/>
-    public ISplitEnumerator<TextSplit> CreateEnumerator(EnumeratorContext context) => new TextSplitEnumerator(input, options);
+    public ISplitEnumerator<TextSplit> CreateEnumerator(EnumeratorContext context) => new TextSplitEnumerator(input, options, context.Parallelism);
 
     /// <inheritdoc/>
     public ISplitReader<T, TextSplit> CreateReader(SourceReaderContext context) =>

@@ -5,10 +5,13 @@ using Weir.Operators.Connectors;
 namespace Weir.Operators.Sources;
 
 /// <summary>Finds text files: once when they are read to their end, again and again when they are followed.</summary>
-internal sealed class TextSplitEnumerator(TextInput input, TextReadOptions options) : ISplitEnumerator<TextSplit>
+/// <param name="input">The files.</param>
+/// <param name="options">How they are read.</param>
+/// <param name="parallelism">Readers that want work.</param>
+internal sealed class TextSplitEnumerator(TextInput input, TextReadOptions options, int parallelism) : ISplitEnumerator<TextSplit>
 {
-    /// <summary>Many passes are spread over this many splits of a range at most, enough for any sensible parallelism.</summary>
-    private const int MaxPassGroups = 64;
+    /// <summary>Passes over the same range become splits of their own until there are this many for each reader: the queue of splits is part of every checkpoint.</summary>
+    private const int SplitsPerReader = 4;
 
     private readonly HashSet<string> found = new(StringComparer.Ordinal);
     private bool isComplete;
@@ -72,7 +75,9 @@ internal sealed class TextSplitEnumerator(TextInput input, TextReadOptions optio
     {
         var splits = new List<TextSplit>();
         var lengths = files.ConvertAll(static file => (Path: file, Length: TextInput.Length(file)));
-        var passesPerSplit = ((options.Passes - 1) / MaxPassGroups) + 1;
+        var ranges = lengths.Sum(file => ((file.Length - 1) / options.SplitBytes) + 1);
+        var groups = Math.Clamp((long)SplitsPerReader * parallelism / Math.Max(1, ranges), 1, options.Passes);
+        var passesPerSplit = (int)((options.Passes - 1) / groups) + 1;
         for (var pass = 0; pass < options.Passes; pass += passesPerSplit)
         {
             var passes = Math.Min(passesPerSplit, options.Passes - pass);

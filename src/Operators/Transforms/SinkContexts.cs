@@ -9,6 +9,9 @@ internal static class SinkContexts
     {
         var environment = context.Environment;
         return new SinkContext(
-            environment.JobId, environment.JobName, context.Name, context.SubtaskIndex, context.Parallelism, environment.Attempt, environment.TimeProvider);
+            environment.JobId, environment.JobName, context.Name, context.SubtaskIndex, context.Parallelism, environment.Attempt, environment.TimeProvider)
+        {
+            Warn = environment.Warn,
+        };
     }
 }

@@ -73,7 +73,10 @@ internal sealed class TwoPhaseSinkOperator<T, TWriterState, TCommittable>(ITwoPh
             committer = sink.CreateCommitter(context);
             if (committables.Count > 0)
             {
-                await committer.CommitAsync([.. committables], cancellationToken).ConfigureAwait(false);
+                var commit = committer is IRecommitter<TCommittable> again
+                    ? again.RecommitAsync([.. committables], cancellationToken)
+                    : committer.CommitAsync([.. committables], cancellationToken);
+                await commit.ConfigureAwait(false);
             }
 
             writer = await sink.OpenWriterAsync(context, restore.IsRestored ? [.. writers] : null, cancellationToken).ConfigureAwait(false);

@@ -34,6 +34,9 @@ public abstract class Codec<T> : ICodec
         return Read(ref reader);
     }
 
+    /// <summary>Whether what <see cref="Read"/> reads may be no bytes at all.</summary>
+    internal virtual bool MayReadNoBytes => Schema.MayTakeNoBytes;
+
     /// <summary>A codec that reads values written with an older schema. Throws <see cref="IncompatibleSchemaException"/> when there is none.</summary>
     public Codec<T> ReaderFor(CodecSchema written)
     {

@@ -99,6 +99,14 @@ public sealed class CodecSchema : IEquatable<CodecSchema>
     /// <summary>Whether no part of it refers to a record outside it.</summary>
     internal bool IsSelfContained => ReachesOut() == 0;
 
+    /// <summary>Whether a value may be encoded as no bytes at all: as many of them as there are fit anywhere.</summary>
+    internal bool MayTakeNoBytes => Kind switch
+    {
+        SchemaKind.Unit => true,
+        SchemaKind.Record => Number != RecordEncoding.MayBeNull && Members.All(member => member.Schema.MayTakeNoBytes),
+        _ => false,
+    };
+
     internal static CodecSchema Of(SchemaKind kind) => new(kind);
 
     internal static CodecSchema ListOf(CodecSchema element) => new(SchemaKind.List, members: [new SchemaMember("element", element)]);

@@ -27,7 +27,7 @@ internal sealed class DictionaryCodec<TKey, TValue>(Codec<TKey> key, Codec<TValu
             return null;
         }
 
-        if (count > reader.Remaining)
+        if (count > reader.Remaining && !(key.MayReadNoBytes && value.MayReadNoBytes))
         {
             throw new CorruptStateException($"A map at byte {reader.Position} of its block says it has {count} entries; only {reader.Remaining} bytes are left.");
         }

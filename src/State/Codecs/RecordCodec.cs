@@ -114,7 +114,7 @@ internal sealed class RecordCodec<T> : Codec<T>
             }
         }
 
-        made = new MigratingReader(this, mayBeNull, parts, RecordCompiler<T>.Reader(fields));
+        made = new MigratingReader(this, mayBeNull, !mayBeNull && written.MayTakeNoBytes, parts, RecordCompiler<T>.Reader(fields));
         return made;
     }
 
@@ -141,11 +141,13 @@ internal sealed class RecordCodec<T> : Codec<T>
     }
 
     /// <summary>Reads records that were stored with other members.</summary>
-    private sealed class MigratingReader(RecordCodec<T> current, bool mayBeNull, object[] parts, ReadMembers<T> read) : Codec<T>
+    private sealed class MigratingReader(RecordCodec<T> current, bool mayBeNull, bool mayReadNoBytes, object[] parts, ReadMembers<T> read) : Codec<T>
     {
         public override CodecSchema Schema => current.Schema;
 
         public override bool IsImmutable => current.IsImmutable;
+
+        internal override bool MayReadNoBytes => mayReadNoBytes;
 
         public override void Write(in T value, StateWriter writer) => current.Write(value, writer);
 

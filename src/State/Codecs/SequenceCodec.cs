@@ -7,10 +7,10 @@ internal abstract class SequenceCodec<TSequence, TElement>(Codec<TElement> eleme
 
     protected Codec<TElement> Element => element;
 
-    protected static int ReadLength(ref StateReader reader)
+    protected int ReadLength(ref StateReader reader)
     {
         var length = reader.ReadCount() - 1;
-        return length <= reader.Remaining || typeof(TElement) == typeof(ValueTuple)
+        return length <= reader.Remaining || element.MayReadNoBytes
             ? length
             : throw new CorruptStateException($"A list at byte {reader.Position} of its block says it has {length} elements; only {reader.Remaining} bytes are left.");
     }

@@ -1,4 +1,6 @@
+using Weir.Operators.Chains;
 using Weir.Operators.Functions;
+using Weir.Operators.Runtime;
 using Weir.Operators.Streams;
 using Weir.Operators.Time;
 using Weir.Unit.Operators.Harness;
@@ -141,6 +143,25 @@ public sealed class ChainEndTests
         error.Message.ShouldContain("no state of its writers");
     }
 
+    [Fact]
+    public void Snapshots_are_given_up_when_a_later_operator_cannot_take_its_own()
+    {
+        var first = new Snapshotting(fails: false);
+        var second = new Snapshotting(fails: true);
+        var chain = OperatorChain.Of([first, second], [], [], [], new SubtaskMetrics(), 0);
+        foreach (var op in (StreamOperator[])[first, second])
+        {
+            op.Setup(new OperatorContext
+            {
+                Uid = "op", Name = "op", Parallelism = 1, MaxParallelism = 1, Environment = new SubtaskEnvironment(LocalJob.JobId, "job", 0, 0, time),
+            });
+        }
+
+        Should.Throw<InvalidDataException>(() => chain.Snapshot(1));
+
+        first.IsGivenUp.ShouldBeTrue();
+    }
+
     private async Task<int> IdleSubtasksAsync(Weir.Operators.Graph.JobGraph graph, bool blocked)
     {
         var clock = new ManualTime();
@@ -161,6 +182,35 @@ public sealed class ChainEndTests
             .Process(() => new Finisher()).WithUid("finisher");
         first.Connect(first.Rebalance()).Process(() => new BothFinisher()).WithUid("both").SinkTo(sink).WithUid("results");
         return environment.BuildJobGraph();
+    }
+
+    private sealed class Snapshotting(bool fails) : StreamOperator
+    {
+        public bool IsGivenUp { get; private set; }
+
+        public override ICollectorPort? MainOutput => null;
+
+        public override object Input(int index) => this;
+
+        public override void ProcessWatermark(long timestamp)
+        {
+        }
+
+        public override void ProcessStatus(bool idle)
+        {
+        }
+
+        public override InstanceSnapshot Snapshot(long checkpointId) =>
+            fails ? throw new InvalidDataException("no snapshot") : new Taken(() => IsGivenUp = true);
+
+        private sealed class Taken(Action giveUp) : InstanceSnapshot
+        {
+            public override Task<Weir.State.Storage.OperatorSubtaskState> WriteAsync(
+                Weir.State.Storage.ICheckpointWriter writer, string name, CancellationToken cancellationToken) =>
+                Task.FromResult(Weir.State.Storage.OperatorSubtaskState.Empty);
+
+            protected override void Dispose(bool disposing) => giveUp();
+        }
     }
 
     private sealed class Delayed : KeyedProcessFunction<int, int, string>

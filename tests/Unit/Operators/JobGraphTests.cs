@@ -1,5 +1,6 @@
 using Weir.Operators.Functions;
 using Weir.Operators.Graph;
+using Weir.Operators.Sinks;
 using Weir.Operators.Sources;
 using Weir.Operators.Streams;
 using Weir.State;
@@ -164,6 +165,32 @@ public sealed class JobGraphTests
     }
 
     [Fact]
+    public void Two_sinks_that_write_the_same_files_are_refused()
+    {
+        var source = Source();
+        source.SinkTo(Files("/tmp/out")).WithUid("first");
+        source.SinkTo(Files("/tmp/other/../out/")).WithUid("second");
+
+        Should.Throw<JobGraphException>(() => environment.BuildJobGraph()).Message.ShouldContain("FilePrefix");
+    }
+
+    [Fact]
+    public void Two_sinks_may_share_a_folder_with_different_prefixes()
+    {
+        var source = Source();
+        source.SinkTo(Files("/tmp/out")).WithUid("first");
+        source.SinkTo(Files("/tmp/out", "other")).WithUid("second");
+
+        environment.BuildJobGraph().Vertices.SelectMany(vertex => vertex.OperatorUids).ShouldContain("second");
+    }
+
+    [Fact]
+    public void An_accumulator_without_codec_is_refused_when_its_descriptor_is_in_a_field()
+    {
+        Should.Throw<NoCodecException>(() => Source().KeyBy(n => n).Process(() => new AggregatesStream()));
+    }
+
+    [Fact]
     public void A_missing_input_is_found_before_the_start()
     {
         environment.FromSource(new TextSource<string>("/there/is/no/such/file", (line, output) => output.Add("")));
@@ -173,6 +200,21 @@ public sealed class JobGraphTests
     }
 
     private DataStream<int> Source() => environment.FromSource(new SteppedSource<int>([], 1));
+
+    private static FileSink<int> Files(string folder, string prefix = "part") =>
+        new(folder, (ReadOnlySpan<int> _, System.Buffers.IBufferWriter<byte> _) => { }, new FileSinkOptions { FilePrefix = prefix });
+
+    private sealed class AggregatesStream : KeyedProcessFunction<int, int, int>
+    {
+        private static readonly AggregatingStateDescriptor<int, Stream, int> Descriptor =
+            new("streams", () => Stream.Null, (stream, _) => stream, _ => 0);
+
+        private IAggregatingState<int, int> streams = null!;
+
+        public override void Open(RuntimeContext context) => streams = context.State(Descriptor);
+
+        public override void Process(int record, KeyedContext<int> context, Collector<int> output) => output.Add(streams.Value);
+    }
 
     private sealed class KeepsStream : KeyedProcessFunction<int, int, int>
     {

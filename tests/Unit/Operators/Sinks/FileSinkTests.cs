@@ -161,6 +161,47 @@ public sealed class FileSinkTests : IDisposable
     }
 
     [Fact]
+    public async Task Goes_on_after_a_restore_when_a_committed_file_has_been_moved_away()
+    {
+        var sink = Sink();
+        var committables = await WriteAndPrepareAsync(sink);
+        await CommitAsync(sink, committables);
+        File.Delete(Path.Combine(Output, committables[0].FinalName));
+        var warnings = new List<string>();
+        await using var committer = sink.CreateCommitter(
+            new SinkContext(FileSinkSimulation.JobId, "job", "sink", 0, 1, 0, TimeProvider.System) { Warn = warnings.Add });
+
+        await ((IRecommitter<PendingFile>)committer).RecommitAsync(committables, CancellationToken.None);
+
+        warnings.ShouldHaveSingleItem().ShouldContain(Path.Combine(Output, committables[0].FinalName));
+    }
+
+    [Fact]
+    public async Task Commits_after_a_restore_what_is_still_hidden()
+    {
+        var sink = Sink();
+        var committables = await WriteAndPrepareAsync(sink);
+        await using var committer = sink.CreateCommitter(new SinkContext(FileSinkSimulation.JobId, "job", "sink", 0, 1, 0, TimeProvider.System));
+
+        await ((IRecommitter<PendingFile>)committer).RecommitAsync(committables, CancellationToken.None);
+
+        File.ReadAllText(Directory.GetFiles(Output).ShouldHaveSingleItem()).ShouldBe("1\n");
+    }
+
+    [Fact]
+    public async Task Replaces_no_file_when_it_commits()
+    {
+        var sink = Sink();
+        var committables = await WriteAndPrepareAsync(sink);
+        var final = folder.Write("out/" + committables[0].FinalName, "of another");
+
+        (await Should.ThrowAsync<ConnectorException>(() => CommitAsync(sink, committables))).Message.ShouldContain("exists already");
+
+        File.ReadAllText(final).ShouldBe("of another");
+        File.Exists(Path.Combine(Output, committables[0].HiddenName)).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Fails_to_commit_what_was_changed()
     {
         var sink = Sink();

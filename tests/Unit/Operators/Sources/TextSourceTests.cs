@@ -94,6 +94,28 @@ public sealed class TextSourceTests : IDisposable
             .ShouldBe([("1", passes), ("2", passes), ("3", passes), ("4", passes)]);
     }
 
+    [Theory]
+    [InlineData(1, 2, 8)]
+    [InlineData(3, 2, 9)]
+    [InlineData(20, 2, 20)]
+    [InlineData(20, 64, 260)]
+    public async Task Queues_no_more_splits_than_readers_need(int files, int parallelism, int expected)
+    {
+        for (var file = 0; file < files; file++)
+        {
+            folder.Write($"{file}.txt", "1\n");
+        }
+
+        var source = new TextSource<string>(folder.Path, Decode, new TextReadOptions { Passes = 10_000 });
+        await using var enumerator = source.CreateEnumerator(new EnumeratorContext("job", "lines", parallelism));
+        await enumerator.StartAsync(null, CancellationToken.None);
+        var splits = await enumerator.DiscoverAsync(CancellationToken.None);
+
+        splits.Count.ShouldBeInRange(files, expected);
+        splits.Count.ShouldBeGreaterThanOrEqualTo(Math.Min(2 * parallelism, expected));
+        splits.GroupBy(split => split.Path).ShouldAllBe(group => group.Sum(split => split.Passes) == 10_000);
+    }
+
     [Fact]
     public async Task Gives_all_readers_work_when_one_file_is_read_several_times()
     {
