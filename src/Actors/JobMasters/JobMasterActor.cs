@@ -75,9 +75,15 @@ internal sealed class JobMasterActor : ReceiveActor, IWithTimers
 
     protected override void PostStop()
     {
-        // What registered with the token may throw; that is not to keep the enumerators open.
-        _enumerators.CloseAll();
-        _stopping.Cancel();
+        try
+        {
+            _stopping.Cancel();
+        }
+        finally
+        {
+            // What registered with the token may throw; that is not to keep the enumerators open.
+            _enumerators.CloseAll();
+        }
     }
 
     private void ReceiveSplitMessages()
