@@ -16,18 +16,20 @@ internal static class Program
         names.AcceptOnlyFromAmong(Names);
         var runs = new Option<int>("--runs") { Description = "Counted runs of each contender, after one warm-up.", DefaultValueFactory = _ => 5 };
         var tiny = new Option<bool>("--tiny") { Description = "So little work that only the answers mean anything." };
+        var alone = new Option<bool>("--alone") { Description = "Without peers." };
         var json = new Option<FileInfo>("--json") { Description = "Where the figures go.", DefaultValueFactory = _ => new FileInfo("bench-results.json") };
-        var command = new RootCommand("Measures Weir beside the least code that does the same work.") { names, runs, tiny, json };
+        var command = new RootCommand("Measures Weir beside the least code that does the same work.") { names, runs, tiny, alone, json };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             parsed.GetValue(names) is { Length: > 0 } chosen ? chosen : Names,
             parsed.GetValue(runs),
             parsed.GetValue(tiny),
+            parsed.GetValue(alone),
             parsed.GetValue(json)!,
             cancellationToken));
         return command.Parse(args).InvokeAsync();
     }
 
-    private static async Task<int> RunAsync(string[] names, int runs, bool tiny, FileInfo json, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string[] names, int runs, bool tiny, bool alone, FileInfo json, CancellationToken cancellationToken)
     {
         var reports = new List<Report>();
         try
@@ -35,7 +37,7 @@ internal static class Program
             var runner = new Runner(runs, Console.Error);
             foreach (Workload workload in names.SelectMany(name => Workloads(name, tiny)))
             {
-                Report report = await runner.RunAsync(workload, cancellationToken);
+                Report report = await runner.RunAsync(alone ? workload.WithoutPeers() : workload, cancellationToken);
                 report.WriteTable(Console.Out);
                 reports.Add(report);
             }

@@ -9,4 +9,10 @@ internal sealed record Workload(
     string Name,
     IReadOnlyDictionary<string, double> Goals,
     IReadOnlyList<Contender> Contenders,
-    IReadOnlyList<string> Skipped);
+    IReadOnlyList<string> Skipped)
+{
+    private static readonly string[] OurOwn = ["weir", "limit"];
+
+    /// <summary>Weir and its limit only.</summary>
+    public Workload WithoutPeers() => this with { Contenders = [.. Contenders.Where(contender => OurOwn.Contains(contender.Name))], Skipped = [] };
+}

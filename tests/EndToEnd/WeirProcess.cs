@@ -26,7 +26,10 @@ internal sealed partial class WeirProcess : IDisposable
 
     public int ExitCode => _process.ExitCode;
 
-    public static WeirProcess Start(TestFolder folder, params IEnumerable<string> arguments)
+    public static WeirProcess Start(TestFolder folder, params IEnumerable<string> arguments) => StartProgram(folder, "weir.dll", arguments);
+
+    /// <summary>Another program of the repository, in the same way.</summary>
+    public static WeirProcess StartProgram(TestFolder folder, string program, params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -37,7 +40,7 @@ internal sealed partial class WeirProcess : IDisposable
             RedirectStandardInput = true,
         };
         start.Environment["TMPDIR"] = folder.Temporary;
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "weir.dll"));
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, program));
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
