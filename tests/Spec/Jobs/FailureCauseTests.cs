@@ -46,6 +46,37 @@ public sealed class FailureCauseTests
         result.Cause!.ToString().ShouldContain("no enumerator today");
     }
 
+    [Fact]
+    public async Task State_that_does_not_fit_fails_a_job_that_is_submitted_again_at_once()
+    {
+        await using JobRun run = JobRun.Begin("weir.checkpointing.restart.strategy = none");
+        JobClient first = await SubmitAsync(run, maxParallelism: 128);
+        first.News += news =>
+        {
+            if (news is JobNews.CheckpointCompleted)
+            {
+                first.InjectFailure(first.Topology.Subtasks[0], "enough");
+            }
+        };
+        (await first.Completion.WaitAsync(Patience)).Outcome.ShouldBe(JobOutcome.Failed);
+
+        JobClient second = await SubmitAsync(run, maxParallelism: 64);
+        second.JobId.ShouldBe(first.JobId);
+        JobResult result = await second.Completion.WaitAsync(Patience);
+        result.Outcome.ShouldBe(JobOutcome.Failed);
+        result.Cause!.Message.ShouldContain("max parallelism to 128");
+        result.Cause.IsPermanent.ShouldBeTrue();
+    }
+
+    private static Task<JobClient> SubmitAsync(JobRun run, int maxParallelism) => run.SubmitAsync(
+        environment =>
+        {
+            environment.MaxParallelism = maxParallelism;
+            environment.FromSource(new GeneratorSource<long>(null, n => n % 10, recordsPerSecond: 1_000)).KeyBy(key => key).Count()
+                .SinkTo(new CollectSink<(long Key, long Count)>());
+        },
+        RestoreFrom.Latest);
+
     private static ProcessFunction<long, long> Unmakeable() => throw new InvalidOperationException("no function today");
 
     private sealed class Passing : ProcessFunction<long, long>
