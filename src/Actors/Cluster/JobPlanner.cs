@@ -1,4 +1,5 @@
 using Akka.Configuration;
+using Akka.Event;
 using Weir.Actors.Configuration;
 using Weir.Actors.Coordination;
 using Weir.Actors.JobMasters;
@@ -14,7 +15,7 @@ namespace Weir.Actors.Cluster;
 /// Turns a submission into a job that can run: its graph, its configuration, its storage, and which job it is. All that
 /// can be wrong with a submission is found here, before anything starts or is written.
 /// </summary>
-internal sealed class JobPlanner(Config clusterConfig, MonotonicClock clock)
+internal sealed class JobPlanner(Config clusterConfig, MonotonicClock clock, ILoggingAdapter log)
 {
     private readonly InMemoryCheckpointStorage _memory = new();
 
@@ -29,15 +30,19 @@ internal sealed class JobPlanner(Config clusterConfig, MonotonicClock clock)
             : _memory;
         CheckpointLocation? startFrom = submission.RestoreFrom is RestoreFrom.CheckpointAt at ? storage.Locate(at.Folder) : null;
         graph.CheckStartup();
-        JobRecord record = await IdentifyAsync(graph.Name, submission.RestoreFrom, storage, cancellationToken).ConfigureAwait(false);
+        var claim = new JobClaim(graph, storage, clock, log);
+        ClaimedJob job = submission.RestoreFrom is RestoreFrom.LatestOfName
+            ? await claim.GoOnAsync(cancellationToken).ConfigureAwait(false)
+            : await claim.BeginAsync(startFrom, cancellationToken).ConfigureAwait(false);
         return new JobSpecification
         {
-            JobId = record.JobId,
-            JobName = record.Name,
+            JobId = job.Record.JobId,
+            JobName = job.Record.Name,
             Graph = graph,
             Checkpointing = checkpointing,
             Storage = storage,
-            StartFrom = startFrom,
+            StartFrom = job.StartFrom,
+            Lease = job.Lease,
         };
     }
 
@@ -46,40 +51,5 @@ internal sealed class JobPlanner(Config clusterConfig, MonotonicClock clock)
     {
         Config config = CheckpointingOptionsText.Config(code).WithFallback(clusterConfig);
         return CheckpointingConfigurationReader.Read(submission.Overrides is { } overrides ? overrides.WithFallback(config) : config);
-    }
-
-    /// <summary>A process that was killed between recording the end and tidying up has left the checkpoints behind.</summary>
-    private static async Task SweepAsync(string jobId, ICheckpointStorage storage, CancellationToken cancellationToken)
-    {
-        foreach (CheckpointSummary stored in await storage.ListCheckpointsAsync(jobId, cancellationToken).ConfigureAwait(false))
-        {
-            await storage.DeleteCheckpointAsync(stored.Location, cancellationToken).ConfigureAwait(false);
-        }
-
-        await storage.CleanUpAsync(jobId, long.MaxValue, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>A new job, or the unfinished one of that name that was submitted last.</summary>
-    private async Task<JobRecord> IdentifyAsync(string jobName, RestoreFrom from, ICheckpointStorage storage, CancellationToken cancellationToken)
-    {
-        if (from is RestoreFrom.LatestOfName)
-        {
-            IReadOnlyList<JobRecord> jobs = await storage.ListJobsAsync(cancellationToken).ConfigureAwait(false);
-            if (jobs.FirstOrDefault(job => job.Name == jobName) is { } latest)
-            {
-                if (latest.Phase == JobPhase.Finished)
-                {
-                    await SweepAsync(latest.JobId, storage, cancellationToken).ConfigureAwait(false);
-                    throw new JobAlreadyFinishedException(latest.Name, latest.JobId, latest.EndedAt);
-                }
-
-                await storage.SetJobPhaseAsync(latest.JobId, JobPhase.Running, endedAt: null, cancellationToken).ConfigureAwait(false);
-                return latest;
-            }
-        }
-
-        var record = new JobRecord(Guid.NewGuid().ToString("N"), jobName, clock.Now);
-        await storage.RegisterJobAsync(record, cancellationToken).ConfigureAwait(false);
-        return record;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Event;
@@ -19,13 +20,14 @@ internal sealed class MiniCluster : IAsyncDisposable
     private readonly IActorRef _jobManager;
     private readonly JobPlanner _planner;
     private readonly MonotonicClock _clock;
+    private readonly ConcurrentDictionary<string, IDisposable> _leases = [];
 
     private MiniCluster(ActorSystem system, Config config, TimeProvider time)
     {
         _system = system;
         system.Log.Info("Weir {0} on {1}.", typeof(MiniCluster).Assembly.GetName().Version?.ToString(3), AkkaRuntime.Description);
         _clock = new MonotonicClock(time);
-        _planner = new JobPlanner(config, _clock);
+        _planner = new JobPlanner(config, _clock, system.Log);
         IActorRef taskManager = system.ActorOf(Props.Create(() => new TaskManagerActor(time)), "task-manager");
         _jobManager = system.ActorOf(JobManagerActor.Props(taskManager, _clock), "job-manager");
     }
@@ -44,6 +46,7 @@ internal sealed class MiniCluster : IAsyncDisposable
     /// <summary>Checks a job and starts it.</summary>
     /// <exception cref="InvalidConfigurationException">A value of the configuration cannot be used.</exception>
     /// <exception cref="JobAlreadyFinishedException">The latest job of that name has finished: there is nothing to go on with.</exception>
+    /// <exception cref="RestoreRefusedException">The job would go on without state that it had.</exception>
     public async Task<JobClient> SubmitAsync(JobSubmission submission, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(submission);
@@ -51,15 +54,21 @@ internal sealed class MiniCluster : IAsyncDisposable
         var slot = new JobClientSlot();
         IActorRef watcher = _system.ActorOf(Props.Create(() => new JobClientActor(slot)));
         var initial = new JobStatus { JobId = job.JobId, JobName = job.JobName, Subtasks = job.Topology.Subtasks.Count };
-        var client = new JobClient(job.JobId, initial, job.Topology, _jobManager);
+        var client = new JobClient(job.JobId, initial, job.Topology, _jobManager, job.Lease);
         client.News += submission.OnNews;
         slot.Client = client;
+        _leases[job.JobId] = job.Lease;
         await _jobManager.Ask<Status.Success>(new StartJob(job, watcher), Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
         return client;
     }
 
     /// <summary>Stops all subtasks where they are; a job that has not ended can go on from its latest checkpoint later.</summary>
-    public async ValueTask DisposeAsync() => await CoordinatedShutdown.Get(_system)
-        .Run(CoordinatedShutdown.ActorSystemTerminateReason.Instance)
-        .ConfigureAwait(false);
+    public async ValueTask DisposeAsync()
+    {
+        await CoordinatedShutdown.Get(_system).Run(CoordinatedShutdown.ActorSystemTerminateReason.Instance).ConfigureAwait(false);
+        foreach (IDisposable lease in _leases.Values)
+        {
+            lease.Dispose();
+        }
+    }
 }

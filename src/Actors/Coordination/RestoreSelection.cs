@@ -18,6 +18,9 @@ internal sealed record ListingFailed(int Selection, FailureCause Cause) : Restor
 /// <summary>A candidate was read. <paramref name="Problem"/> null: every file is there, every checksum right.</summary>
 internal sealed record CandidateVerified(int Selection, long CheckpointId, string? Problem) : RestoreEvent(Selection);
 
+/// <summary>A candidate was read whole, but is not for this job as it is now: an older one would be no better, or lose what came since.</summary>
+internal sealed record CandidateUnfit(int Selection, long CheckpointId, FailureCause Cause) : RestoreEvent(Selection);
+
 /// <summary>The skipped ones are out of the way, or could not be put there.</summary>
 internal sealed record SetAsideFinished(int Selection, FailureCause? Cause) : RestoreEvent(Selection);
 
@@ -27,7 +30,7 @@ internal abstract record RestoreEffect(int Selection) : ProtocolEffect;
 /// <summary>List the storage; answered by <see cref="CandidatesListed"/> or <see cref="ListingFailed"/>.</summary>
 internal sealed record ListCandidates(int Selection) : RestoreEffect(Selection);
 
-/// <summary>Read the metadata and verify every checksum; answered by <see cref="CandidateVerified"/>.</summary>
+/// <summary>Read the metadata and verify every checksum; answered by <see cref="CandidateVerified"/> or <see cref="CandidateUnfit"/>.</summary>
 internal sealed record VerifyCandidate(int Selection, long CheckpointId) : RestoreEffect(Selection);
 
 /// <summary>
@@ -86,6 +89,9 @@ internal sealed class RestoreSelection(int number, IReadOnlyList<long> knownIds)
                 return [new RestoreImpossible(number, failed.Cause)];
             case CandidateVerified verified when _isVerifying && verified.CheckpointId == _candidates.Peek():
                 return OnVerified(verified);
+            case CandidateUnfit unfit when _isVerifying && unfit.CheckpointId == _candidates.Peek():
+                _isVerifying = false;
+                return [new RestoreImpossible(number, unfit.Cause)];
             case SetAsideFinished finished when _isSettingAside:
                 _isSettingAside = false;
                 return finished.Cause is null

@@ -38,6 +38,15 @@ internal sealed class CheckpointStorageSteps(JobSpecification job, MonotonicCloc
         {
             IReadOnlyList<CheckpointSummary> own = await Storage.ListCheckpointsAsync(job.JobId, stopping).ConfigureAwait(false);
             long highest = await Storage.HighestCheckpointIdAsync(job.JobId, stopping).ConfigureAwait(false);
+            if (own.Count == 0 && await Storage.HasCompletedAsync(job.JobId, stopping).ConfigureAwait(false))
+            {
+                return new ListingFailed(selection, new FailureCause(
+                    "CheckpointsMissing",
+                    $"Job {job.JobId} had completed checkpoints in {Storage.Description}, and none of them is there: it does not start empty. Bring one back, or run the job without --from to begin anew.",
+                    OccurredAt: clock.Now,
+                    IsPermanent: true));
+            }
+
             if (own.Count == 0 && job.StartFrom is { } start)
             {
                 CheckpointMetadata metadata = await Storage.ReadMetadataAsync(start, stopping).ConfigureAwait(false);
@@ -62,7 +71,13 @@ internal sealed class CheckpointStorageSteps(JobSpecification job, MonotonicCloc
                 return new CandidateVerified(selection, checkpointId, problem);
             }
 
-            _verified[selection] = (await Storage.ReadMetadataAsync(location, stopping).ConfigureAwait(false), location);
+            CheckpointMetadata metadata = await Storage.ReadMetadataAsync(location, stopping).ConfigureAwait(false);
+            if (UnclaimedState.Problem(job.Graph, metadata) is { } unclaimed)
+            {
+                return new CandidateUnfit(selection, checkpointId, new FailureCause("UnclaimedState", unclaimed, OccurredAt: clock.Now, IsPermanent: true));
+            }
+
+            _verified[selection] = (metadata, location);
             return new CandidateVerified(selection, checkpointId, Problem: null);
         }
         catch (Exception error) when (error is not OperationCanceledException)
@@ -183,7 +198,14 @@ internal sealed class CheckpointStorageSteps(JobSpecification job, MonotonicCloc
         var kept = new List<(CheckpointMetadata, ICheckpointReader)>();
         foreach (CheckpointSummary stored in await Storage.ListCheckpointsAsync(job.JobId, stopping).ConfigureAwait(false))
         {
-            kept.Add((await Storage.ReadMetadataAsync(stored.Location, stopping).ConfigureAwait(false), Storage.ReaderFor(stored.Location)));
+            CheckpointMetadata metadata = await Storage.ReadMetadataAsync(stored.Location, stopping).ConfigureAwait(false);
+            if (UnclaimedState.Problem(job.Graph, metadata) is not null)
+            {
+                // A sink under another uid than then cannot tell what the checkpoint still needs.
+                return;
+            }
+
+            kept.Add((metadata, Storage.ReaderFor(stored.Location)));
         }
 
         await job.Graph.RemoveAbandonedOutputAsync(job.JobId, kept, stopping).ConfigureAwait(false);

@@ -21,6 +21,9 @@ internal sealed record JobSpecification
     /// <summary>A checkpoint of another job to start with, as long as this job has none of its own; null to start empty.</summary>
     public CheckpointLocation? StartFrom { get; init; }
 
+    /// <summary>Keeps other processes off the job; disposed when it has ended.</summary>
+    public required IDisposable Lease { get; init; }
+
     /// <summary>Batches that fit into a channel between two subtasks, a power of two.</summary>
     public int ChannelCapacity { get; init; } = 16;
 

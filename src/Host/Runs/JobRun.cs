@@ -54,6 +54,11 @@ internal static class JobRun
             display.Note(finished.Message);
             return ExitCode.Finished;
         }
+        catch (RestoreRefusedException refused)
+        {
+            display.Note($"Error: {job.Name} does not go on: {refused.Message}");
+            return ExitCode.Failed;
+        }
         catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
         {
             return signals.ExitCode;

@@ -15,8 +15,17 @@ internal interface ICheckpointStorage
     /// <summary>Durably replaces a job's phase.</summary>
     Task SetJobPhaseAsync(string jobId, JobPhase phase, DateTimeOffset? endedAt, CancellationToken cancellationToken);
 
-    /// <summary>All jobs, the latest submitted first.</summary>
-    Task<IReadOnlyList<JobRecord>> ListJobsAsync(CancellationToken cancellationToken);
+    /// <summary>All jobs; a damaged record does not hide the others.</summary>
+    Task<JobListing> ListJobsAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Makes this process the one that runs the job, until the result is disposed or the process ends, however it does.
+    /// <see cref="StorageException"/> when another one runs it.
+    /// </summary>
+    IDisposable AcquireJob(string jobId);
+
+    /// <summary>Whether a checkpoint of the job has ever been complete, be it that it is there no more.</summary>
+    Task<bool> HasCompletedAsync(string jobId, CancellationToken cancellationToken);
 
     /// <summary>Prepares the place of a checkpoint.</summary>
     Task<CheckpointLocation> BeginCheckpointAsync(string jobId, long checkpointId, CancellationToken cancellationToken);

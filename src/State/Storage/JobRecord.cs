@@ -6,4 +6,11 @@ namespace Weir.State.Storage;
 /// <param name="SubmittedAt">When it was first submitted.</param>
 /// <param name="Phase">Whether it has ended, and how.</param>
 /// <param name="EndedAt">When it ended; null while it has not.</param>
-internal sealed record JobRecord(string JobId, string Name, DateTimeOffset SubmittedAt, JobPhase Phase = JobPhase.Running, DateTimeOffset? EndedAt = null);
+/// <param name="StartFrom">The checkpoint of another job that it starts with as long as it has none of its own; null to start empty.</param>
+internal sealed record JobRecord(
+    string JobId,
+    string Name,
+    DateTimeOffset SubmittedAt,
+    JobPhase Phase = JobPhase.Running,
+    DateTimeOffset? EndedAt = null,
+    string? StartFrom = null);

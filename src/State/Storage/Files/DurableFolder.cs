@@ -6,6 +6,8 @@ namespace Weir.State.Storage.Files;
 internal static partial class DurableFolder
 {
     private const int ReadOnly = 0;
+    private const int InvalidArgument = 22;
+    private const int NotSupported = 95;
 
     /// <exception cref="IOException">The folder could not be flushed.</exception>
     public static void Flush(string folder)
@@ -24,7 +26,8 @@ internal static partial class DurableFolder
 
         try
         {
-            if (Synchronize(descriptor) != 0)
+            // A file system that cannot flush a folder says so; it does not need it either.
+            if (Synchronize(descriptor) != 0 && Marshal.GetLastPInvokeError() is not (InvalidArgument or NotSupported))
             {
                 throw Failure("flush", folder);
             }

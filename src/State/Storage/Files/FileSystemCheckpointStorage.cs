@@ -45,9 +45,10 @@ internal sealed class FileSystemCheckpointStorage : ICheckpointStorage
             await AtomicFile.WriteAsync(path, replaced, overwrite: true, cancellationToken).ConfigureAwait(false);
         });
 
-    public async Task<IReadOnlyList<JobRecord>> ListJobsAsync(CancellationToken cancellationToken)
+    public async Task<JobListing> ListJobsAsync(CancellationToken cancellationToken)
     {
         var jobs = new List<JobRecord>();
+        var damaged = new List<string>();
         await Guarded($"List the jobs in {_root}", async () =>
         {
             foreach (string folder in Folders(_root))
@@ -55,12 +56,27 @@ internal sealed class FileSystemCheckpointStorage : ICheckpointStorage
                 string path = Path.Combine(folder, JobFolder.JobFile);
                 if (JobFolder.IsJobId(Path.GetFileName(folder)) && File.Exists(path))
                 {
-                    jobs.Add(JobRecordFile.Decode(await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false), path));
+                    byte[] bytes = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
+                    try
+                    {
+                        jobs.Add(JobRecordFile.Decode(bytes, path));
+                    }
+                    catch (CorruptStateException error)
+                    {
+                        damaged.Add(error.Message);
+                    }
                 }
             }
         }).ConfigureAwait(false);
-        return [.. jobs.OrderByDescending(job => job.SubmittedAt)];
+        return new JobListing([.. jobs.OrderByDescending(job => job.SubmittedAt)], damaged);
     }
+
+    public IDisposable AcquireJob(string jobId) => JobLockFile.Acquire(JobPath(jobId), jobId);
+
+    public Task<bool> HasCompletedAsync(string jobId, CancellationToken cancellationToken) =>
+        Guarded($"Find out whether a checkpoint of job {jobId} has completed in {_root}", async () =>
+            File.Exists(Path.Combine(JobPath(jobId), JobFolder.CompletedFile))
+            || (await ListCheckpointsAsync(jobId, cancellationToken).ConfigureAwait(false)).Count > 0);
 
     public CheckpointLocation LocationOf(string jobId, long checkpointId) => new($"{jobId}/{JobFolder.Checkpoint(checkpointId)}");
 
@@ -96,16 +112,16 @@ internal sealed class FileSystemCheckpointStorage : ICheckpointStorage
         return Guarded($"Write {path}", async () =>
         {
             byte[] bytes = MetadataFormat.Encode(metadata);
-            if (await AtomicFile.WriteAsync(path, bytes, overwrite: false, cancellationToken).ConfigureAwait(false))
+            if (!await AtomicFile.WriteAsync(path, bytes, overwrite: false, cancellationToken).ConfigureAwait(false))
             {
-                return;
+                byte[] present = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
+                if (!present.AsSpan().SequenceEqual(bytes))
+                {
+                    throw new StorageException($"{path} is there already, with other content: another process completed this checkpoint.");
+                }
             }
 
-            byte[] present = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
-            if (!present.AsSpan().SequenceEqual(bytes))
-            {
-                throw new StorageException($"{path} is there already, with other content: another process completed this checkpoint.");
-            }
+            await RememberCompletedAsync(location).ConfigureAwait(false);
         });
     }
 
@@ -127,16 +143,20 @@ internal sealed class FileSystemCheckpointStorage : ICheckpointStorage
     public Task DeleteCheckpointAsync(CheckpointLocation location, CancellationToken cancellationToken)
     {
         string folder = PathOf(location);
-        return Guarded($"Delete the checkpoint {folder}", () =>
+        return Guarded($"Delete the checkpoint {folder}", async () =>
         {
             if (Directory.Exists(folder))
             {
+                if (File.Exists(MetadataPath(location)))
+                {
+                    // A process that was killed right after the metadata may not have come to this.
+                    await RememberCompletedAsync(location).ConfigureAwait(false);
+                }
+
                 File.Delete(MetadataPath(location));
                 DurableFolder.Flush(folder);
                 DeleteFolder(folder);
             }
-
-            return Task.CompletedTask;
         });
     }
 
@@ -280,6 +300,20 @@ internal sealed class FileSystemCheckpointStorage : ICheckpointStorage
         await step().ConfigureAwait(false);
         return true;
     });
+
+    /// <summary>
+    /// After the metadata, so that a job killed in between is not taken for one that has lost its state; before anyone
+    /// acts on the checkpoint's completion, which is told only after this.
+    /// </summary>
+    private async Task RememberCompletedAsync(CheckpointLocation location)
+    {
+        string folder = Path.GetDirectoryName(PathOf(location))!;
+        string path = Path.Combine(folder, JobFolder.CompletedFile);
+        if (JobFolder.IsJobId(Path.GetFileName(folder)) && !File.Exists(path))
+        {
+            await AtomicFile.WriteAsync(path, ReadOnlyMemory<byte>.Empty, overwrite: true, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
 
     private string JobPath(string jobId) => Path.Combine(_root, jobId);
 

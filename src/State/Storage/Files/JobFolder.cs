@@ -9,6 +9,12 @@ internal static partial class JobFolder
     public const string MetadataFile = "_metadata";
     public const string JobFile = "job";
 
+    /// <summary>Held open by the process that runs the job.</summary>
+    public const string LockFile = "lock";
+
+    /// <summary>Empty; there once a checkpoint has completed, and for good.</summary>
+    public const string CompletedFile = "completed";
+
     public static string Checkpoint(long id) => "chk-" + id.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The name of a checkpoint that was set aside; a number keeps several of one id apart.</summary>

@@ -7,6 +7,8 @@ internal sealed class InMemoryCheckpointStorage : ICheckpointStorage
     private readonly Dictionary<string, JobRecord> _jobs = [];
     private readonly Dictionary<CheckpointLocation, MemoryCheckpoint> _checkpoints = [];
     private readonly Dictionary<string, long> _highestIds = [];
+    private readonly HashSet<string> _completed = [];
+    private readonly HashSet<string> _acquired = [];
 
     public string Description => "memory";
 
@@ -33,11 +35,38 @@ internal sealed class InMemoryCheckpointStorage : ICheckpointStorage
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<JobRecord>> ListJobsAsync(CancellationToken cancellationToken)
+    public Task<JobListing> ListJobsAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            return Task.FromResult<IReadOnlyList<JobRecord>>([.. _jobs.Values.OrderByDescending(job => job.SubmittedAt)]);
+            return Task.FromResult(new JobListing([.. _jobs.Values.OrderByDescending(job => job.SubmittedAt)], Damaged: []));
+        }
+    }
+
+    public IDisposable AcquireJob(string jobId)
+    {
+        lock (_gate)
+        {
+            if (!_acquired.Add(jobId))
+            {
+                throw new StorageException($"Job {jobId} is being run already. Wait until it has ended, or end it.");
+            }
+        }
+
+        return new JobLease(() =>
+        {
+            lock (_gate)
+            {
+                _acquired.Remove(jobId);
+            }
+        });
+    }
+
+    public Task<bool> HasCompletedAsync(string jobId, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Task.FromResult(_completed.Contains(jobId));
         }
     }
 
@@ -83,6 +112,7 @@ internal sealed class InMemoryCheckpointStorage : ICheckpointStorage
             }
 
             checkpoint.Metadata = bytes;
+            _completed.Add(checkpoint.JobId);
         }
 
         return Task.CompletedTask;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Weir.State;
 using Weir.State.Keys;
 using Weir.State.Storage;
@@ -171,18 +172,70 @@ public sealed class FileSystemCheckpointStorageTests : IDisposable
         await _storage.RegisterJobAsync(first, None);
         await _storage.RegisterJobAsync(second, None);
         await _storage.SetJobPhaseAsync(first.JobId, JobPhase.Finished, DateTimeOffset.UnixEpoch.AddDays(2), None);
-        IReadOnlyList<JobRecord> jobs = await new FileSystemCheckpointStorage(_root).ListJobsAsync(None);
-        jobs.ShouldBe([second, first with { Phase = JobPhase.Finished, EndedAt = DateTimeOffset.UnixEpoch.AddDays(2) }]);
+        JobListing listing = await new FileSystemCheckpointStorage(_root).ListJobsAsync(None);
+        listing.Damaged.ShouldBeEmpty();
+        listing.Jobs.ShouldBe([second, first with { Phase = JobPhase.Finished, EndedAt = DateTimeOffset.UnixEpoch.AddDays(2) }]);
         await Should.ThrowAsync<StorageException>(() => _storage.RegisterJobAsync(second with { Name = "other" }, None));
     }
 
     [Fact]
-    public async Task A_damaged_job_record_is_named()
+    public async Task A_damaged_job_record_is_named_and_hides_no_other()
     {
+        var whole = new JobRecord(Job.Replace('0', '9'), "counts", DateTimeOffset.UnixEpoch, StartFrom: "/elsewhere/chk-7");
+        await _storage.RegisterJobAsync(whole, None);
         await _storage.RegisterJobAsync(new JobRecord(Job, "counts", DateTimeOffset.UnixEpoch), None);
         string path = Path.Combine(_root, Job, "job");
         await File.WriteAllTextAsync(path, (await File.ReadAllTextAsync(path)).Replace("counts", "county"));
-        (await Should.ThrowAsync<CorruptStateException>(() => _storage.ListJobsAsync(None))).Message.ShouldContain(path);
+        JobListing listing = await _storage.ListJobsAsync(None);
+        listing.Damaged.Count.ShouldBe(1);
+        listing.Damaged[0].ShouldContain(path);
+        listing.Jobs.ShouldBe([whole]);
+    }
+
+    [Fact]
+    public void A_job_record_from_before_a_field_was_added_can_be_read()
+    {
+        byte[] json = Encoding.UTF8.GetBytes($$"""{"JobId":"{{Job}}","Name":"counts","SubmittedAt":"1970-01-01T00:00:00+00:00","Phase":1,"EndedAt":null}""");
+        byte[] file = [.. json, .. Encoding.ASCII.GetBytes($"\n{Crc32C.Of(json):x8}\n")];
+        JobRecordFile.Decode(file, "job").ShouldBe(new JobRecord(Job, "counts", DateTimeOffset.UnixEpoch));
+    }
+
+    [Fact]
+    public async Task That_a_checkpoint_has_completed_is_remembered_when_it_is_deleted_or_damaged()
+    {
+        await _storage.BeginCheckpointAsync(Job, 1, None);
+        (await _storage.HasCompletedAsync(Job, None)).ShouldBeFalse();
+        await CompleteAsync(2);
+        string marker = Path.Combine(_root, Job, "completed");
+        File.Exists(marker).ShouldBeTrue();
+
+        // As if the process had been killed right after the metadata was written.
+        File.Delete(marker);
+        (await _storage.HasCompletedAsync(Job, None)).ShouldBeTrue();
+        await _storage.DeleteCheckpointAsync(_storage.LocationOf(Job, 2), None);
+        (await new FileSystemCheckpointStorage(_root).HasCompletedAsync(Job, None)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_job_is_run_by_one_at_a_time()
+    {
+        var other = new FileSystemCheckpointStorage(_root);
+        using (_storage.AcquireJob(Job))
+        {
+            Should.Throw<StorageException>(() => other.AcquireJob(Job)).Message.ShouldContain($"Job {Job} is being run already");
+            other.AcquireJob(Job.Replace('0', '9')).Dispose();
+        }
+
+        other.AcquireJob(Job).Dispose();
+    }
+
+    [Fact]
+    public void A_folder_whose_file_system_cannot_flush_it_is_fine()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            Should.NotThrow(() => DurableFolder.Flush("/proc/self"));
+        }
     }
 
     [Fact]

@@ -1,0 +1,9 @@
+using Weir.State.Storage;
+
+namespace Weir.Actors.Cluster;
+
+/// <summary>A job that this process may run, and nobody else while the lease lasts.</summary>
+/// <param name="Record">What the storage remembers of it.</param>
+/// <param name="StartFrom">The checkpoint of another job to start with; null: its own newest one, or empty when it has none.</param>
+/// <param name="Lease">To be disposed when the job has ended.</param>
+internal sealed record ClaimedJob(JobRecord Record, CheckpointLocation? StartFrom, IDisposable Lease);

@@ -1,0 +1,155 @@
+using Akka.Event;
+using Weir.Actors.JobMasters;
+using Weir.Operators.Graph;
+using Weir.State;
+using Weir.State.Storage;
+
+namespace Weir.Actors.Cluster;
+
+/// <summary>Finds which job a submission is, a new one or one that goes on, and makes it this process's.</summary>
+internal sealed class JobClaim(JobGraph graph, ICheckpointStorage storage, MonotonicClock clock, ILoggingAdapter log)
+{
+    /// <param name="startFrom">The checkpoint of another job to start with; null to start empty.</param>
+    /// <param name="cancellationToken">Ends it before the job is recorded.</param>
+    public async Task<ClaimedJob> BeginAsync(CheckpointLocation? startFrom, CancellationToken cancellationToken)
+    {
+        if (startFrom is not null)
+        {
+            await CheckFitAsync([startFrom], cancellationToken).ConfigureAwait(false);
+        }
+
+        var record = new JobRecord(Guid.NewGuid().ToString("N"), graph.Name, clock.Now, StartFrom: startFrom?.Directory);
+        IDisposable lease = storage.AcquireJob(record.JobId);
+        try
+        {
+            await storage.RegisterJobAsync(record, cancellationToken).ConfigureAwait(false);
+            return new ClaimedJob(record, startFrom, lease);
+        }
+        catch
+        {
+            lease.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The unfinished job of that name that was submitted last, or a new one when there has never been any.</summary>
+    public async Task<ClaimedJob> GoOnAsync(CancellationToken cancellationToken)
+    {
+        if (await FindAsync(cancellationToken).ConfigureAwait(false) is not { } found)
+        {
+            return await BeginAsync(startFrom: null, cancellationToken).ConfigureAwait(false);
+        }
+
+        IDisposable lease = storage.AcquireJob(found.JobId);
+        try
+        {
+            // Once more: until just now another process may have run it, to its end.
+            JobListing listing = await storage.ListJobsAsync(cancellationToken).ConfigureAwait(false);
+            JobRecord record = listing.Jobs.FirstOrDefault(job => job.JobId == found.JobId) ?? found;
+            if (record.Phase == JobPhase.Finished)
+            {
+                await SweepAsync(record.JobId, cancellationToken).ConfigureAwait(false);
+                throw new JobAlreadyFinishedException(record.Name, record.JobId, record.EndedAt);
+            }
+
+            CheckpointLocation? startFrom = await FindStartAsync(record, cancellationToken).ConfigureAwait(false);
+            await storage.SetJobPhaseAsync(record.JobId, JobPhase.Running, endedAt: null, cancellationToken).ConfigureAwait(false);
+            return new ClaimedJob(record, startFrom, lease);
+        }
+        catch
+        {
+            lease.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<JobRecord?> FindAsync(CancellationToken cancellationToken)
+    {
+        JobListing listing = await storage.ListJobsAsync(cancellationToken).ConfigureAwait(false);
+        JobRecord? found = listing.Jobs.FirstOrDefault(job => job.Name == graph.Name);
+        if (found is null && listing.Damaged.Count > 0)
+        {
+            // One of them may be the job that is to go on: a new one would do its work twice.
+            throw new CorruptStateException(
+                $"No readable job is named '{graph.Name}' in {storage.Description}, and one that is not readable may be it. {string.Join(" ", listing.Damaged)}");
+        }
+
+        foreach (string damaged in listing.Damaged)
+        {
+            log.Warning("Looking for the latest job '{0}', skipped one that cannot be read: {1}", graph.Name, damaged);
+        }
+
+        return found;
+    }
+
+    /// <summary>The other job's checkpoint that a job without one of its own begins with, if any.</summary>
+    private async Task<CheckpointLocation?> FindStartAsync(JobRecord record, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<CheckpointSummary> own = await storage.ListCheckpointsAsync(record.JobId, cancellationToken).ConfigureAwait(false);
+        if (own.Count > 0)
+        {
+            await CheckFitAsync(own.Select(summary => summary.Location), cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+
+        if (await storage.HasCompletedAsync(record.JobId, cancellationToken).ConfigureAwait(false))
+        {
+            throw new RestoreRefusedException(Lost(record));
+        }
+
+        if (record.StartFrom is not { } start)
+        {
+            return null;
+        }
+
+        CheckpointLocation location = storage.Locate(start);
+        await CheckFitAsync([location], cancellationToken).ConfigureAwait(false);
+        return location;
+    }
+
+    /// <summary>That of the newest readable checkpoint: the restore itself says what is wrong with the others.</summary>
+    private async Task CheckFitAsync(IEnumerable<CheckpointLocation> locations, CancellationToken cancellationToken)
+    {
+        foreach (CheckpointLocation location in locations)
+        {
+            try
+            {
+                CheckpointMetadata metadata = await storage.ReadMetadataAsync(location, cancellationToken).ConfigureAwait(false);
+                if (UnclaimedState.Problem(graph, metadata) is { } problem)
+                {
+                    throw new RestoreRefusedException(problem);
+                }
+
+                return;
+            }
+            catch (Exception error) when (error is CorruptStateException or StorageException)
+            {
+                log.Warning("Job '{0}': the checkpoint {1} cannot be read: {2}", graph.Name, location, error.Message);
+            }
+        }
+    }
+
+    /// <summary>A process that was killed between recording the end and tidying up has left the checkpoints behind.</summary>
+    private async Task SweepAsync(string jobId, CancellationToken cancellationToken)
+    {
+        foreach (CheckpointSummary stored in await storage.ListCheckpointsAsync(jobId, cancellationToken).ConfigureAwait(false))
+        {
+            await storage.DeleteCheckpointAsync(stored.Location, cancellationToken).ConfigureAwait(false);
+        }
+
+        await storage.CleanUpAsync(jobId, long.MaxValue, cancellationToken).ConfigureAwait(false);
+    }
+
+    private string Lost(JobRecord record)
+    {
+        string job = $"The latest job named '{record.Name}' ({record.JobId})";
+        string at = record.EndedAt is { } ended ? $" at {ended:u}" : "";
+        string what = record.Phase switch
+        {
+            JobPhase.Cancelled => $"was cancelled{at}, and its checkpoints were deleted with that (weir.checkpointing.retention = retain-on-cancellation keeps them)",
+            JobPhase.Failed => $"failed{at}, and its checkpoints are not in {storage.Description}: they were deleted",
+            _ => $"had checkpoints in {storage.Description}, and none of them is complete there now",
+        };
+        return $"{job} {what}. It does not go on without its state. Bring a checkpoint back, or run the job without --from to begin anew.";
+    }
+}
