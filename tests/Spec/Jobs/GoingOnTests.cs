@@ -1,3 +1,4 @@
+using System.Globalization;
 using Weir.Actors.Cluster;
 using Weir.Actors.Jobs;
 using Weir.Operators.Sinks;
@@ -14,6 +15,7 @@ public sealed class GoingOnTests : IDisposable
     private const string Retain = "weir.checkpointing.retention = retain-on-cancellation";
     private const string NoCheckpoints = "weir.checkpointing.interval = 1 h";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private readonly CollectSink<(long Key, long Count)> _sink = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("weir-spec-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -24,11 +26,11 @@ public sealed class GoingOnTests : IDisposable
         string checkpoint = await RunUntilCheckpointAsync(Retain);
         await using (JobRun killed = JobRun.Begin(NoCheckpoints, _folder))
         {
-            (await FirstStartAsync(await killed.SubmitAsync(Count, RestoreFrom.Path(checkpoint)))).ShouldNotBeNull();
+            await killed.SubmitAsync(Count, RestoreFrom.Path(checkpoint));
         }
 
-        await using JobRun next = JobRun.Begin(NoCheckpoints, _folder);
-        $"chk-{await FirstStartAsync(await next.SubmitAsync(Count, RestoreFrom.Latest))}".ShouldBe(Path.GetFileName(checkpoint));
+        await using JobRun next = JobRun.Begin(folder: _folder);
+        (await FirstCheckpointAsync(await next.SubmitAsync(Count, RestoreFrom.Latest))).ShouldBe(IdOf(checkpoint) + 1);
     }
 
     [Fact]
@@ -39,7 +41,7 @@ public sealed class GoingOnTests : IDisposable
         RestoreRefusedException refused = await Should.ThrowAsync<RestoreRefusedException>(() => next.SubmitAsync(Count, RestoreFrom.Latest));
         refused.Message.ShouldContain("was cancelled at");
         refused.Message.ShouldContain("without --from");
-        await FirstStartAsync(await next.SubmitAsync(Count));
+        (await FirstCheckpointAsync(await next.SubmitAsync(Count))).ShouldBe(1);
     }
 
     [Fact]
@@ -86,8 +88,8 @@ public sealed class GoingOnTests : IDisposable
         string checkpoint = await RunUntilCheckpointAsync(Retain);
         string damaged = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, Guid.NewGuid().ToString("N"))).FullName, "job");
         await File.WriteAllTextAsync(damaged, "{}");
-        await using JobRun next = JobRun.Begin(NoCheckpoints, _folder);
-        $"chk-{await FirstStartAsync(await next.SubmitAsync(Count, RestoreFrom.Latest))}".ShouldBe(Path.GetFileName(checkpoint));
+        await using JobRun next = JobRun.Begin(folder: _folder);
+        (await FirstCheckpointAsync(await next.SubmitAsync(Count, RestoreFrom.Latest))).ShouldBe(IdOf(checkpoint) + 1);
     }
 
     [Fact]
@@ -102,9 +104,9 @@ public sealed class GoingOnTests : IDisposable
     [Fact]
     public async Task A_checkpoint_asked_for_while_the_job_ends_is_refused_and_not_waited_for()
     {
-        await using JobRun run = JobRun.Begin(NoCheckpoints, _folder);
+        await using JobRun run = JobRun.Begin(folder: _folder);
         JobClient client = await run.SubmitAsync(Count);
-        await FirstStartAsync(client);
+        await FirstCheckpointAsync(client);
         client.Cancel();
         Task<long>[] asked = [.. Enumerable.Range(0, 100).Select(_ => client.TriggerCheckpointAsync())];
         foreach (Task<long> one in asked)
@@ -116,36 +118,37 @@ public sealed class GoingOnTests : IDisposable
         await Should.ThrowAsync<InvalidOperationException>(() => client.TriggerCheckpointAsync().WaitAsync(Patience));
     }
 
-    private static void Count(StreamEnvironment environment) => Define(environment, "counter");
+    private void Count(StreamEnvironment environment) => Define(environment, "counter");
 
-    private static void Define(StreamEnvironment environment, string uid) => environment
+    private void Define(StreamEnvironment environment, string uid) => environment
         .FromSource(new GeneratorSource<long>(null, n => n % 10, recordsPerSecond: 1_000)).WithUid("numbers")
         .KeyBy(key => key).Count().WithUid(uid)
-        .SinkTo(new CollectSink<(long Key, long Count)>()).WithUid("results");
+        .SinkTo(_sink).WithUid("results");
 
-    /// <summary>The checkpoint that the job's first start restored; null for none.</summary>
-    private static async Task<long?> FirstStartAsync(JobClient client)
+    /// <summary>The id of the first checkpoint that the job completes: one more than that of the one it started from.</summary>
+    private static async Task<long> FirstCheckpointAsync(JobClient client)
     {
-        var started = new TaskCompletionSource<long?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var completed = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
         client.News += news =>
         {
-            if (news is JobNews.Recovered { Recovery: { Number: 0 } recovery })
+            if (news is JobNews.CheckpointCompleted { CheckpointId: var id })
             {
-                started.TrySetResult(recovery.RestoredCheckpoint);
+                completed.TrySetResult(id);
             }
         };
-        return await started.Task.WaitAsync(Patience);
+        return await completed.Task.WaitAsync(Patience);
     }
 
-    /// <summary>Runs the job until it has a checkpoint, and cancels it. The checkpoint's folder.</summary>
+    /// <summary>Runs the job until it has a checkpoint, and cancels it. The folder of its last checkpoint; empty when none is left.</summary>
     private async Task<string> RunUntilCheckpointAsync(string configuration)
     {
-        await using JobRun run = JobRun.Begin($"{configuration}\n{NoCheckpoints}", _folder);
+        await using JobRun run = JobRun.Begin(configuration, _folder);
         JobClient client = await run.SubmitAsync(Count);
-        await FirstStartAsync(client);
-        long id = await client.TriggerCheckpointAsync().WaitAsync(Patience);
+        await FirstCheckpointAsync(client);
         client.Cancel();
         (await client.Completion.WaitAsync(Patience)).Outcome.ShouldBe(JobOutcome.Cancelled);
-        return Path.Combine(_folder, client.JobId, $"chk-{id}");
+        return Directory.GetDirectories(Path.Combine(_folder, client.JobId), "chk-*").MaxBy(IdOf) ?? "";
     }
+
+    private static long IdOf(string checkpoint) => long.Parse(Path.GetFileName(checkpoint)["chk-".Length..], CultureInfo.InvariantCulture);
 }
