@@ -147,7 +147,8 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
     private void Open()
     {
         Report(SubtaskStatus.Initializing);
-        var wiring = SubtaskWiring.Create(_job, _subtask, _attempt, _clock);
+        var wiring = SubtaskWiring.Create(
+            _job, _subtask, _attempt, _clock, message => _log.Warning("Job {0}: subtask {1}: {2}", _job.JobId, _name, message));
         _chain = wiring.Chain;
         _opening = _chain.OpenAsync(_deployment.State, Reader(), _stopping.Token).AsTask();
         _opening.PipeTo(Self, success: () => new Opened(wiring), failure: error => new ChainFailed(error));

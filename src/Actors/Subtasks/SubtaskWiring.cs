@@ -25,7 +25,7 @@ internal sealed class SubtaskWiring
     private readonly List<(int Input, LocalChannel Channel)> _inputs = [];
     private readonly List<(OutputPort Port, LocalChannel Channel)> _outputs = [];
 
-    private SubtaskWiring(JobDeployment job, SubtaskId subtask, Attempt attempt, TimeProvider clock)
+    private SubtaskWiring(JobDeployment job, SubtaskId subtask, Attempt attempt, TimeProvider clock, Action<string> warn)
     {
         _job = job;
         _clock = clock;
@@ -52,13 +52,18 @@ internal sealed class SubtaskWiring
             ports.Add(portsOfEdge);
         }
 
-        Chain = OperatorChain.Create(vertex, new SubtaskEnvironment(job.JobId, job.JobName, subtask.Index, attempt.Number, clock), ports);
+        Chain = OperatorChain.Create(vertex, new SubtaskEnvironment(job.JobId, job.JobName, subtask.Index, attempt.Number, clock) { Warn = warn }, ports);
     }
 
     public OperatorChain Chain { get; }
 
-    public static SubtaskWiring Create(JobDeployment job, SubtaskId subtask, Attempt attempt, TimeProvider clock) =>
-        new(job, subtask, attempt, clock);
+    /// <param name="job">The job.</param>
+    /// <param name="subtask">The subtask.</param>
+    /// <param name="attempt">Its attempt.</param>
+    /// <param name="clock">The clock of its timers.</param>
+    /// <param name="warn">Takes what its operators have to tell the user; called on any thread.</param>
+    public static SubtaskWiring Create(JobDeployment job, SubtaskId subtask, Attempt attempt, TimeProvider clock, Action<string> warn) =>
+        new(job, subtask, attempt, clock, warn);
 
     /// <summary>
     /// Forgets the subtask's channels, into it and out of it. The subtasks at their other ends hold those that they
