@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using Weir.State;
 using Weir.State.Keys;
 using Weir.State.Storage;
 using Weir.State.Storage.Files;
