@@ -39,7 +39,7 @@ internal sealed class JobMasterActor : ReceiveActor, IWithTimers
         _enumerators = new SplitEnumerators(job, Self, _log, _stopping.Token);
         _journal = new JobJournal(job, watcher, _log, _clock);
         _deployment = new JobDeployment(
-            job.JobId, job.JobName, job.Graph, job.Checkpointing, job.Storage, new LocalExchange(job.ChannelCapacity), Self);
+            job.JobId, job.JobName, job.Graph, job.Checkpointing, job.Storage, new JobExchange(job.ChannelCapacity), Self);
 
         Receive<SubtaskReported>(reported =>
         {

@@ -20,5 +20,5 @@ internal sealed record JobDeployment(
     JobGraph Graph,
     CheckpointingConfiguration Checkpointing,
     ICheckpointStorage Storage,
-    LocalExchange Exchange,
+    JobExchange Exchange,
     IActorRef Master);

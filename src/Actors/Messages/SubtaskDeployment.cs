@@ -1,3 +1,4 @@
+using Weir.Actors.Exchange;
 using Weir.Actors.Jobs;
 using Weir.Operators.Chains;
 using Weir.State.Storage;
@@ -15,4 +16,8 @@ internal sealed record SubtaskDeployment(
     SubtaskId Subtask,
     Attempt Attempt,
     RestoredSubtaskState? State,
-    CheckpointLocation? StateLocation);
+    CheckpointLocation? StateLocation)
+{
+    /// <summary>Where the subtasks run that it has channels with.</summary>
+    public PeerPlacement Peers { get; init; } = PeerPlacement.AllHere;
+}

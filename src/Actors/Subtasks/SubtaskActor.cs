@@ -147,8 +147,12 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
     private void Open()
     {
         Report(SubtaskStatus.Initializing);
+        IActorRef self = Self;
         var wiring = SubtaskWiring.Create(
-            _job, _subtask, _attempt, _clock, message => _log.Warning("Job {0}: subtask {1}: {2}", _job.JobId, _name, message));
+            _deployment,
+            _clock,
+            message => _log.Warning("Job {0}: subtask {1}: {2}", _job.JobId, _name, message),
+            error => self.Tell(new ChainFailed(error)));
         _chain = wiring.Chain;
         _opening = _chain.OpenAsync(_deployment.State, Reader(), _stopping.Token).AsTask();
         _opening.PipeTo(Self, success: () => new Opened(wiring), failure: error => new ChainFailed(error));

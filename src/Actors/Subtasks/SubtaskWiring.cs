@@ -25,8 +25,10 @@ internal sealed class SubtaskWiring
     private readonly List<(int Input, LocalChannel Channel)> _inputs = [];
     private readonly List<(OutputPort Port, LocalChannel Channel)> _outputs = [];
 
-    private SubtaskWiring(JobDeployment job, SubtaskId subtask, Attempt attempt, TimeProvider clock, Action<string> warn)
+    private SubtaskWiring(SubtaskDeployment deployment, TimeProvider clock, Action<string> warn, Action<Exception> lost)
     {
+        JobDeployment job = deployment.Job;
+        (SubtaskId subtask, Attempt attempt) = (deployment.Subtask, deployment.Attempt);
         _job = job;
         _clock = clock;
         JobVertex vertex = job.Graph.Vertices[subtask.Vertex.Value];
@@ -34,7 +36,9 @@ internal sealed class SubtaskWiring
         {
             foreach (int from in Peers(edge, subtask.Index, edge.Source.Parallelism))
             {
-                _inputs.Add((edge.InputIndex, job.Exchange.Channel(new ChannelId(attempt.Number, edge.Id, from, subtask.Index))));
+                var id = new ChannelId(attempt.Number, edge.Id, from, subtask.Index);
+                Address? node = NodeOf(edge.Source, from);
+                _inputs.Add((edge.InputIndex, node is null ? job.Exchange.Channel(id) : job.Exchange.Incoming(id, edge, node, lost)));
             }
         }
 
@@ -46,24 +50,27 @@ internal sealed class SubtaskWiring
             {
                 var port = new OutputPort();
                 portsOfEdge.Add(port);
-                _outputs.Add((port, job.Exchange.Channel(new ChannelId(attempt.Number, edge.Id, subtask.Index, to))));
+                var id = new ChannelId(attempt.Number, edge.Id, subtask.Index, to);
+                Address? node = NodeOf(edge.Target, to);
+                _outputs.Add((port, node is null ? job.Exchange.Channel(id) : job.Exchange.Outgoing(id, edge, node, lost)));
             }
 
             ports.Add(portsOfEdge);
         }
 
         Chain = OperatorChain.Create(vertex, new SubtaskEnvironment(job.JobId, job.JobName, subtask.Index, attempt.Number, clock) { Warn = warn }, ports);
+
+        Address? NodeOf(JobVertex peer, int index) => deployment.Peers.NodeOf(new SubtaskId(peer.Id, index), job.Exchange.Here);
     }
 
     public OperatorChain Chain { get; }
 
-    /// <param name="job">The job.</param>
-    /// <param name="subtask">The subtask.</param>
-    /// <param name="attempt">Its attempt.</param>
+    /// <param name="deployment">The subtask, and where the peers of its channels are.</param>
     /// <param name="clock">The clock of its timers.</param>
     /// <param name="warn">Takes what its operators have to tell the user; called on any thread.</param>
-    public static SubtaskWiring Create(JobDeployment job, SubtaskId subtask, Attempt attempt, TimeProvider clock, Action<string> warn) =>
-        new(job, subtask, attempt, clock, warn);
+    /// <param name="lost">Takes why a channel to another node cannot go on; called on any thread.</param>
+    public static SubtaskWiring Create(SubtaskDeployment deployment, TimeProvider clock, Action<string> warn, Action<Exception> lost) =>
+        new(deployment, clock, warn, lost);
 
     /// <summary>
     /// Forgets the subtask's channels, into it and out of it. The subtasks at their other ends hold those that they

@@ -19,7 +19,7 @@ public sealed class TaskManagerTests
         IActorRef manager = system.ActorOf(Props.Create(() => new TaskManagerActor(TimeProvider.System)));
 
         // Without a graph there is no vertex to make the subtask of.
-        var job = new JobDeployment("job", "job", null!, null!, null!, new LocalExchange(4), master);
+        var job = new JobDeployment("job", "job", null!, null!, null!, new JobExchange(4), master);
         var subtask = new SubtaskId(new VertexId(0), 0);
         manager.Tell(new SubtaskDeployment(job, subtask, Attempt.None.Next(), State: null, StateLocation: null));
 

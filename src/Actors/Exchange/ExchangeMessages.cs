@@ -1,0 +1,15 @@
+using Akka.Actor;
+
+namespace Weir.Actors.Exchange;
+
+/// <summary>A subtask here sends on a channel to another node.</summary>
+internal sealed record StartSending(RemoteChannel Channel) : INoSerializationVerificationNeeded;
+
+/// <summary>A subtask here receives on a channel from another node.</summary>
+internal sealed record StartReceiving(RemoteChannel Channel) : INoSerializationVerificationNeeded;
+
+/// <summary>The subtask at this end of a channel has ended.</summary>
+internal sealed record CloseChannel(RemoteChannelId Channel) : INoSerializationVerificationNeeded;
+
+/// <summary>A node is gone.</summary>
+internal sealed record NodeIsLost(Address Node, string Reason) : INoSerializationVerificationNeeded;
