@@ -124,6 +124,11 @@ internal sealed class ChainLogic : TimerGraphStageLogic
             })),
             Fail = GetAsyncCallback<Exception>(_stages.Fail),
         };
+        _chain.OnWake(GetAsyncCallback(() => Guarded(() =>
+        {
+            _chain.CheckOutside();
+            Continue();
+        })));
         ScheduleRepeatedly(FlushTimer, _stages.FlushInterval);
         _stages.StageStarted();
         if (_in is not null)
@@ -413,7 +418,7 @@ internal sealed class ChainLogic : TimerGraphStageLogic
             }
         }
 
-        return false;
+        return _chain.IsPaced;
     }
 
     private void Guarded(Action step)

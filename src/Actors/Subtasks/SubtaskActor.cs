@@ -152,7 +152,8 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
             _deployment,
             _clock,
             message => _log.Warning("Job {0}: subtask {1}: {2}", _job.JobId, _name, message),
-            error => self.Tell(new ChainFailed(error)));
+            error => self.Tell(new ChainFailed(error)),
+            Context.System);
         _chain = wiring.Chain;
         _opening = _chain.OpenAsync(_deployment.State, Reader(), _stopping.Token).AsTask();
         _opening.PipeTo(Self, success: () => new Opened(wiring), failure: error => new ChainFailed(error));

@@ -25,7 +25,7 @@ internal sealed class SubtaskWiring
     private readonly List<(int Input, LocalChannel Channel)> _inputs = [];
     private readonly List<(OutputPort Port, LocalChannel Channel)> _outputs = [];
 
-    private SubtaskWiring(SubtaskDeployment deployment, TimeProvider clock, Action<string> warn, Action<Exception> lost)
+    private SubtaskWiring(SubtaskDeployment deployment, TimeProvider clock, Action<string> warn, Action<Exception> lost, ActorSystem system)
     {
         JobDeployment job = deployment.Job;
         (SubtaskId subtask, Attempt attempt) = (deployment.Subtask, deployment.Attempt);
@@ -58,7 +58,7 @@ internal sealed class SubtaskWiring
             ports.Add(portsOfEdge);
         }
 
-        Chain = OperatorChain.Create(vertex, new SubtaskEnvironment(job.JobId, job.JobName, subtask.Index, attempt.Number, clock) { Warn = warn }, ports);
+        Chain = OperatorChain.Create(vertex, new SubtaskEnvironment(job.JobId, job.JobName, subtask.Index, attempt.Number, clock) { Warn = warn, Host = system }, ports);
 
         Address? NodeOf(JobVertex peer, int index) => deployment.Peers.NodeOf(new SubtaskId(peer.Id, index), job.Exchange.Here);
     }
@@ -69,8 +69,9 @@ internal sealed class SubtaskWiring
     /// <param name="clock">The clock of its timers.</param>
     /// <param name="warn">Takes what its operators have to tell the user; called on any thread.</param>
     /// <param name="lost">Takes why a channel to another node cannot go on; called on any thread.</param>
-    public static SubtaskWiring Create(SubtaskDeployment deployment, TimeProvider clock, Action<string> warn, Action<Exception> lost) =>
-        new(deployment, clock, warn, lost);
+    /// <param name="system">What it runs in, for its connectors.</param>
+    public static SubtaskWiring Create(SubtaskDeployment deployment, TimeProvider clock, Action<string> warn, Action<Exception> lost, ActorSystem system) =>
+        new(deployment, clock, warn, lost, system);
 
     /// <summary>
     /// Forgets the subtask's channels, into it and out of it. The subtasks at their other ends hold those that they

@@ -14,6 +14,7 @@ namespace Weir.Operators.Chains;
 internal sealed class OperatorChain : IAsyncDisposable
 {
     private readonly StreamOperator[] operators;
+    private readonly IPacedOperator[] paced;
     private readonly ChainInput[] inputs;
     private readonly ChannelOutput[] outputs;
     private readonly IChannelWriter[] writers;
@@ -29,6 +30,7 @@ internal sealed class OperatorChain : IAsyncDisposable
         StreamOperator[] operators, ChainInput[] inputs, ChannelOutput[] outputs, IChannelWriter[] writers, SubtaskMetrics metrics, int subtaskIndex)
     {
         this.operators = operators;
+        paced = [.. operators.OfType<IPacedOperator>()];
         this.inputs = inputs;
         this.outputs = outputs;
         this.writers = writers;
@@ -50,14 +52,36 @@ internal sealed class OperatorChain : IAsyncDisposable
 
     public SubtaskMetrics Metrics { get; }
 
-    /// <summary>Whether an output channel holds enough, so that nothing more should be processed if that can wait.</summary>
+    /// <summary>Whether an output, a channel or not, holds enough, so that nothing more should be processed if that can wait.</summary>
     public bool IsBlocked
     {
         get
         {
+            if (IsPaced)
+            {
+                return true;
+            }
+
             foreach (var writer in writers)
             {
                 if (writer.IsBlocked)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>Whether an operator that hands records to the outside holds enough; then <see cref="OnWake"/> is heard later.</summary>
+    public bool IsPaced
+    {
+        get
+        {
+            foreach (var op in paced)
+            {
+                if (op.IsFull)
                 {
                     return true;
                 }
@@ -138,6 +162,24 @@ internal sealed class OperatorChain : IAsyncDisposable
         {
             hadFinished = await FinishedSubtasks.HadFinishedAsync(
                 head, reader!, subtaskIndex, operators[0].Context.Parallelism, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Sets what is called, from any thread, when the outside has taken records or has failed; then comes <see cref="CheckOutside"/>.</summary>
+    public void OnWake(Action wake)
+    {
+        foreach (var op in paced)
+        {
+            op.OnWake(wake);
+        }
+    }
+
+    /// <summary>Throws when something outside of the stream, to which an operator hands records, has failed.</summary>
+    public void CheckOutside()
+    {
+        foreach (var op in paced)
+        {
+            op.Check();
         }
     }
 

@@ -15,4 +15,7 @@ public sealed record SinkContext(
 {
     /// <summary>Takes what the user should know although the job goes on.</summary>
     internal Action<string> Warn { get; init; } = static message => Trace.TraceWarning(message);
+
+    /// <summary>What the subtask runs in; see <see cref="Runtime.SubtaskEnvironment.Host"/>.</summary>
+    internal object? Host { get; init; }
 }

@@ -6,4 +6,8 @@ namespace Weir.Operators.Connectors;
 /// <param name="SubtaskIndex">From 0.</param>
 /// <param name="Parallelism">Readers of the source.</param>
 /// <param name="TimeProvider">The clock to use, for rates and timeouts.</param>
-public sealed record SourceReaderContext(string JobName, string SourceName, int SubtaskIndex, int Parallelism, TimeProvider TimeProvider);
+public sealed record SourceReaderContext(string JobName, string SourceName, int SubtaskIndex, int Parallelism, TimeProvider TimeProvider)
+{
+    /// <summary>What the subtask runs in; see <see cref="Runtime.SubtaskEnvironment.Host"/>.</summary>
+    internal object? Host { get; init; }
+}

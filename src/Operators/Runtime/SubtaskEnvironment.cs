@@ -16,5 +16,8 @@ internal sealed record SubtaskEnvironment(string JobId, string JobName, int Subt
     /// <summary>Takes what the user should know although the job goes on.</summary>
     public Action<string> Warn { get; init; } = static message => Trace.TraceWarning(message);
 
+    /// <summary>What the subtask runs in, for connectors of the runtime's own; null where there is no such thing.</summary>
+    public object? Host { get; init; }
+
     public long NowMs => TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();
 }

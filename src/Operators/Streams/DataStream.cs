@@ -206,6 +206,12 @@ public class DataStream<T>
                 TwoPhaseSinkOperator<T, TWriterState, TCommittable>.RemoveAbandonedAsync(sink, jobId, kept, cancellationToken));
     }
 
+    /// <summary>Writes the records to a sink that takes them at its own pace, each at least once.</summary>
+    internal StreamSink SinkTo(IDeliverySink<T> sink, string? name)
+    {
+        return AddSink(name, sink, () => new DeliveryOperator<T>(sink), static () => Weir.State.Codecs.Codec.For<T>());
+    }
+
     internal DataStream<TOut> Add<TOut>(string name, Func<StreamOperator> create, Action? validate = null)
     {
         var node = new OperatorNode(

@@ -12,6 +12,7 @@ internal static class SinkContexts
             environment.JobId, environment.JobName, context.Name, context.SubtaskIndex, context.Parallelism, environment.Attempt, environment.TimeProvider)
         {
             Warn = environment.Warn,
+            Host = environment.Host,
         };
     }
 }

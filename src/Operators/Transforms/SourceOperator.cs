@@ -43,7 +43,7 @@ internal sealed class SourceOperator<T, TSplit> : OutputOperator<T>, ISourceDriv
         try
         {
             reader = source.CreateReader(new SourceReaderContext(
-                environment.JobName, Context.Name, Context.SubtaskIndex, Context.Parallelism, environment.TimeProvider));
+                environment.JobName, Context.Name, Context.SubtaskIndex, Context.Parallelism, environment.TimeProvider) { Host = environment.Host });
             foreach (var split in splits)
             {
                 reader.AddSplit(split);
