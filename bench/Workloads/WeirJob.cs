@@ -1,7 +1,8 @@
 using System.Globalization;
 using Akka.Configuration;
-using Weir.Actors.Cluster;
+using Weir.Actors.Clients;
 using Weir.Actors.Jobs;
+using Weir.Actors.Nodes;
 using Weir.Operators.Streams;
 
 namespace Weir.Bench.Workloads;

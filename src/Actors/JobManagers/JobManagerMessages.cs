@@ -5,6 +5,3 @@ namespace Weir.Actors.JobManagers;
 
 /// <summary>Run this job; the watcher hears its <see cref="Jobs.JobNews"/>, its status, and at last how it ended.</summary>
 internal sealed record StartJob(JobSpecification Job, IActorRef Watcher);
-
-/// <summary>A job master died without ending its job.</summary>
-internal sealed record MasterGone(string JobId);

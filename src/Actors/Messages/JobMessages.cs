@@ -13,3 +13,6 @@ internal sealed record ReportStatus
 {
     public static readonly ReportStatus Instance = new();
 }
+
+/// <summary>Job manager → client: a job master died without ending its job.</summary>
+internal sealed record MasterGone(string JobId);

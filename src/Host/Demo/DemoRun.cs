@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Weir.Actors.Cluster;
+using Weir.Actors.Clients;
 using Weir.Actors.Jobs;
 using Weir.Host.Jobs;
 using Weir.Host.Progress;

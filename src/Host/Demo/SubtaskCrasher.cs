@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using Weir.Actors.Cluster;
+using Weir.Actors.Clients;
 using Weir.Actors.Jobs;
 
 namespace Weir.Host.Demo;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Weir.Actors.Cluster;
+using Weir.Actors.Clients;
 using Weir.Actors.Jobs;
 using Weir.Host.Progress;
 using Weir.Host.Terminal;

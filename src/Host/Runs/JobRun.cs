@@ -1,6 +1,7 @@
-using Weir.Actors.Cluster;
+using Weir.Actors.Clients;
 using Weir.Actors.Configuration;
 using Weir.Actors.Jobs;
+using Weir.Actors.Messages;
 using Weir.Host.Jobs;
 using Weir.Host.Progress;
 using Weir.Host.Settings;

@@ -1,5 +1,5 @@
 using Akka.Configuration;
-using Weir.Actors.Cluster;
+using Weir.Actors.Nodes;
 using Weir.Host.Progress;
 using Weir.Host.Terminal;
 

@@ -1,4 +1,5 @@
-using Weir.Actors.Cluster;
+using Weir.Actors.Nodes;
+
 
 namespace Weir.Spec.Jobs;
 

@@ -1,4 +1,4 @@
-using Weir.Actors.Cluster;
+using Weir.Actors.Clients;
 using Weir.Actors.Jobs;
 using Weir.Operators.Sinks;
 using Weir.Operators.Sources;

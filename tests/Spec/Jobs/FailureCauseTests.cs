@@ -1,5 +1,6 @@
-using Weir.Actors.Cluster;
+using Weir.Actors.Clients;
 using Weir.Actors.Jobs;
+using Weir.Actors.Messages;
 using Weir.Operators.Connectors;
 using Weir.Operators.Functions;
 using Weir.Operators.Sinks;

@@ -1,6 +1,7 @@
 using System.Globalization;
-using Weir.Actors.Cluster;
+using Weir.Actors.Clients;
 using Weir.Actors.Jobs;
+using Weir.Actors.Messages;
 using Weir.Operators.Sinks;
 using Weir.Operators.Sources;
 using Weir.Operators.Streams;

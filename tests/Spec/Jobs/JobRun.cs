@@ -1,5 +1,7 @@
 using Akka.Configuration;
-using Weir.Actors.Cluster;
+using Weir.Actors.Clients;
+using Weir.Actors.Messages;
+using Weir.Actors.Nodes;
 using Weir.Operators.Streams;
 
 namespace Weir.Spec.Jobs;

@@ -3,7 +3,7 @@ using Weir.Actors.Coordination;
 using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
 
-namespace Weir.Actors.Cluster;
+namespace Weir.Actors.Clients;
 
 /// <summary>A submitted job, as seen by the one who submitted it.</summary>
 internal sealed class JobClient

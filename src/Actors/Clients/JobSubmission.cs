@@ -1,8 +1,9 @@
 using Akka.Configuration;
 using Weir.Actors.Jobs;
+using Weir.Actors.Messages;
 using Weir.Operators.Streams;
 
-namespace Weir.Actors.Cluster;
+namespace Weir.Actors.Clients;
 
 /// <summary>A job to run.</summary>
 internal sealed record JobSubmission

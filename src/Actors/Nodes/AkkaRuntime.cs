@@ -1,7 +1,7 @@
 using System.Reflection;
 using Akka.Actor;
 
-namespace Weir.Actors.Cluster;
+namespace Weir.Actors.Nodes;
 
 /// <summary>Which Akka this process runs on: the packages, or the stand-ins of this repository.</summary>
 internal static class AkkaRuntime

@@ -1,15 +1,17 @@
 using Akka.Configuration;
 using Akka.Event;
+using Weir.Actors.Clients;
 using Weir.Actors.Configuration;
 using Weir.Actors.Coordination;
 using Weir.Actors.JobMasters;
+using Weir.Actors.Messages;
 using Weir.Operators.Graph;
 using Weir.Operators.Streams;
 using Weir.State.Storage;
 using Weir.State.Storage.Files;
 using Weir.State.Storage.Memory;
 
-namespace Weir.Actors.Cluster;
+namespace Weir.Actors.JobManagers;
 
 /// <summary>
 /// Turns a submission into a job that can run: its graph, its configuration, its storage, and which job it is. All that

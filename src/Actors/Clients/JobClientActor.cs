@@ -1,10 +1,9 @@
 using Akka.Actor;
 using Akka.Event;
-using Weir.Actors.JobManagers;
 using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
 
-namespace Weir.Actors.Cluster;
+namespace Weir.Actors.Clients;
 
 /// <summary>Hears of a job on behalf of its <see cref="JobClient"/>.</summary>
 internal sealed class JobClientActor : ReceiveActor

@@ -1,4 +1,4 @@
-namespace Weir.Actors.Cluster;
+namespace Weir.Actors.Messages;
 
 /// <summary>The job that was to go on has finished: all its input is processed and committed.</summary>
 internal sealed class JobAlreadyFinishedException(string jobName, string jobId, DateTimeOffset? finishedAt)

@@ -1,6 +1,6 @@
 using Weir.Actors.Jobs;
 
-namespace Weir.Actors.Cluster;
+namespace Weir.Actors.Clients;
 
 /// <summary>
 /// Hands a job's news to whoever subscribes. A job runs before the one who submitted it can subscribe: until the first

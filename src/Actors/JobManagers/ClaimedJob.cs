@@ -1,6 +1,6 @@
 using Weir.State.Storage;
 
-namespace Weir.Actors.Cluster;
+namespace Weir.Actors.JobManagers;
 
 /// <summary>A job that this process may run, and nobody else while the lease lasts.</summary>
 /// <param name="Record">What the storage remembers of it.</param>

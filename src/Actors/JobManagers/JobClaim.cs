@@ -1,10 +1,11 @@
 using Akka.Event;
 using Weir.Actors.JobMasters;
+using Weir.Actors.Messages;
 using Weir.Operators.Graph;
 using Weir.State;
 using Weir.State.Storage;
 
-namespace Weir.Actors.Cluster;
+namespace Weir.Actors.JobManagers;
 
 /// <summary>Finds which job a submission is, a new one or one that goes on, and makes it this process's.</summary>
 internal sealed class JobClaim(JobGraph graph, ICheckpointStorage storage, MonotonicClock clock, ILoggingAdapter log)

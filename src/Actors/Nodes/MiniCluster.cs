@@ -2,13 +2,15 @@ using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Event;
+using Weir.Actors.Clients;
 using Weir.Actors.Configuration;
 using Weir.Actors.JobManagers;
 using Weir.Actors.JobMasters;
 using Weir.Actors.Jobs;
+using Weir.Actors.Messages;
 using Weir.Actors.TaskManagers;
 
-namespace Weir.Actors.Cluster;
+namespace Weir.Actors.Nodes;
 
 /// <summary>
 /// A job manager and a task manager in one process, in an actor system of their own: the actors are those of a

@@ -1,4 +1,4 @@
-namespace Weir.Actors.Cluster;
+namespace Weir.Actors.Messages;
 
 /// <summary>Where a submitted job takes its first state from.</summary>
 internal abstract record RestoreFrom

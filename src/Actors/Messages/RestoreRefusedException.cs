@@ -1,4 +1,4 @@
-namespace Weir.Actors.Cluster;
+namespace Weir.Actors.Messages;
 
 /// <summary>The job had state that it would go on without. Nothing has been started or written; trying again cannot help.</summary>
 internal sealed class RestoreRefusedException(string message) : Exception(message);
