@@ -228,8 +228,14 @@ internal sealed class ChainLogic : TimerGraphStageLogic
             }
 
             int count = Math.Min(SliceRecords, batch.Count - _batchOffset);
+            if (_stages.Faults is { } faults)
+            {
+                count = faults.Limit(_chain.Metrics.RecordsIn, count);
+            }
+
             _chain.Process(_batchInput, batch, _batchOffset, count);
             _batchOffset += count;
+            _stages.Faults?.AtRecord(_chain.Metrics.RecordsIn);
         }
 
         _batch = null;
@@ -255,7 +261,9 @@ internal sealed class ChainLogic : TimerGraphStageLogic
                 return;
             }
 
-            switch (source.Read())
+            SourceReadStatus status = source.Read();
+            _stages.Faults?.AtRecord(_chain.Metrics.RecordsOut);
+            switch (status)
             {
                 case SourceReadStatus.More:
                     break;
@@ -342,6 +350,7 @@ internal sealed class ChainLogic : TimerGraphStageLogic
     /// <summary>The barrier goes on first, then the state as of the barrier is fixed.</summary>
     private void Checkpoint(Barrier barrier)
     {
+        _stages.Faults?.AtBarrier(barrier.CheckpointId);
         long started = Stopwatch.GetTimestamp();
         _chain.BroadcastBarrier(barrier);
         ChainSnapshot snapshot;

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using Weir.Actors.Alignment;
 using Weir.Actors.Coordination;
+using Weir.Actors.Faults;
 using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
 using Weir.Operators.Chains;
@@ -32,6 +33,7 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
     private readonly CancellationTokenSource _stopping = new();
     private readonly SnapshotWriters _writers;
     private readonly string _name;
+    private readonly SubtaskFaults? _faults;
     private OperatorChain? _chain;
     private Task _opening = Task.CompletedTask;
     private SubtaskControl? _control;
@@ -46,6 +48,13 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
         _attempt = deployment.Attempt;
         _clock = clock;
         _name = $"{Vertex.Name} ({_subtask.Index + 1}/{Vertex.Parallelism})";
+        _faults = FaultPoints.For(Context.System).Of(new FaultySubtask(
+            _job.JobId,
+            _job.JobName,
+            [.. Vertex.Nodes.SelectMany(node => new[] { node.Name, node.Uid })],
+            _subtask.Index,
+            _attempt.Number,
+            Vertex.IsSource));
         _writers = new SnapshotWriters(_job, _stopping.Token);
 
         ReceiveLife();
@@ -78,7 +87,7 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
     private void ReceiveLife()
     {
         Receive<Begin>(_ => Guarded(Open));
-        Receive<Opened>(opened => Guarded(() => opened.Wiring.Run(Context, new StageMessages(Self))));
+        Receive<Opened>(opened => Guarded(() => opened.Wiring.Run(Context, new StageMessages(Self), _faults)));
         Receive<Started>(started =>
         {
             _control = started.Control;
@@ -102,15 +111,16 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
 
             _control.TriggerBarrier(new Barrier(trigger.CheckpointId, trigger.TimestampMs));
         });
-        Receive<CheckpointCompleted>(completed => completed.Attempt == _attempt, completed =>
+        Receive<CheckpointCompleted>(completed => completed.Attempt == _attempt, completed => Guarded(() =>
         {
+            _faults?.AtCommit(completed.CheckpointId);
             if (completed.IsFinal)
             {
                 _finalCheckpoint = completed.CheckpointId;
             }
 
             _control?.NotifyComplete(completed.CheckpointId);
-        });
+        }));
         Receive<CheckpointAborted>(aborted => aborted.Attempt == _attempt, aborted =>
         {
             _writers.Abort(aborted.CheckpointId);
@@ -123,8 +133,7 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
     private void ReceiveFromStages()
     {
         Receive<SnapshotTaken>(taken => _writers.WriteAsync(taken.Barrier.CheckpointId, taken.Snapshot, taken.Timing).PipeTo(Self));
-        Receive<SnapshotWritten>(written => _job.Master.Tell(new SnapshotAcknowledged(
-            _job.JobId, _subtask, _attempt, written.CheckpointId, written.Snapshot, written.Metrics)));
+        Receive<SnapshotWritten>(written => Guarded(() => Acknowledge(written)));
         Receive<SnapshotNotWritten>(failed =>
         {
             if (failed.Cause is { } cause)
@@ -179,6 +188,20 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
         // A stream that fails tears down what reads from it; the first failure is the cause.
         _failure ??= FailureCause.From(cause, _clock.GetUtcNow(), PermanentFailure.IsBehind(cause));
         return new SubtaskFailedException(_name, cause);
+    }
+
+    private void Acknowledge(SnapshotWritten written)
+    {
+        var acknowledged = new SnapshotAcknowledged(
+            _job.JobId, _subtask, _attempt, written.CheckpointId, written.Snapshot, written.Metrics);
+        if (_faults is null)
+        {
+            _job.Master.Tell(acknowledged);
+            return;
+        }
+
+        IActorRef self = Self;
+        _faults.Acknowledge(written.CheckpointId, () => _job.Master.Tell(acknowledged, self));
     }
 
     private void Decline(long checkpointId, DeclineReason reason, Exception? cause) => _job.Master.Tell(new SnapshotDeclined(

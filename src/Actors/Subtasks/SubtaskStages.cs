@@ -1,3 +1,4 @@
+using Weir.Actors.Faults;
 using Weir.Operators.Chains;
 
 namespace Weir.Actors.Subtasks;
@@ -15,6 +16,9 @@ internal sealed class SubtaskStages(OperatorChain chain, ISubtaskListener listen
 
     /// <summary>How long records may wait for a batch to fill.</summary>
     public TimeSpan FlushInterval { get; init; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>What a test does to the subtask; null but in tests.</summary>
+    public SubtaskFaults? Faults { get; init; }
 
     /// <summary>Tells the gate that a checkpoint was aborted; null for a source, which has no gate.</summary>
     public Action<long>? AbortAtGate { get; set; }

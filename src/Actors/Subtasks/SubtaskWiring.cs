@@ -4,6 +4,7 @@ using Akka.Streams;
 using Akka.Streams.Dsl;
 using Weir.Actors.Alignment;
 using Weir.Actors.Exchange;
+using Weir.Actors.Faults;
 using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
 using Weir.Operators.Chains;
@@ -102,9 +103,9 @@ internal sealed class SubtaskWiring
         edge.IsPointwise ? [subtask] : Enumerable.Range(0, parallelism);
 
     /// <summary>Runs the graph under the given actor: it is stopped with it.</summary>
-    public void Run(IActorRefFactory context, ISubtaskListener listener)
+    public void Run(IActorRefFactory context, ISubtaskListener listener, SubtaskFaults? faults = null)
     {
-        var stages = new SubtaskStages(Chain, listener, _clock, stageCount: _inputs.Count > 0 ? 2 : 1);
+        var stages = new SubtaskStages(Chain, listener, _clock, stageCount: _inputs.Count > 0 ? 2 : 1) { Faults = faults };
         IGraph<ClosedShape, NotUsed> graph = GraphDsl.Create<ClosedShape>(builder =>
         {
             AmorphousShape chain = builder.Add(new ChainStage(stages, [.. _outputs.Select(output => output.Port)]));
