@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Weir.Actors.Jobs;
 
 /// <summary>What the job machine wants done, in the order in which it is listed.</summary>
@@ -8,6 +10,21 @@ internal abstract record JobEffect : ProtocolEffect;
 /// <see cref="RestoreSelected"/> or <see cref="RestoreRefused"/> of the same number.
 /// </summary>
 internal sealed record SelectRestore(int Selection) : JobEffect;
+
+/// <summary>
+/// Have the leader's pool grant the job its slots, one for each subtask of the widest vertex; answered by
+/// <see cref="SlotsGranted"/> of the same number, or first <see cref="SlotsLacking"/>.
+/// </summary>
+/// <param name="Request">A later request replaces an earlier one.</param>
+/// <param name="Slots">How many in all.</param>
+/// <param name="InUse">Those in which subtasks of other regions go on running.</param>
+internal sealed record AcquireSlots(int Request, int Slots, ImmutableArray<int> InUse) : JobEffect;
+
+/// <summary>
+/// The registry is to note that the attempt number is used; <see cref="AttemptRecorded"/> says that it is durable. A
+/// leader that cannot write its registry is none any more, and ends with all its machines: there is no failure to tell.
+/// </summary>
+internal sealed record TakeAttempt(Attempt Attempt) : JobEffect;
 
 /// <summary>Tell the coordinator what is restored, before it hears of any subtask of the new attempt.</summary>
 internal sealed record RestoreCheckpointing(long? CheckpointId) : JobEffect;

@@ -22,6 +22,9 @@ internal sealed record RestoreSelected(int Selection, long? CheckpointId, IReadO
 /// <summary>There are checkpoints and none can be read (permanent), or looking for them failed (not permanent).</summary>
 internal sealed record RestoreRefused(int Selection, FailureCause Cause) : JobEvent;
 
+/// <summary><see cref="TakeAttempt"/> is durable: no other leader will ever use the number.</summary>
+internal sealed record AttemptRecorded(Attempt Attempt) : JobEvent;
+
 /// <summary>A subtask moved to another status.</summary>
 internal sealed record SubtaskReported(SubtaskId Subtask, Attempt Attempt, SubtaskStatus Status) : JobEvent;
 

@@ -1,0 +1,13 @@
+namespace Weir.Actors.Jobs;
+
+/// <summary>
+/// What a job's earlier leaders made durable, for the machines of the next one. With it only recorded checkpoints are
+/// restored: metadata that an overthrown leader wrote, but could not have recorded, is nothing.
+/// </summary>
+/// <param name="LastAttempt">The highest attempt number taken.</param>
+/// <param name="LastCheckpointId">The highest checkpoint id taken; 0: none.</param>
+/// <param name="Checkpoints">The recorded checkpoints, oldest first.</param>
+internal sealed record RecordedJob(Attempt LastAttempt, long LastCheckpointId, IReadOnlyList<long> Checkpoints)
+{
+    public static readonly RecordedJob None = new(Attempt.None, 0, []);
+}

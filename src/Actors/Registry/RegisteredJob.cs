@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using Weir.Actors.Jobs;
+
+namespace Weir.Actors.Registry;
+
+/// <summary>All that is known for good of one job.</summary>
+/// <param name="Submitted">As it was submitted.</param>
+/// <param name="LastAttempt">The highest attempt number taken; 0: none.</param>
+/// <param name="LastCheckpointId">The highest checkpoint id taken; 0: none.</param>
+/// <param name="Checkpoints">The checkpoints that count, oldest first.</param>
+/// <param name="Outcome">Null while it is not over.</param>
+/// <param name="Cause">Why it failed.</param>
+/// <param name="EndedAt">Null while it is not over.</param>
+/// <param name="IsClosed">Over, and tidied up.</param>
+internal sealed record RegisteredJob(
+    SubmittedJob Submitted,
+    int LastAttempt,
+    long LastCheckpointId,
+    ImmutableArray<long> Checkpoints,
+    JobOutcome? Outcome,
+    FailureCause? Cause,
+    DateTimeOffset? EndedAt,
+    bool IsClosed)
+{
+    public RegisteredJob(SubmittedJob submitted)
+        : this(submitted, 0, 0, [], null, null, null, false)
+    {
+    }
+
+    public string JobId => Submitted.JobId;
+
+    /// <summary>What the job's machines go on from.</summary>
+    public RecordedJob Recorded => new(new Attempt(LastAttempt), LastCheckpointId, Checkpoints);
+}

@@ -1,0 +1,37 @@
+using Weir.Actors.Jobs;
+
+namespace Weir.Actors.Registry;
+
+/// <summary>
+/// Something that is so for good once it is in the journal: what leaders must not forget. Facts are never taken back;
+/// the registry is what they add up to.
+/// </summary>
+internal abstract record RegistryFact
+{
+    /// <summary>A new leader: the first fact of each. Lower epochs are over.</summary>
+    /// <param name="Epoch">One above the last.</param>
+    /// <param name="Node">Where it is, for people.</param>
+    /// <param name="At">By its clock.</param>
+    public sealed record LeaderClaimed(long Epoch, string Node, DateTimeOffset At) : RegistryFact;
+
+    /// <summary>A job was accepted.</summary>
+    public sealed record JobSubmitted(SubmittedJob Job) : RegistryFact;
+
+    /// <summary>This attempt number is used: durable before anything is deployed under it.</summary>
+    public sealed record AttemptTaken(string JobId, int Attempt) : RegistryFact;
+
+    /// <summary>This checkpoint id is used: durable before its location is created.</summary>
+    public sealed record CheckpointIdTaken(string JobId, long CheckpointId) : RegistryFact;
+
+    /// <summary>The checkpoint is complete: durable after its metadata, before anybody commits.</summary>
+    public sealed record CheckpointRecorded(string JobId, long CheckpointId) : RegistryFact;
+
+    /// <summary>The checkpoint no longer counts: it is about to be deleted, or could not be read and was passed over.</summary>
+    public sealed record CheckpointDropped(string JobId, long CheckpointId) : RegistryFact;
+
+    /// <summary>The job is over: durable before any of its checkpoints is deleted for that.</summary>
+    public sealed record JobEnded(string JobId, JobOutcome Outcome, FailureCause? Cause, DateTimeOffset At) : RegistryFact;
+
+    /// <summary>What the job left behind is tidied up: no leader needs to look after it any more.</summary>
+    public sealed record JobClosed(string JobId) : RegistryFact;
+}
