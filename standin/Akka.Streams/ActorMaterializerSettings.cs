@@ -2,6 +2,9 @@ using System.Runtime.CompilerServices;
 using Akka.Actor;
 using Akka.Configuration;
 using Decider = Akka.Streams.Supervision.Decider;
+using Akka.Streams.Dsl;
+using Akka.Streams.Implementation.StreamRef;
+using Akka.Streams.Serialization;
 using Akka.Streams.Supervision;
 
 namespace Akka.Streams;
@@ -24,7 +27,16 @@ public sealed class ActorMaterializerSettings
     /// <summary>How many events a stream's actor handles before it lets others run.</summary>
     public readonly int SyncProcessingLimit;
 
-    private ActorMaterializerSettings(int initialInputBufferSize, int maxInputBufferSize, string dispatcher, Decider supervisionDecider, int syncProcessingLimit)
+    /// <summary>How stream references behave.</summary>
+    public readonly StreamRefSettings StreamRefSettings;
+
+    private ActorMaterializerSettings(
+        int initialInputBufferSize,
+        int maxInputBufferSize,
+        string dispatcher,
+        Decider supervisionDecider,
+        int syncProcessingLimit,
+        StreamRefSettings streamRefSettings)
     {
         if (initialInputBufferSize <= 0)
             throw new ArgumentException($"initial-input-buffer-size is {initialInputBufferSize}; it must be above 0.", nameof(initialInputBufferSize));
@@ -37,34 +49,48 @@ public sealed class ActorMaterializerSettings
         Dispatcher = dispatcher;
         SupervisionDecider = supervisionDecider;
         SyncProcessingLimit = syncProcessingLimit;
+        StreamRefSettings = streamRefSettings;
     }
 
     /// <summary>The settings of the system's configuration.</summary>
     public static ActorMaterializerSettings Create(ActorSystem system) => OfSystems.GetValue(system, Read);
 
     public ActorMaterializerSettings WithInputBuffer(int initialSize, int maxSize) =>
-        new(initialSize, maxSize, Dispatcher, SupervisionDecider, SyncProcessingLimit);
+        new(initialSize, maxSize, Dispatcher, SupervisionDecider, SyncProcessingLimit, StreamRefSettings);
 
     public ActorMaterializerSettings WithDispatcher(string dispatcher) =>
-        new(InitialInputBufferSize, MaxInputBufferSize, dispatcher, SupervisionDecider, SyncProcessingLimit);
+        new(InitialInputBufferSize, MaxInputBufferSize, dispatcher, SupervisionDecider, SyncProcessingLimit, StreamRefSettings);
 
     public ActorMaterializerSettings WithSupervisionStrategy(Decider decider) =>
-        new(InitialInputBufferSize, MaxInputBufferSize, Dispatcher, decider, SyncProcessingLimit);
+        new(InitialInputBufferSize, MaxInputBufferSize, Dispatcher, decider, SyncProcessingLimit, StreamRefSettings);
 
     public ActorMaterializerSettings WithSyncProcessingLimit(int limit) =>
-        new(InitialInputBufferSize, MaxInputBufferSize, Dispatcher, SupervisionDecider, limit);
+        new(InitialInputBufferSize, MaxInputBufferSize, Dispatcher, SupervisionDecider, limit, StreamRefSettings);
+
+    public ActorMaterializerSettings WithStreamRefSettings(StreamRefSettings settings) =>
+        new(InitialInputBufferSize, MaxInputBufferSize, Dispatcher, SupervisionDecider, SyncProcessingLimit, settings);
 
     private static ActorMaterializerSettings Read(ActorSystem system)
     {
         var defaults = ActorMaterializer.DefaultConfig();
         system.Settings.InjectTopLevelFallback(defaults);
         KnownKeys.WarnOfUnknown(system.Settings, defaults, system.Log);
+        RegisterSerializer((ExtendedActorSystem)system);
         var config = system.Settings.Config.GetConfig("akka.stream.materializer");
         return new ActorMaterializerSettings(
             config.GetInt("initial-input-buffer-size"),
             config.GetInt("max-input-buffer-size"),
             config.GetString("dispatcher"),
             Deciders.StoppingDecider,
-            config.GetInt("sync-processing-limit"));
+            config.GetInt("sync-processing-limit"),
+            StreamRefSettings.Create(config.GetConfig("stream-ref")));
+    }
+
+    private static void RegisterSerializer(ExtendedActorSystem system)
+    {
+        var serializer = new StreamRefSerializer(system);
+        system.Serialization.AddSerializer("akka-stream-ref", serializer);
+        system.Serialization.AddSerializationMap(typeof(IStreamRefMessage), serializer);
+        system.Serialization.AddSerializationMap(typeof(StreamRefBase), serializer);
     }
 }

@@ -48,7 +48,8 @@ internal sealed class ActorMaterializerImpl : ActorMaterializer
             null => throw new ArgumentNullException(nameof(context), "IActorRefFactory context must be defined"),
             _ => throw new ArgumentException($"ActorRefFactory context must be a ActorSystem or ActorContext, got [{context.GetType()}]", nameof(context)),
         };
-        settings ??= ActorMaterializerSettings.Create(system);
+        var ofSystem = ActorMaterializerSettings.Create(system);
+        settings ??= ofSystem;
         var shutdown = new ShutdownFlag();
         var props = OnDispatcher(Props.Create(typeof(StreamSupervisor), shutdown), settings.Dispatcher);
         var supervisor = context.ActorOf(props, StreamSupervisor.NextName());
