@@ -35,7 +35,7 @@ internal static class DemoRun
             var client = await cluster.SubmitAsync(
                 new JobSubmission
                 {
-                    Job = job.Job,
+                    Job = job.Create(),
                     JobName = job.Name,
                     Arguments = ["--input", text, "--output", folder.Output, "--passes", passes.ToString(CultureInfo.InvariantCulture)],
                     Parallelism = 2,

@@ -1,30 +1,16 @@
-using Weir.Operators.Streams;
+using Weir.Actors.Artifacts;
 using Weir.Samples.OddEven;
 using Weir.Samples.WordCount;
 
 namespace Weir.Host.Jobs;
 
-/// <summary>The samples that <c>weir run</c> knows by name.</summary>
+/// <summary>The samples that weir knows by name, here and on every node.</summary>
 internal static class BuiltInJobs
 {
-    private static readonly (string Name, Func<IStreamJob> Create)[] Jobs =
-    [
-        ("word-count", () => new WordCountJob()),
-        ("odd-even", () => new OddEvenJob()),
-    ];
+    public static readonly RegisteredJobs All = new RegisteredJobs()
+        .Add("word-count", () => new WordCountJob())
+        .Add("odd-even", () => new OddEvenJob());
 
-    public static IEnumerable<string> Names => Jobs.Select(job => job.Name);
-
-    public static NamedJob? Find(string name)
-    {
-        foreach (var job in Jobs)
-        {
-            if (job.Name == name)
-            {
-                return new NamedJob(job.Name, job.Create());
-            }
-        }
-
-        return null;
-    }
+    /// <summary>In the order in which help names them.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["word-count", "odd-even"];
 }

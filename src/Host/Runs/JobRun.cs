@@ -32,7 +32,7 @@ internal static class JobRun
             client = await cluster.SubmitAsync(
                 new JobSubmission
                 {
-                    Job = job.Job,
+                    Job = job.Create(),
                     JobName = job.Name,
                     Arguments = request.Arguments,
                     Parallelism = request.Parallelism,
