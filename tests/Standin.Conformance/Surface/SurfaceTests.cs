@@ -6,6 +6,7 @@ public sealed class SurfaceTests
 {
     [SurfaceTheory]
     [InlineData("Akka")]
+    [InlineData("Akka.Persistence")]
     [InlineData("Akka.Streams")]
     [InlineData("Akka.TestKit")]
     [InlineData("Akka.TestKit.Xunit2")]
