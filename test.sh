@@ -23,11 +23,19 @@ need_sdk() {
     || stop "no .NET 10 SDK (global.json names the version). Install it from https://dotnet.microsoft.com/download and try again."
 }
 
+# The skipped tests of a result file, each with its reason.
+skip_reasons() {
+  awk '
+    /<UnitTestResult / { skipped = /outcome="NotExecuted"/; if (match($0, / testName="[^"]*"/)) name = substr($0, RSTART + 11, RLENGTH - 12) }
+    skipped && /<Message>/ { sub(/.*<Message>/, ""); sub(/<\/Message>.*/, ""); print "  skipped " name ": " $0; skipped = 0 }
+    skipped && /<\/UnitTestResult>/ { print "  skipped " name; skipped = 0 }' "$1"
+}
+
 # One test project: output goes to a log of its own, a summary line to the terminal, its counts to a file.
 run_project() {
   local name=$1 log="$logs/$1.log" from=$SECONDS code line
   timeout --kill-after=10s 600 dotnet test "tests/$name" -c "$configuration" --no-build --nologo -v q \
-    --logger "console;verbosity=minimal" >"$log" 2>&1
+    --logger "console;verbosity=minimal" --logger "trx;LogFileName=$logs/$name.trx" >"$log" 2>&1
   code=$?
   line=$(grep -E '^(Passed!|Failed!|Skipped!) +- Failed:' "$log" | tail -n 1)
   local failed passed skipped
@@ -42,7 +50,7 @@ run_project() {
   fi
   printf '%s %s %s\n' "$passed" "$failed" "$skipped" >"$logs/$name.counts"
   printf '%-22s %5d passed %3d failed %3d skipped %5d s%s\n' "$name" "$passed" "$failed" "$skipped" $((SECONDS - from)) "$note"
-  grep -E '^ +Skipped ' "$log" | sort -u | head -20
+  [ "$skipped" -eq 0 ] || skip_reasons "$logs/$name.trx" | sort -u | head -40
   if [ "$failed" -ne 0 ]; then
     # From the first failure on: name, message and stack, without the runner's own lines.
     grep -vE '^(Test run for|VSTest version|Starting test execution|A total of|Passed!|Failed!)' "$log" | head -200
