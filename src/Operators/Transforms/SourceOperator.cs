@@ -29,7 +29,7 @@ internal sealed class SourceOperator<T, TSplit> : OutputOperator<T>, ISourceDriv
     }
 
     /// <remarks>A reader of an unbounded source never ends what it has: when it has nothing to read at the moment, it takes more, or they would have no reader.</remarks>
-    public bool NeedsSplits => (readerFinished || (readerWaiting && !source.IsBounded)) && !noMoreSplits;
+    public bool NeedsSplits => (readerFinished || (readerWaiting && (!source.IsBounded || reader is IEagerReader { WantsMoreSplits: true }))) && !noMoreSplits;
 
     private ISplitReader<T, TSplit> Reader => reader ?? throw new InvalidOperationException($"The source '{Context.Name}' is not open.");
 
