@@ -1,5 +1,4 @@
 using Akka;
-using Akka.Actor;
 using Akka.Streams.Dsl;
 using Weir.Actors.Clients;
 using Weir.Actors.Connectors;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Akka;
 using Akka.Streams.Dsl;
 using Weir.Actors.Clients;
 using Weir.Actors.Connectors;
