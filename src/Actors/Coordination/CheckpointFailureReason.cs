@@ -68,6 +68,7 @@ internal static class CheckpointFailureReasons
     internal static CheckpointFailureReason Of(StopReason reason) => reason switch
     {
         StopReason.TaskFailure or StopReason.JobFailing => CheckpointFailureReason.TaskFailure,
+        StopReason.Relocation => CheckpointFailureReason.Suspended,
         StopReason.Cancellation => CheckpointFailureReason.Cancellation,
         StopReason.JobFinished => CheckpointFailureReason.EndOfInput,
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "Unknown stop reason."),

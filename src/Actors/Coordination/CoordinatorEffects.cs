@@ -7,7 +7,10 @@ internal abstract record CoordinatorEffect : ProtocolEffect;
 
 // ---- taking a checkpoint
 
-/// <summary>Answered by <see cref="LocationReady"/> or <see cref="LocationFailed"/>.</summary>
+/// <summary>
+/// Have the registry note, durably, that the id is used; then create the location. Answered by
+/// <see cref="LocationReady"/> or <see cref="LocationFailed"/>.
+/// </summary>
 internal sealed record CreateStorageLocation(long CheckpointId) : CoordinatorEffect;
 
 /// <summary>
@@ -35,7 +38,7 @@ internal sealed record WriteMetadata(
     IReadOnlyList<AcknowledgedSnapshot> Snapshots,
     ISnapshotToken Enumerators) : CoordinatorEffect;
 
-/// <summary>Note the completed checkpoint in the journal. Answered by <see cref="CompletionRecorded"/> or its failure.</summary>
+/// <summary>Note the completed checkpoint, durably, in the registry. Answered by <see cref="CompletionRecorded"/> or its failure.</summary>
 internal sealed record RecordCompleted(long CheckpointId) : CoordinatorEffect;
 
 // ---- telling subtasks
@@ -53,7 +56,7 @@ internal sealed record NotifyAborted(long CheckpointId, long LatestCompleted, IR
 
 // ---- storage hygiene
 
-/// <summary>Delete a completed checkpoint that is no longer retained.</summary>
+/// <summary>Delete a completed checkpoint that is no longer retained, and have the registry note that it is dropped.</summary>
 internal sealed record DropCheckpoint(long CheckpointId) : CoordinatorEffect;
 
 /// <summary>Delete the location, and with it what was acknowledged, of a checkpoint that was not completed.</summary>

@@ -40,7 +40,7 @@ internal sealed record ShutDownRequested(JobOutcome Outcome, bool IsRecorded) : 
 
 // ---- triggers
 
-/// <summary>Somebody wants a checkpoint now; answered by <see cref="AnswerRequest"/> with the same number.</summary>
+/// <summary>Somebody wants a checkpoint now; answered by <see cref="AnswerRequest"/> with the same number, above 0.</summary>
 internal sealed record TriggerRequested(long RequestId) : CoordinatorEvent;
 
 /// <summary>A timer that <see cref="Schedule"/> set.</summary>

@@ -8,21 +8,29 @@ namespace Weir.Actors.Coordination;
 /// </summary>
 /// <remarks>
 /// Outside, <see cref="SubtaskReported"/> is said once; both machines hear it here, the coordinator first: when the
-/// last subtask runs, it has to know before it is started. Effects that are answered inside never come out.
+/// last subtask runs, it has to know before it is started. Effects that are answered inside never come out. Requests
+/// for checkpoints that come from outside have numbers above 0; those below are the job machine's own.
 /// </remarks>
 internal sealed class JobProtocol
 {
     private readonly Queue<ProtocolEvent> _events = new();
     private List<ProtocolEffect> _effects = [];
+    private readonly RecordedCheckpoints? _recorded;
     private RestoreSelection? _selection;
     private CandidatesListed? _listed;
     private IReadOnlyList<SkippedCheckpoint> _skipped = [];
 
-    public JobProtocol(string jobId, JobTopology topology, CheckpointingConfiguration configuration)
+    /// <param name="recorded">
+    /// What the leaders before this one recorded of the job: then only recorded checkpoints are restored. Null: there is
+    /// no registry that outlives the process, and what is in the storage counts.
+    /// </param>
+    public JobProtocol(string jobId, JobTopology topology, CheckpointingConfiguration configuration, RecordedJob? recorded = null)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        Job = new JobMachine(topology, configuration.Restart.CreateStrategy());
+        var relocationTimeout = configuration.Timeout < JobMachine.DefaultRelocationTimeout ? configuration.Timeout : JobMachine.DefaultRelocationTimeout;
+        Job = new JobMachine(topology, configuration.Restart.CreateStrategy(), recorded?.LastAttempt ?? Attempt.None, relocationTimeout);
         Coordinator = new CheckpointCoordinator(jobId, topology, configuration);
+        _recorded = recorded is null ? null : new RecordedCheckpoints(recorded);
     }
 
     public JobMachine Job { get; }
@@ -43,10 +51,15 @@ internal sealed class JobProtocol
                     Take(Coordinator.Handle(new SubtaskStatusReported(reported.Subtask, reported.Attempt, reported.Status), now), random);
                     Take(Job.Handle(reported, now), random);
                     break;
+                case JobFoundOver when _recorded is not null:
+                    Take(Coordinator.Handle(_recorded.Restored(_recorded.Latest), now), random);
+                    Take(Job.Handle((JobEvent)next, now), random);
+                    break;
                 case JobEvent job:
                     Take(Job.Handle(job, now), random);
                     break;
                 case CoordinatorEvent coordinator:
+                    _recorded?.Note(coordinator);
                     Take(Coordinator.Handle(coordinator, now), random);
                     break;
                 case RestoreEvent restore:
@@ -68,11 +81,7 @@ internal sealed class JobProtocol
             return;
         }
 
-        if (restore is CandidatesListed listed)
-        {
-            _listed = listed;
-        }
-
+        _listed = restore as CandidatesListed ?? _listed;
         Take(_selection.Handle(restore), random);
     }
 
@@ -83,12 +92,13 @@ internal sealed class JobProtocol
             switch (effect)
             {
                 case SelectRestore select:
-                    _selection = new RestoreSelection(select.Selection, Coordinator.Completed);
+                    _selection = new RestoreSelection(select.Selection, _recorded?.Ids ?? Coordinator.Completed, isOnlyKnown: _recorded is not null);
                     _effects.AddRange(_selection.Begin());
                     break;
                 case CheckpointChosen chosen:
                     _selection = null;
                     _skipped = chosen.Skipped;
+                    _recorded?.Remove(chosen.Skipped);
                     _events.Enqueue(new RestoreSelected(chosen.Selection, chosen.CheckpointId, chosen.Skipped));
                     break;
                 case RestoreImpossible impossible:
@@ -96,7 +106,12 @@ internal sealed class JobProtocol
                     _events.Enqueue(new RestoreRefused(impossible.Selection, impossible.Cause));
                     break;
                 case RestoreCheckpointing restore:
-                    Tell(new CheckpointRestored(restore.CheckpointId, Readable(), _listed?.HighestUsedId ?? 0));
+                    Tell(_recorded?.Restored(restore.CheckpointId)
+                        ?? new CheckpointRestored(restore.CheckpointId, Readable(), _listed?.HighestUsedId ?? 0));
+                    break;
+                case DropCheckpoint drop:
+                    _recorded?.Remove(drop.CheckpointId);
+                    _effects.Add(drop);
                     break;
                 case DeploySubtasks deploy:
                     Tell(new AttemptStarted(deploy.Subtasks, deploy.Attempt));
@@ -110,6 +125,10 @@ internal sealed class JobProtocol
                     break;
                 case ReportQuiesced: Tell(new CheckpointingQuiesced()); break;
                 case ReportShutDown: Tell(new CheckpointingShutDown()); break;
+                case RequestCheckpoint request: Tell(new TriggerRequested(-request.Relocation)); break;
+                case AnswerRequest { RequestId: < 0 } answer:
+                    Tell(new RelocationCheckpointEnded((int)-answer.RequestId, answer.CompletedId, answer.Message));
+                    break;
                 case FailJob fail: Tell(new JobWideFailure(fail.Cause, random)); break;
                 default: _effects.Add(effect); break;
             }

@@ -12,7 +12,10 @@ internal abstract record RestoreEvent(int Selection) : ProtocolEvent;
 /// </param>
 internal sealed record CandidatesListed(int Selection, IReadOnlyList<long> StoredIds, long HighestUsedId) : RestoreEvent(Selection);
 
-/// <summary>The storage could not be listed.</summary>
+/// <summary>The checkpoint, of another job or a savepoint, that the job was to start from; null: it was to start empty.</summary>
+internal sealed record StartFound(int Selection, long? CheckpointId) : RestoreEvent(Selection);
+
+/// <summary>The storage could not be listed, or the checkpoint to start from could not be found.</summary>
 internal sealed record ListingFailed(int Selection, FailureCause Cause) : RestoreEvent(Selection);
 
 /// <summary>A candidate was read. <paramref name="Problem"/> null: every file is there, every checksum right.</summary>
@@ -30,13 +33,20 @@ internal abstract record RestoreEffect(int Selection) : ProtocolEffect;
 /// <summary>List the storage; answered by <see cref="CandidatesListed"/> or <see cref="ListingFailed"/>.</summary>
 internal sealed record ListCandidates(int Selection) : RestoreEffect(Selection);
 
+/// <summary>
+/// Nothing is recorded of the job: find what it was to start from. Answered by <see cref="StartFound"/> or
+/// <see cref="ListingFailed"/>.
+/// </summary>
+internal sealed record FindStart(int Selection) : RestoreEffect(Selection);
+
 /// <summary>Read the metadata and verify every checksum; answered by <see cref="CandidateVerified"/> or <see cref="CandidateUnfit"/>.</summary>
 internal sealed record VerifyCandidate(int Selection, long CheckpointId) : RestoreEffect(Selection);
 
 /// <summary>
 /// Make sure that no later restore chooses these, without deleting anything (rename the folder, for instance). The
 /// job is about to go back behind them: were one to be read later, after all, it would bring back what has since been
-/// taken a different way. Answered by <see cref="SetAsideFinished"/>.
+/// taken a different way. Where a registry records checkpoints, it notes durably that these are dropped, before they are
+/// touched: a leader that is over fails at that, and does no harm. Answered by <see cref="SetAsideFinished"/>.
 /// </summary>
 internal sealed record SetAside(int Selection, IReadOnlyList<SkippedCheckpoint> Skipped) : RestoreEffect(Selection);
 
@@ -50,13 +60,17 @@ internal sealed record RestoreImpossible(int Selection, FailureCause Cause) : Re
 /// Chooses the checkpoint to restore: the newest that can be read whole. Older ones are tried when newer ones are
 /// corrupt; if there are checkpoints but none is readable, it refuses: a job that had state never starts without.
 /// </summary>
-/// <remarks>One instance, one selection. States: begun, listing, verifying one candidate, setting aside, ended.</remarks>
+/// <remarks>One instance, one selection. States: begun, listing (or finding the start), verifying one candidate, setting aside, ended.</remarks>
 /// <param name="number">Of the selection: an answer that an earlier one still gets is ignored.</param>
 /// <param name="knownIds">
-/// What the coordinator or the journal know to be complete: if the storage does not list one of them, that is a
+/// What the coordinator or the registry know to be complete: if the storage does not have one of them, that is a
 /// problem to be told, not a reason to take it for never having been.
 /// </param>
-internal sealed class RestoreSelection(int number, IReadOnlyList<long> knownIds)
+/// <param name="isOnlyKnown">
+/// What is not known does not count: it may be an overthrown leader's, who could not record it. Else all counts that
+/// the storage lists.
+/// </param>
+internal sealed class RestoreSelection(int number, IReadOnlyList<long> knownIds, bool isOnlyKnown = false)
 {
     private readonly Queue<long> _candidates = new();
     private readonly List<SkippedCheckpoint> _skipped = [];
@@ -67,7 +81,15 @@ internal sealed class RestoreSelection(int number, IReadOnlyList<long> knownIds)
     public int Number => number;
 
     /// <summary>The first call.</summary>
-    public IReadOnlyList<RestoreEffect> Begin() => [new ListCandidates(number)];
+    public IReadOnlyList<RestoreEffect> Begin()
+    {
+        if (!isOnlyKnown)
+        {
+            return [new ListCandidates(number)];
+        }
+
+        return knownIds.Count == 0 ? [new FindStart(number)] : Try(knownIds);
+    }
 
     public IReadOnlyList<RestoreEffect> Handle(RestoreEvent happened)
     {
@@ -79,12 +101,9 @@ internal sealed class RestoreSelection(int number, IReadOnlyList<long> knownIds)
         switch (happened)
         {
             case CandidatesListed listed:
-                foreach (var id in listed.StoredIds.Union(knownIds).OrderDescending())
-                {
-                    _candidates.Enqueue(id);
-                }
-
-                return _candidates.Count == 0 ? [new CheckpointChosen(number, null, [])] : VerifyNext();
+                return Try(listed.StoredIds.Union(knownIds));
+            case StartFound found:
+                return Try(found.CheckpointId is { } start ? [start] : []);
             case ListingFailed failed:
                 return [new RestoreImpossible(number, failed.Cause)];
             case CandidateVerified verified when _isVerifying && verified.CheckpointId == _candidates.Peek():
@@ -100,6 +119,16 @@ internal sealed class RestoreSelection(int number, IReadOnlyList<long> knownIds)
             default:
                 throw new InvalidOperationException($"{happened} does not belong to this restore selection at this point.");
         }
+    }
+
+    private IReadOnlyList<RestoreEffect> Try(IEnumerable<long> candidates)
+    {
+        foreach (var id in candidates.OrderDescending())
+        {
+            _candidates.Enqueue(id);
+        }
+
+        return _candidates.Count == 0 ? [new CheckpointChosen(number, null, [])] : VerifyNext();
     }
 
     private IReadOnlyList<RestoreEffect> VerifyNext()

@@ -32,6 +32,21 @@ internal sealed class CheckpointStorageSteps(JobSpecification job, MonotonicCloc
         return ListStoredAsync(selection);
     }
 
+    /// <summary>The first step of a selection among recorded checkpoints, when there are none.</summary>
+    public async Task<RestoreEvent> FindStartAsync(int selection)
+    {
+        try
+        {
+            return new StartFound(selection, job.StartFrom is { } start
+                ? (await Storage.ReadMetadataAsync(start, stopping).ConfigureAwait(false)).CheckpointId
+                : null);
+        }
+        catch (Exception error)
+        {
+            return new ListingFailed(selection, CauseOf(error, $"Read the checkpoint that job {job.JobId} is to start from"));
+        }
+    }
+
     private async Task<RestoreEvent> ListStoredAsync(int selection)
     {
         try

@@ -86,6 +86,19 @@ internal sealed class JobJournal(JobSpecification job, IActorRef watcher, ILoggi
             case RecordRecovery recovery:
                 NoteRecovery(recovery.Recovery);
                 break;
+            case ReportWaiting waiting:
+                log.Info("Job {0} waits for slots: {1}.", job.JobId, waiting.Message);
+                watcher.Tell(new JobNews.WaitingForSlots(job.JobId, waiting.Lacking, waiting.Message));
+                ReportStatus(protocol);
+                break;
+            case ReportRelocating relocating:
+                log.Info("Job {0} moves: {1}; {2}.", job.JobId, relocating.Reason, relocating.Message);
+                watcher.Tell(new JobNews.Relocating(job.JobId, relocating.Reason, relocating.CheckpointId, relocating.Message));
+                break;
+            case RecordRelocation relocation:
+                log.Info("Job {0}: moved in {1} ms ({2}).", job.JobId, (long)relocation.Recovery.Total.TotalMilliseconds, Parts(relocation.Recovery));
+                watcher.Tell(new JobNews.Relocated(job.JobId, relocation.Recovery));
+                break;
             case DeploySubtasks deploy:
                 log.Info(
                     "Job {0}: deploying {1} subtasks as attempt {2}, {3}.",
@@ -178,12 +191,14 @@ internal sealed class JobJournal(JobSpecification job, IActorRef watcher, ILoggi
             job.JobId,
             recovery.Number,
             (long)recovery.Total.TotalMilliseconds,
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"stop {recovery.Stop.TotalMilliseconds:F0}, select {recovery.Select.TotalMilliseconds:F0}, deploy {recovery.Deploy.TotalMilliseconds:F0}, restore {recovery.Restore.TotalMilliseconds:F0}"),
+            Parts(recovery),
             recovery.RestoredCheckpoint is { } id ? $"from checkpoint {id}" : "without state: no checkpoint had completed");
         watcher.Tell(new JobNews.Recovered(job.JobId, recovery));
     }
+
+    private static string Parts(RecoveryEntry recovery) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"stop {recovery.Stop.TotalMilliseconds:F0}, acquire {recovery.Acquire.TotalMilliseconds:F0}, select {recovery.Select.TotalMilliseconds:F0}, deploy {recovery.Deploy.TotalMilliseconds:F0}, restore {recovery.Restore.TotalMilliseconds:F0}");
 
     private JobStatus Current(JobProtocol protocol)
     {
@@ -199,6 +214,7 @@ internal sealed class JobJournal(JobSpecification job, IActorRef watcher, ILoggi
         return _status with
         {
             State = protocol.Job.State,
+            LackingSlots = protocol.Job.LackingSlots,
             Uptime = clock.Now - _submitted,
             RecordsRead = _recordsRead,
             RecordsExchanged = _recordsExchanged,

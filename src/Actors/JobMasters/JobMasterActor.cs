@@ -140,6 +140,9 @@ internal sealed class JobMasterActor : ReceiveActor, IWithTimers
             case ListCandidates list:
                 _storage.ListAsync(list.Selection).PipeTo(Self);
                 break;
+            case FindStart find:
+                _storage.FindStartAsync(find.Selection).PipeTo(Self);
+                break;
             case VerifyCandidate verify:
                 _storage.VerifyAsync(verify.Selection, verify.CheckpointId).PipeTo(Self);
                 break;
@@ -152,11 +155,19 @@ internal sealed class JobMasterActor : ReceiveActor, IWithTimers
             case StopSubtasks stop:
                 _subtasks.Stop(stop.Subtasks);
                 break;
-            case ScheduleRestart restart:
-                Timers.StartSingleTimer(RestartTimer(restart.Recovery), new RestartDelayElapsed(restart.Recovery), restart.Delay);
+            case AcquireSlots acquire:
+                // There is one task manager, in this process, and it has as many slots as are wanted.
+                Self.Tell(new SlotsGranted(acquire.Request, [.. Enumerable.Repeat(default(TaskManagerId), acquire.Slots)]));
                 break;
-            case CancelRestartTimer cancel:
-                Timers.Cancel(RestartTimer(cancel.Recovery));
+            case TakeAttempt take:
+                // Attempts are counted within this process: no other leader goes on from here.
+                Self.Tell(new AttemptRecorded(take.Attempt));
+                break;
+            case SetJobTimer set:
+                Timers.StartSingleTimer(set.Timer, new JobTimerFired(set.Timer), set.Delay);
+                break;
+            case CancelJobTimer cancel:
+                Timers.Cancel(cancel.Timer);
                 break;
             case RecordOutcome outcome:
                 _storage.RecordOutcomeAsync(outcome.Outcome).PipeTo(Self);
@@ -275,6 +286,4 @@ internal sealed class JobMasterActor : ReceiveActor, IWithTimers
 
     /// <summary>Nobody waits for a deletion, but the job is not over before it is done.</summary>
     private void Tidy(Task deletion, string what) => _tidying = Task.WhenAll(_tidying, _journal.Watch(deletion, what));
-
-    private static string RestartTimer(int recovery) => $"restart {recovery}";
 }

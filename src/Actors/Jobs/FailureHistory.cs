@@ -15,11 +15,12 @@ internal sealed record FailureEntry(
     TimeSpan? RestartDelay,
     string Decision);
 
-/// <summary>How the recovery from a failure went, in its parts; they follow each other.</summary>
-/// <param name="Number">That of the <see cref="FailureEntry"/> that began it.</param>
+/// <summary>How the recovery from a failure, or a relocation, went, in its parts; they follow each other.</summary>
+/// <param name="Number">That of the <see cref="FailureEntry"/> that began it, or that of the relocation.</param>
 /// <param name="Attempt">The attempt that runs now.</param>
 /// <param name="RestoredCheckpoint">Null: started empty, nothing had completed before.</param>
 /// <param name="Stop">Until every subtask of the region was gone and the delay over.</param>
+/// <param name="Acquire">Until the job had all its slots.</param>
 /// <param name="Select">Finding and verifying the checkpoint.</param>
 /// <param name="Deploy">Until the last subtask was alive.</param>
 /// <param name="Restore">Until the last subtask had its state.</param>
@@ -29,9 +30,10 @@ internal sealed record RecoveryEntry(
     long? RestoredCheckpoint,
     IReadOnlyList<SkippedCheckpoint> Skipped,
     TimeSpan Stop,
+    TimeSpan Acquire,
     TimeSpan Select,
     TimeSpan Deploy,
     TimeSpan Restore)
 {
-    public TimeSpan Total => Stop + Select + Deploy + Restore;
+    public TimeSpan Total => Stop + Acquire + Select + Deploy + Restore;
 }

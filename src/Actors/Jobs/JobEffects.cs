@@ -54,11 +54,33 @@ internal sealed record RecordOutcome(JobOutcome Outcome, FailureCause? Cause) : 
 /// <param name="IsRecorded">If not, no checkpoint may be deleted.</param>
 internal sealed record ShutDownCheckpointing(JobOutcome Outcome, bool IsRecorded) : JobEffect;
 
-/// <summary>Answer with <see cref="RestartDelayElapsed"/> of this number after the delay.</summary>
-internal sealed record ScheduleRestart(int Recovery, TimeSpan Delay) : JobEffect;
+/// <summary>Answer with <see cref="JobTimerFired"/> after the delay; a timer that is set under this name is replaced.</summary>
+internal sealed record SetJobTimer(JobTimer Timer, TimeSpan Delay) : JobEffect;
 
-/// <summary>The delay is no longer needed.</summary>
-internal sealed record CancelRestartTimer(int Recovery) : JobEffect;
+/// <summary>The timer is no longer needed.</summary>
+internal sealed record CancelJobTimer(JobTimer Timer) : JobEffect;
+
+/// <summary>
+/// Ask the task managers whether these subtasks are still there. Each answers with <see cref="SubtaskReported"/>: the
+/// status that it has, or <see cref="SubtaskStatus.Stopped"/> if it is not there. Sent after all that was sent there
+/// before, so that what is not there yet was never received.
+/// </summary>
+internal sealed record AskSubtasks(IReadOnlyList<SubtaskAttempt> Subtasks) : JobEffect;
+
+/// <summary>Have the coordinator take a checkpoint; answered by <see cref="RelocationCheckpointEnded"/>.</summary>
+internal sealed record RequestCheckpoint(int Relocation) : JobEffect;
+
+/// <summary>For status and news: the job waits for slots.</summary>
+internal sealed record ReportWaiting(int Lacking, string Message) : JobEffect;
+
+/// <summary>For log and news: subtasks are about to be moved. No failure.</summary>
+/// <param name="Reason">Why.</param>
+/// <param name="CheckpointId">The checkpoint taken for it; null: none could be.</param>
+/// <param name="Message">What became of that checkpoint, in words.</param>
+internal sealed record ReportRelocating(string Reason, long? CheckpointId, string Message) : JobEffect;
+
+/// <summary>For log and history: the move is over.</summary>
+internal sealed record RecordRelocation(RecoveryEntry Recovery) : JobEffect;
 
 /// <summary>For log and history: a failure, as it happened, and what is done about it.</summary>
 internal sealed record RecordFailure(FailureEntry Failure) : JobEffect;
@@ -76,6 +98,7 @@ internal sealed record CompleteJob(JobOutcome Outcome, FailureCause? Cause) : Jo
 internal enum StopReason
 {
     TaskFailure,
+    Relocation,
     Cancellation,
     JobFailing,
     JobFinished,

@@ -47,8 +47,12 @@ internal sealed record OutcomeRecorded(FailureCause? Problem) : JobEvent;
 /// <summary>The coordinator is done: retention applied, leftovers swept.</summary>
 internal sealed record CheckpointingShutDown : JobEvent;
 
-/// <summary>The delay of <see cref="ScheduleRestart"/> is over.</summary>
-internal sealed record RestartDelayElapsed(int Recovery) : JobEvent;
+/// <summary>A timer that <see cref="SetJobTimer"/> set.</summary>
+internal sealed record JobTimerFired(JobTimer Timer) : JobEvent;
+
+/// <summary>The answer to <see cref="RequestCheckpoint"/>.</summary>
+/// <param name="CheckpointId">Null: it was not taken, or not completed.</param>
+internal sealed record RelocationCheckpointEnded(int Relocation, long? CheckpointId, string Message) : JobEvent;
 
 /// <summary>The user wants it to end, now, without a final checkpoint.</summary>
 internal sealed record CancelRequested : JobEvent;

@@ -14,7 +14,16 @@ internal sealed partial class JobMachine
     private void End(JobState ending, StopReason reason)
     {
         CancelRestartTimer();
+        CancelRelocation();
+        LackingSlots = 0;
         _awaitedSelection = _recovery is { Phase: RecoveryPhase.Selecting } selecting ? selecting.Selection : 0;
+        if (!_hasRestored && _awaitedSelection == 0)
+        {
+            // The coordinator has never heard what is in the storage: it could delete nothing of it.
+            _awaitedSelection = ++_selections;
+            _effects.Add(new SelectRestore(_awaitedSelection));
+        }
+
         _recovery = null;
         Become(ending);
         StopCheckpoints(reason);
@@ -39,6 +48,7 @@ internal sealed partial class JobMachine
         }
 
         _endStep = EndStep.Over;
+        _effects.Add(new CancelJobTimer(new(JobTimerKind.Reconciliation)));
         var outcome = Outcome();
         Become(outcome switch
         {

@@ -12,18 +12,23 @@ namespace Weir.Actors.Jobs;
 /// </para>
 /// <para>
 /// A failure restarts its region: stop the region's subtasks; meanwhile let the delay pass and checkpointing become
-/// quiet; choose a checkpoint; deploy as a new attempt. Regions that fail while others are being stopped join them.
+/// quiet; wait for slots; choose a checkpoint; take an attempt number; deploy. Regions that fail before that join it.
+/// A relocation is the same, but planned: a checkpoint is taken before, and nothing is counted as a failure.
 /// Checkpointing runs only while every subtask of the job does.
 /// </para>
 /// <para>
 /// Invariants: a checkpoint is chosen only when no metadata write is under way, and never while a subtask of the
-/// region may still be alive; what an older attempt says changes nothing; <see cref="CompleteJob"/> comes once, when
+/// region may still be alive (but on a task manager that is given up, where nothing can be committed any more); nothing
+/// is deployed under a number that is not durably taken; what an older attempt says changes nothing; <see cref="CompleteJob"/> comes once, when
 /// every subtask is gone, the outcome is durable and the coordinator has shut down.
 /// </para>
 /// <para>The time must not go backwards.</para>
 /// </remarks>
 internal sealed partial class JobMachine
 {
+    /// <summary>How often what was not answered is repeated, and what is there is asked for.</summary>
+    public static readonly TimeSpan ReconciliationInterval = TimeSpan.FromSeconds(5);
+
     private readonly JobTopology _topology;
     private readonly RestartStrategy _restarts;
     private readonly SubtaskTable _subtasks;
@@ -31,20 +36,26 @@ internal sealed partial class JobMachine
     private Recovery? _recovery;
     private Checkpointing _checkpointing = Checkpointing.Off;
     private FailureCause? _failure;
-    private Attempt _lastAttempt = Attempt.None;
+    private Attempt _lastAttempt;
     private DateTimeOffset _now;
     private int _failures;
     private int _recoveries;
     private int _selections;
+    private int _requests;
     private int _awaitedSelection;
+    private bool _hasRestored;
     private EndStep _endStep;
+    private StopReason _lastStop;
 
-    public JobMachine(JobTopology topology, RestartStrategy restarts)
+    /// <param name="lastAttempt">The highest attempt number that any leader has taken.</param>
+    public JobMachine(JobTopology topology, RestartStrategy restarts, Attempt lastAttempt = default, TimeSpan? relocationTimeout = null)
     {
         ArgumentNullException.ThrowIfNull(topology);
         ArgumentNullException.ThrowIfNull(restarts);
         _topology = topology;
         _restarts = restarts;
+        _lastAttempt = lastAttempt;
+        _relocationTimeout = relocationTimeout ?? DefaultRelocationTimeout;
         _subtasks = new SubtaskTable(topology);
     }
 
@@ -67,6 +78,9 @@ internal sealed partial class JobMachine
 
     /// <summary>How many failures led to a restart or to the end, so far.</summary>
     public int Failures => _failures;
+
+    /// <summary>How many more slots it waits for; 0: it does not wait.</summary>
+    public int LackingSlots { get; private set; }
 
     public SubtaskStatus StatusOf(SubtaskId subtask) => _subtasks[subtask];
 
@@ -91,7 +105,13 @@ internal sealed partial class JobMachine
             case CheckpointingQuiesced: OnQuiesced(); break;
             case OutcomeRecorded recorded: OnOutcomeRecorded(recorded); break;
             case CheckpointingShutDown: OnShutDown(); break;
-            case RestartDelayElapsed elapsed: OnDelayElapsed(elapsed); break;
+            case SlotsGranted granted: OnSlotsGranted(granted); break;
+            case SlotsLacking lacking: OnSlotsLacking(lacking); break;
+            case SlotsLost lost: OnSlotsLost(lost); break;
+            case SlotsLeaving leaving: OnSlotsLeaving(leaving); break;
+            case AttemptRecorded recorded: OnAttemptRecorded(recorded); break;
+            case RelocationCheckpointEnded ended: OnRelocationCheckpointEnded(ended); break;
+            case JobTimerFired fired: OnTimer(fired.Timer); break;
             case CancelRequested: OnCancelRequested(); break;
             default: throw new ArgumentException($"The job machine does not know the event {happened.GetType().Name}.", nameof(happened));
         }
@@ -103,8 +123,19 @@ internal sealed partial class JobMachine
     {
         MustBeNew();
         Become(JobState.Running);
-        _recovery = new Recovery(0, 0, Enumerable.Range(0, _topology.Regions.Count), _now) { IsDelayOver = true };
+        _recovery = new Recovery(0, Enumerable.Range(0, _topology.Regions.Count), _now) { IsDelayOver = true };
+        _effects.Add(new SetJobTimer(new(JobTimerKind.Reconciliation), ReconciliationInterval));
         Proceed();
+    }
+
+    private void OnTimer(JobTimer timer)
+    {
+        switch (timer.Kind)
+        {
+            case JobTimerKind.Restart: OnDelayElapsed(timer.Number); break;
+            case JobTimerKind.Relocation: OnRelocationTimeout(timer.Number); break;
+            case JobTimerKind.Reconciliation: OnReconciliation(); break;
+        }
     }
 
     private void OnFoundOver(JobFoundOver over)
@@ -173,22 +204,18 @@ internal sealed partial class JobMachine
             _recovery = null;
             if (done.FailureNumber > 0)
             {
-                var restoredFrom = done.RestoredFrom ?? _now;
-                _effects.Add(new RecordRecovery(new RecoveryEntry(
-                    done.FailureNumber,
-                    done.Attempt,
-                    done.RestoredCheckpoint,
-                    done.Skipped,
-                    Stop: done.SelectedFrom - done.Begun,
-                    Select: done.DeployedFrom - done.SelectedFrom,
-                    Deploy: restoredFrom - done.DeployedFrom,
-                    Restore: _now - restoredFrom)));
+                _effects.Add(new RecordRecovery(done.Entry(done.FailureNumber, _now)));
+            }
+            else if (done.RelocationNumber > 0)
+            {
+                _effects.Add(new RecordRelocation(done.Entry(done.RelocationNumber, _now)));
             }
         }
 
         Become(JobState.Running);
         _checkpointing = Checkpointing.On;
         _effects.Add(new StartCheckpointing());
+        CheckpointForRelocation();
     }
 
     private void OnStopped(SubtaskId subtask)
@@ -235,104 +262,7 @@ internal sealed partial class JobMachine
     }
 
     private bool IsBeingStopped(int region) =>
-        _recovery is { Phase: RecoveryPhase.Stopping or RecoveryPhase.Selecting } recovery && recovery.Regions.Contains(region);
-
-    // ---- failure and recovery
-
-    private void Fail(IReadOnlyList<SubtaskId> subtasks, IEnumerable<int> regions, FailureCause cause, double random)
-    {
-        _failures++;
-        var decision = cause.IsPermanent
-            ? RestartDecision.GiveUp("starting again cannot help")
-            : _restarts.OnFailure(_now, random);
-        var detect = cause.OccurredAt is { } occurred && occurred < _now ? _now - occurred : TimeSpan.Zero;
-        _effects.Add(new RecordFailure(new FailureEntry(
-            _failures, _now, subtasks, cause, detect, decision.ShouldRestart ? decision.Delay : null, decision.Reason)));
-        if (!decision.ShouldRestart)
-        {
-            _failure = cause;
-            End(JobState.Failing, StopReason.JobFailing);
-            return;
-        }
-
-        if (_recovery is { Phase: not RecoveryPhase.Deploying } joined)
-        {
-            joined.Regions.UnionWith(regions);
-            CancelRestartTimer();
-            joined.Number = ++_recoveries;
-            joined.Phase = RecoveryPhase.Stopping;
-            joined.IsDelayOver = false;
-        }
-        else
-        {
-            _recovery = new Recovery(++_recoveries, _failures, regions, _now);
-        }
-
-        Become(JobState.Restarting);
-        StopCheckpoints(StopReason.TaskFailure);
-        StopAlive(SubtasksOf(_recovery.Regions), StopReason.TaskFailure);
-        _effects.Add(new ScheduleRestart(_recovery.Number, decision.Delay));
-        Proceed();
-    }
-
-    private void OnDelayElapsed(RestartDelayElapsed elapsed)
-    {
-        if (_recovery is { Phase: RecoveryPhase.Stopping } recovery && recovery.Number == elapsed.Recovery)
-        {
-            recovery.IsDelayOver = true;
-            Proceed();
-        }
-    }
-
-    private void OnQuiesced()
-    {
-        if (_checkpointing == Checkpointing.Stopping)
-        {
-            _checkpointing = Checkpointing.Off;
-            Proceed();
-        }
-    }
-
-    private void OnRestoreSelected(RestoreSelected selected)
-    {
-        if (selected.Selection == _awaitedSelection)
-        {
-            // Nothing is deployed any more; but only now the coordinator can know what there is to delete.
-            _awaitedSelection = 0;
-            _effects.Add(new RestoreCheckpointing(selected.CheckpointId));
-            Proceed();
-            return;
-        }
-
-        if (_recovery is not { Phase: RecoveryPhase.Selecting } recovery || recovery.Selection != selected.Selection)
-        {
-            return;
-        }
-
-        recovery.Phase = RecoveryPhase.Deploying;
-        recovery.DeployedFrom = _now;
-        recovery.RestoredCheckpoint = selected.CheckpointId;
-        recovery.Skipped = selected.Skipped;
-        recovery.Attempt = _lastAttempt = _lastAttempt.Next();
-        var subtasks = SubtasksOf(recovery.Regions);
-        _subtasks.Begin(subtasks, recovery.Attempt);
-        _effects.Add(new RestoreCheckpointing(selected.CheckpointId));
-        _effects.Add(new DeploySubtasks(subtasks, recovery.Attempt, selected.CheckpointId));
-    }
-
-    private void OnRestoreRefused(RestoreRefused refused)
-    {
-        if (refused.Selection == _awaitedSelection)
-        {
-            _awaitedSelection = 0;
-            Proceed();
-        }
-        else if (_recovery is { Phase: RecoveryPhase.Selecting } recovery && recovery.Selection == refused.Selection)
-        {
-            recovery.Phase = RecoveryPhase.Stopping;
-            Fail([], recovery.Regions, refused.Cause, random: 0.5);
-        }
-    }
+        _recovery is { Phase: not RecoveryPhase.Deploying } recovery && recovery.Regions.Contains(region);
 
     // ---- common
 
@@ -355,10 +285,10 @@ internal sealed partial class JobMachine
         else if (_recovery is { Phase: RecoveryPhase.Stopping, IsDelayOver: true } recovery
             && _subtasks.IsEach(SubtasksOf(recovery.Regions), status => status == SubtaskStatus.Stopped))
         {
-            recovery.Phase = RecoveryPhase.Selecting;
-            recovery.SelectedFrom = _now;
-            recovery.Selection = ++_selections;
-            _effects.Add(new SelectRestore(recovery.Selection));
+            recovery.Phase = RecoveryPhase.Acquiring;
+            recovery.AcquiredFrom = _now;
+            recovery.Request = ++_requests;
+            _effects.Add(new AcquireSlots(recovery.Request, _topology.Width, SlotsInUse()));
         }
     }
 
@@ -373,6 +303,7 @@ internal sealed partial class JobMachine
 
     private void StopAlive(IReadOnlyList<SubtaskId> subtasks, StopReason reason)
     {
+        _lastStop = reason;
         var alive = _subtasks.Alive(subtasks);
         if (alive.Count > 0)
         {
@@ -384,7 +315,7 @@ internal sealed partial class JobMachine
     {
         if (_recovery is { Phase: RecoveryPhase.Stopping, IsDelayOver: false } recovery)
         {
-            _effects.Add(new CancelRestartTimer(recovery.Number));
+            _effects.Add(new CancelJobTimer(new(JobTimerKind.Restart, recovery.Number)));
         }
     }
 

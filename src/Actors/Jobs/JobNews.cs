@@ -28,4 +28,18 @@ internal abstract record JobNews(string JobId)
     /// <param name="JobId">The job.</param>
     /// <param name="Checkpoints">Checkpoints that could not be used, and why; an older one is restored.</param>
     public sealed record Skipped(string JobId, IReadOnlyList<SkippedCheckpoint> Checkpoints) : JobNews(JobId);
+
+    /// <param name="JobId">The job.</param>
+    /// <param name="Lacking">How many more slots it takes.</param>
+    /// <param name="Message">What there is, in words.</param>
+    public sealed record WaitingForSlots(string JobId, int Lacking, string Message) : JobNews(JobId);
+
+    /// <summary>Subtasks are about to be moved to other nodes, as planned; no failure.</summary>
+    /// <param name="JobId">The job.</param>
+    /// <param name="Reason">Why.</param>
+    /// <param name="CheckpointId">The checkpoint that was taken for it; null: none.</param>
+    /// <param name="Message">What became of that checkpoint, in words.</param>
+    public sealed record Relocating(string JobId, string Reason, long? CheckpointId, string Message) : JobNews(JobId);
+
+    public sealed record Relocated(string JobId, RecoveryEntry Recovery) : JobNews(JobId);
 }

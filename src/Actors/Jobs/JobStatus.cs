@@ -9,6 +9,12 @@ internal sealed record JobStatus
 
     public JobState State { get; init; }
 
+    /// <summary>How many more slots the job waits for; 0: it does not wait.</summary>
+    public int LackingSlots { get; init; }
+
+    /// <summary>The state in words, e.g. "Running" or "Restarting, waiting for 2 more slots".</summary>
+    public string StateText => LackingSlots == 0 ? State.ToString() : $"{State}, waiting for {LackingSlots} more {(LackingSlots == 1 ? "slot" : "slots")}";
+
     /// <summary>Since submission.</summary>
     public TimeSpan Uptime { get; init; }
 

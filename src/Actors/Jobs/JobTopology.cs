@@ -38,6 +38,7 @@ internal sealed class JobTopology
         Subtasks = [.. vertices.SelectMany(vertex => SubtasksOf(vertex))];
         Sources = [.. vertices.Where(vertex => vertex.IsSource).SelectMany(vertex => SubtasksOf(vertex))];
         Regions = FindRegions(edges);
+        Width = vertices.Max(vertex => vertex.Parallelism);
     }
 
     public IReadOnlyList<VertexShape> Vertices { get; }
@@ -47,6 +48,9 @@ internal sealed class JobTopology
 
     /// <summary>The subtasks that a checkpoint's trigger is sent to.</summary>
     public IReadOnlyList<SubtaskId> Sources { get; }
+
+    /// <summary>How many slots the job needs: the parallelism of its widest vertex. Slot i hosts subtask i of each.</summary>
+    public int Width { get; }
 
     /// <summary>The subtasks of each region; a region's number is its place here.</summary>
     public IReadOnlyList<IReadOnlyList<SubtaskId>> Regions { get; }

@@ -39,6 +39,8 @@ internal sealed class SubtaskTable(JobTopology topology)
         return true;
     }
 
+    public SubtaskAttempt Addressed(SubtaskId subtask) => new(subtask, _subtasks[subtask].Attempt);
+
     public IReadOnlyList<SubtaskId> Alive(IReadOnlyList<SubtaskId> subtasks) =>
         [.. subtasks.Where(subtask => this[subtask] != SubtaskStatus.Stopped)];
 

@@ -14,7 +14,7 @@ public class MutantTests(ITestOutputHelper output)
     [InlineData(nameof(Mutation.CompleteBeforeMetadata), 100)]
     [InlineData(nameof(Mutation.CompleteWithoutOneAcknowledgement), 100)]
     [InlineData(nameof(Mutation.TrustMemoryOnRestore), 1000)]
-    [InlineData(nameof(Mutation.RestoreWithoutQuiescing), 100)]
+    [InlineData(nameof(Mutation.RestoreWithoutQuiescing), 1000)]
     [InlineData(nameof(Mutation.LateEnumeratorSnapshot), 1000)]
     [InlineData(nameof(Mutation.RecordBetweenSnapshotAndBarrier), 100)]
     [InlineData(nameof(Mutation.NeverSweep), 1000)]

@@ -43,17 +43,21 @@ internal sealed partial class SimulatedProcess
             // ---- timers
             case Schedule schedule: SetTimer(schedule); break;
             case CancelTimer cancel: _timers.Remove(cancel.Timer); break;
-            case ScheduleRestart schedule:
-                _restartTimer = schedule.Recovery;
-                After(schedule.Delay, () =>
+            case SetJobTimer set:
+                _jobTimers[set.Timer.Kind] = set.Timer;
+                After(set.Delay, () =>
                 {
-                    if (_restartTimer == schedule.Recovery)
+                    if (_jobTimers.GetValueOrDefault(set.Timer.Kind) == set.Timer)
                     {
-                        Handle(new RestartDelayElapsed(schedule.Recovery));
+                        Handle(new JobTimerFired(set.Timer));
                     }
                 });
                 break;
-            case CancelRestartTimer: _restartTimer = 0; break;
+            case CancelJobTimer cancel: _jobTimers.Remove(cancel.Timer.Kind); break;
+            case AcquireSlots acquire:
+                Handle(new SlotsGranted(acquire.Request, [.. Enumerable.Repeat(default(TaskManagerId), acquire.Slots)]));
+                break;
+            case TakeAttempt take: Handle(new AttemptRecorded(take.Attempt)); break;
 
             // ---- restore
             case ListCandidates list: List(list.Selection); break;

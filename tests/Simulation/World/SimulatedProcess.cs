@@ -18,12 +18,12 @@ internal sealed partial class SimulatedProcess
     private readonly Dictionary<SubtaskId, ModelSubtask> _subtasks = [];
     private readonly Dictionary<SubtaskId, (TimeSpan To, TimeSpan From)> _lastMessages = [];
     private readonly Dictionary<CoordinatorTimer, int> _timers = [];
+    private readonly Dictionary<JobTimerKind, JobTimer> _jobTimers = [];
     private readonly HashSet<long> _openRequests = [];
     private readonly List<Queue<int>> _unassigned = [];
     private readonly Queue<ProtocolEvent> _events = new();
     private readonly List<StorageOperation> _operations = [];
     private int _timersSet;
-    private int _restartTimer;
     private long _requests;
     private bool _isHandling;
     private bool _isTidyingUp;

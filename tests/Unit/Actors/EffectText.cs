@@ -36,18 +36,28 @@ internal static class EffectText
         StartCheckpointing => "start checkpointing",
         StopCheckpointing stop => $"stop checkpointing ({stop.Reason})",
         ShutDownCheckpointing shutDown => $"shut down checkpointing ({shutDown.Outcome}{(shutDown.IsRecorded ? "" : ", not recorded")})",
-        ScheduleRestart schedule => $"schedule restart {schedule.Recovery} in {schedule.Delay.TotalMilliseconds} ms",
-        CancelRestartTimer cancel => $"cancel restart {cancel.Recovery}",
+        AcquireSlots acquire => $"acquire slots {acquire.Request}: {acquire.Slots}{(acquire.InUse.IsEmpty ? "" : $", in use {string.Join(" ", acquire.InUse)}")}",
+        TakeAttempt take => $"take attempt {take.Attempt}",
+        SetJobTimer set => $"set {set.Timer.Kind} {set.Timer.Number} in {set.Delay.TotalMilliseconds} ms",
+        CancelJobTimer cancel => $"cancel {cancel.Timer.Kind} {cancel.Timer.Number}",
+        AskSubtasks ask => $"ask: {List(ask.Subtasks)}",
+        RequestCheckpoint request => $"request checkpoint for relocation {request.Relocation}",
+        ReportWaiting waiting => $"report waiting for {waiting.Lacking} slots: {waiting.Message}",
+        ReportRelocating relocating => $"report relocating with checkpoint {relocating.CheckpointId?.ToString() ?? "–"} ({relocating.Message}): {relocating.Reason}",
+        RecordRelocation record => $"record relocation {record.Recovery.Number}: {Parts(record.Recovery)}",
         RecordFailure record => $"record failure {record.Failure.Number} of {List(record.Failure.Subtasks)}: {record.Failure.Cause.Message} "
             + $"(detected after {record.Failure.Detect.TotalMilliseconds} ms; {record.Failure.Decision})",
-        RecordRecovery record => $"record recovery {record.Recovery.Number}: {record.Recovery.Attempt} from {record.Recovery.RestoredCheckpoint?.ToString() ?? "empty"}, "
-            + $"stop {record.Recovery.Stop.TotalMilliseconds}, select {record.Recovery.Select.TotalMilliseconds}, "
-            + $"deploy {record.Recovery.Deploy.TotalMilliseconds}, restore {record.Recovery.Restore.TotalMilliseconds} ms",
+        RecordRecovery record => $"record recovery {record.Recovery.Number}: {Parts(record.Recovery)}",
         JobStateChanged changed => $"{changed.From} → {changed.To}",
         RecordOutcome record => $"record outcome {record.Outcome}",
         CompleteJob complete => $"complete job: {complete.Outcome}{(complete.Cause is null ? "" : $", {complete.Cause.Message}")}",
         _ => effect.ToString(),
     };
+
+    private static string Parts(RecoveryEntry recovery) =>
+        $"{recovery.Attempt} from {recovery.RestoredCheckpoint?.ToString() ?? "empty"}, "
+            + $"stop {recovery.Stop.TotalMilliseconds}, acquire {recovery.Acquire.TotalMilliseconds}, select {recovery.Select.TotalMilliseconds}, "
+            + $"deploy {recovery.Deploy.TotalMilliseconds}, restore {recovery.Restore.TotalMilliseconds} ms";
 
     private static string Timer(CoordinatorTimer timer) => timer.CheckpointId == 0 ? $"{timer.Kind}" : $"{timer.Kind} {timer.CheckpointId}";
 
