@@ -1,4 +1,5 @@
 using Weir.Operators.Channels;
+using Weir.Operators.Frames;
 using Weir.Operators.Runtime;
 
 namespace Weir.Operators.Graph;
@@ -29,4 +30,16 @@ internal abstract class GraphEdge
 
     /// <summary>Lets the target take records from other subtasks.</summary>
     public abstract ChainInput CreateInput(StreamOperator target);
+
+    /// <summary>How its records lie in frames; two nodes must have the same.</summary>
+    /// <exception cref="State.Codecs.NoCodecException">Some part of the record type cannot be sent.</exception>
+    public abstract string FrameLayoutName { get; }
+
+    /// <summary>Puts what travels on one of its channels into frames.</summary>
+    /// <exception cref="State.Codecs.NoCodecException">Some part of the record type cannot be sent.</exception>
+    public abstract FrameEncoder CreateFrameEncoder(int frameSizeBytes);
+
+    /// <summary>Takes what travels on one of its channels out of frames.</summary>
+    /// <param name="retainedBatches">Batches that wait for their next use, at most.</param>
+    public abstract FrameDecoder CreateFrameDecoder(int retainedBatches);
 }

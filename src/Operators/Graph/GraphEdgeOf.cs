@@ -1,5 +1,6 @@
 using Weir.Operators.Channels;
 using Weir.Operators.Elements;
+using Weir.Operators.Frames;
 using Weir.Operators.Functions;
 using Weir.Operators.Runtime;
 
@@ -29,6 +30,12 @@ internal sealed class GraphEdge<T>(GraphNode source, OutputTag<T>? tag, Partitio
     }
 
     public override ChainInput CreateInput(StreamOperator target) => new ChainInput<T>((IInput<T>)target.Input(InputIndex));
+
+    public override string FrameLayoutName => RecordLayout<T>.Create().Name;
+
+    public override FrameEncoder CreateFrameEncoder(int frameSizeBytes) => new FrameEncoder<T>(frameSizeBytes, RecordLayout<T>.Create());
+
+    public override FrameDecoder CreateFrameDecoder(int retainedBatches) => new FrameDecoder<T>(RecordLayout<T>.Create(), retainedBatches);
 
     private Collector<T> OutputOf(StreamOperator source) =>
         tag is null ? (Collector<T>)source.MainOutput! : source.SideOutput(tag);

@@ -1,0 +1,36 @@
+using Weir.Operators.Elements;
+
+namespace Weir.Operators.Frames;
+
+/// <summary>
+/// How elements lie in a frame, little endian: version (1 byte), bytes used of the frame (4), then one element after
+/// the other. An element is its kind (1 byte) and what belongs to it:
+/// <list type="bullet">
+/// <item>records: columns (1 byte), count (4), bytes of the items (4), items, timestamps (8 each), hashes (4 each);</item>
+/// <item>watermark: its time (8); status: idle (1); barrier: checkpoint (8) and time (8); cancellation marker: checkpoint (8);</item>
+/// <item>end of data, end of partition: nothing.</item>
+/// </list>
+/// What lies behind the bytes used means nothing.
+/// </summary>
+internal static class FrameFormat
+{
+    public const byte Version = 1;
+    public const int HeaderBytes = 1 + sizeof(int);
+    public const int RecordsHeaderBytes = 1 + 1 + sizeof(int) + sizeof(int);
+
+    public const byte TimedColumn = 1;
+    public const byte HashedColumn = 2;
+
+    /// <summary>What a record takes in the columns beside the items.</summary>
+    public static int ColumnBytes(bool timed, bool hashed) => (timed ? sizeof(long) : 0) + (hashed ? sizeof(uint) : 0);
+
+    /// <summary>What an element without records takes.</summary>
+    public static int Bytes(ElementKind kind) => kind switch
+    {
+        ElementKind.Watermark or ElementKind.CancellationMarker => 1 + sizeof(long),
+        ElementKind.Status => 1 + 1,
+        ElementKind.Barrier => 1 + sizeof(long) + sizeof(long),
+        ElementKind.EndOfData or ElementKind.EndOfPartition => 1,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Elements of this kind do not leave a node."),
+    };
+}
