@@ -1,7 +1,7 @@
 using Weir.Actors.Exchange;
 using Weir.Operators.Elements;
 
-namespace Weir.Unit.Exchange;
+namespace Weir.Unit.Actors.Exchange;
 
 public sealed class JobExchangeTests
 {

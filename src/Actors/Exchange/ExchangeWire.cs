@@ -1,0 +1,27 @@
+namespace Weir.Actors.Exchange;
+
+/// <summary>What the exchanges of two nodes send each other; all of it is written by <see cref="ExchangeSerializer"/>.</summary>
+internal interface IExchangeMessage;
+
+/// <summary>About one channel, as the consumer's node asked for it.</summary>
+/// <param name="JobId">The job.</param>
+/// <param name="Channel">The channel.</param>
+/// <param name="Request">The consumer's number for it: an answer to an earlier request means nothing.</param>
+internal abstract record ChannelMessage(string JobId, ChannelId Channel, long Request) : IExchangeMessage;
+
+/// <summary>Consumer's → producer's node: where does this channel begin? Repeated until there is an answer.</summary>
+/// <param name="Layout">How the consumer expects records to lie in frames.</param>
+internal sealed record OpenChannel(string JobId, ChannelId Channel, long Request, string Layout) : ChannelMessage(JobId, Channel, Request);
+
+/// <summary>Producer's → consumer's node: the producer is not here yet; it will be told when it is.</summary>
+internal sealed record ChannelAwaited(string JobId, ChannelId Channel, long Request) : ChannelMessage(JobId, Channel, Request);
+
+/// <summary>Producer's → consumer's node: here it begins.</summary>
+/// <param name="Reference">The stream reference of the channel's frames.</param>
+internal sealed record ChannelOffered(string JobId, ChannelId Channel, long Request, object Reference) : ChannelMessage(JobId, Channel, Request);
+
+/// <summary>Producer's → consumer's node: these two ends do not fit.</summary>
+internal sealed record ChannelRefused(string JobId, ChannelId Channel, long Request, string Reason) : ChannelMessage(JobId, Channel, Request);
+
+/// <summary>Consumer's → producer's node: nobody waits for this channel any more.</summary>
+internal sealed record ChannelForgotten(string JobId, ChannelId Channel, long Request) : ChannelMessage(JobId, Channel, Request);
