@@ -1,0 +1,53 @@
+namespace Weir.Testing.Faults;
+
+/// <summary>What goes wrong in the checkpoint storage. Each step of the storage that fits meets the fault, until it has happened often enough.</summary>
+public sealed class StorageFaults
+{
+    private readonly Lock _gate = new();
+    private (StorageStep Step, long From, Fault Fault)[] _faults = [];
+
+    internal StorageFaults()
+    {
+    }
+
+    /// <summary>A subtask cannot write its state into the checkpoint, or a later one: the checkpoint is declined.</summary>
+    public Fault FailWrite(long checkpointId) => Add(StorageStep.Write, checkpointId, $"State of checkpoint {checkpointId} cannot be written");
+
+    /// <summary>A subtask's state is written by half, then writing fails: what is there is torn.</summary>
+    public Fault TearWrite(long checkpointId) => Add(StorageStep.TornWrite, checkpointId, $"State of checkpoint {checkpointId} is torn");
+
+    /// <summary>The metadata of the checkpoint, or a later one, cannot be written: the checkpoint fails.</summary>
+    public Fault FailMetadata(long checkpointId) =>
+        Add(StorageStep.Metadata, checkpointId, $"The metadata of checkpoint {checkpointId} cannot be written");
+
+    /// <summary>The metadata of the checkpoint, or a later one, is written, but writing it seems to have failed, and nobody can look: whether it is complete is unknown.</summary>
+    public Fault LoseMetadataAnswer(long checkpointId) =>
+        Add(StorageStep.MetadataAnswer, checkpointId, $"Whether the metadata of checkpoint {checkpointId} is written is unknown");
+
+    /// <summary>State cannot be read at the next restore: the attempt fails.</summary>
+    public Fault FailRead() => Add(StorageStep.Read, 0, "State cannot be read");
+
+    internal Fault? Next(StorageStep step, long checkpointId)
+    {
+        foreach ((StorageStep planned, long from, Fault fault) in Volatile.Read(ref _faults))
+        {
+            if (planned == step && checkpointId >= from && fault.TryHappen())
+            {
+                return fault;
+            }
+        }
+
+        return null;
+    }
+
+    private Fault Add(StorageStep step, long from, string description)
+    {
+        var fault = new Fault(description);
+        lock (_gate)
+        {
+            _faults = [.. _faults, (step, from, fault)];
+        }
+
+        return fault;
+    }
+}

@@ -1,0 +1,11 @@
+namespace Weir.Testing.Faults;
+
+/// <summary>Steps of a checkpoint storage that may go wrong.</summary>
+internal enum StorageStep
+{
+    Write,
+    TornWrite,
+    Metadata,
+    MetadataAnswer,
+    Read,
+}
