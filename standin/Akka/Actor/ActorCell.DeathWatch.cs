@@ -1,4 +1,5 @@
 using Akka.Dispatch.SysMsg;
+using Akka.Event;
 using Akka.Util;
 
 namespace Akka.Actor;
@@ -8,6 +9,7 @@ public partial class ActorCell
     private readonly Dictionary<IActorRef, Option<object>> _watching = [];
     private readonly HashSet<IActorRef> _watchedBy = [];
     private readonly Dictionary<IActorRef, Option<object>> _terminatedQueued = [];
+    private bool _listensToAddresses;
 
     public IActorRef Watch(IActorRef subject) => StartWatch(subject, Option<object>.None);
 
@@ -23,6 +25,7 @@ public partial class ActorCell
         {
             if (_watching.Remove(subject))
                 ((IInternalActorRef)subject).SendSystemMessage(new Unwatch((IInternalActorRef)subject, _self));
+            MaintainAddressSubscription(subject);
             _terminatedQueued.Remove(subject);
         }
 
@@ -57,6 +60,7 @@ public partial class ActorCell
             TerminatedQueuedFor(actor, customMessage);
         }
 
+        MaintainAddressSubscription(actor);
         if (_children.TryGet(actor, out _))
             HandleChildTerminated(actor);
     }
@@ -64,13 +68,19 @@ public partial class ActorCell
     protected void AddWatcher(IActorRef watchee, IActorRef watcher)
     {
         if (watchee.Equals(_self) && !watcher.Equals(_self))
+        {
             _watchedBy.Add(watcher);
+            MaintainAddressSubscription(watcher);
+        }
     }
 
     protected void RemWatcher(IActorRef watchee, IActorRef watcher)
     {
         if (watchee.Equals(_self) && !watcher.Equals(_self))
+        {
             _watchedBy.Remove(watcher);
+            MaintainAddressSubscription(watcher);
+        }
     }
 
     protected void TellWatchersWeDied()
@@ -91,6 +101,7 @@ public partial class ActorCell
             ((IInternalActorRef)watchee).SendSystemMessage(new Unwatch((IInternalActorRef)watchee, _self));
         _watching.Clear();
         _terminatedQueued.Clear();
+        UnsubscribeFromAddresses();
     }
 
     private IActorRef StartWatch(IActorRef subject, Option<object> customMessage)
@@ -109,7 +120,46 @@ public partial class ActorCell
         }
 
         _watching.Add(subject, customMessage);
+        MaintainAddressSubscription(subject);
         ((IInternalActorRef)subject).SendSystemMessage(new Watch((IInternalActorRef)subject, _self));
         return subject;
     }
+
+    /// <summary>A node is gone for good: so are all its actors that this one watches, and all that watch this one.</summary>
+    private void ReceivedAddressTerminated(AddressTerminated terminated)
+    {
+        _watchedBy.RemoveWhere(watcher => watcher.Path.Address == terminated.Address);
+        foreach (var watchee in _watching.Keys.Where(watchee => watchee.Path.Address == terminated.Address).ToArray())
+            _self.SendSystemMessage(new DeathWatchNotification(watchee, existenceConfirmed: false, addressTerminated: true));
+        if (!HasRemotes())
+            UnsubscribeFromAddresses();
+    }
+
+    /// <summary>Who watches actors of other nodes, or is watched by them, is told when such a node is gone.</summary>
+    private void MaintainAddressSubscription(IActorRef changed)
+    {
+        if (IsLocalRef(changed) || HasRemotes() == _listensToAddresses)
+            return;
+        if (_listensToAddresses)
+        {
+            UnsubscribeFromAddresses();
+        }
+        else
+        {
+            _listensToAddresses = true;
+            AddressTerminatedTopic.Get(SystemImpl).Subscribe(_self);
+        }
+    }
+
+    private void UnsubscribeFromAddresses()
+    {
+        if (!_listensToAddresses)
+            return;
+        _listensToAddresses = false;
+        AddressTerminatedTopic.Get(SystemImpl).Unsubscribe(_self);
+    }
+
+    private bool HasRemotes() => !_watching.Keys.All(IsLocalRef) || !_watchedBy.All(IsLocalRef);
+
+    private static bool IsLocalRef(IActorRef actor) => actor is not IInternalActorRef { IsLocal: false };
 }

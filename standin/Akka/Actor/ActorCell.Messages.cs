@@ -88,6 +88,9 @@ public partial class ActorCell
             case Terminated terminated:
                 ReceivedTerminated(terminated);
                 break;
+            case AddressTerminated terminated:
+                ReceivedAddressTerminated(terminated);
+                break;
             case PoisonPill:
                 _self.Stop();
                 break;

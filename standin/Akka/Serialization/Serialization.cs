@@ -12,9 +12,11 @@ namespace Akka.Serialization;
 /// </summary>
 public class Serialization
 {
-    private static readonly AsyncLocal<Information> s_transport = new();
+    [ThreadStatic]
+    private static Information s_transport;
 
     private readonly ConcurrentDictionary<Type, Serializer> _byType = new();
+    private readonly ConcurrentDictionary<string, Type> _byManifest = new(StringComparer.Ordinal);
     private readonly Dictionary<int, Serializer> _byId = [];
     private readonly Dictionary<string, Serializer> _byName = new(StringComparer.Ordinal);
     private readonly List<(Type Type, Serializer Serializer)> _bindings = [];
@@ -47,7 +49,7 @@ public class Serialization
     public ExtendedActorSystem System { get; }
 
     public static Information GetCurrentTransportInformation() =>
-        s_transport.Value ?? throw new InvalidOperationException("Nothing is being serialized here: the transport information is known inside WithTransport only.");
+        s_transport ?? throw new InvalidOperationException("Nothing is being serialized here: the transport information is known inside WithTransport only.");
 
     public static string ManifestFor(Serializer s, object msg) => s switch
     {
@@ -71,7 +73,7 @@ public class Serialization
         if (actorRef.IsNobody())
             return "";
         var path = actorRef.Path;
-        var transport = s_transport.Value;
+        var transport = s_transport;
         if (transport is not null)
             return path.ToSerializationFormatWithAddress(transport.Address);
         return actorRef is IInternalActorRef { Provider: { } provider }
@@ -120,11 +122,7 @@ public class Serialization
         if (string.IsNullOrEmpty(manifest))
             return Deserialize(bytes, serializerId, (Type)null);
 
-        // Types come from the wire here, so only those with a binding are ever loaded.
-        var type = Type.GetType(manifest)
-            ?? throw new SerializationException($"Cannot find manifest class [{manifest}] for serializer with id [{serializerId}].");
-        FindSerializerForType(type);
-        return Deserialize(bytes, serializerId, type);
+        return Deserialize(bytes, serializerId, TypeOf(manifest, serializerId));
     }
 
     public Serializer FindSerializerFor(object obj, string defaultSerializerName = null) =>
@@ -159,17 +157,26 @@ public class Serialization
 
     public IActorRef DeserializeActorRef(string path) => System.Provider.ResolveActorRef(path);
 
+    /// <summary>For who writes many messages in one go on one thread: sets what <see cref="WithTransport{T}(ExtendedActorSystem, Func{T})"/> does.</summary>
+    /// <returns>What was set before, to be set again after.</returns>
+    internal static Information ExchangeTransport(Information information)
+    {
+        var before = s_transport;
+        s_transport = information;
+        return before;
+    }
+
     private static T WithTransport<T>(Information information, Func<T> action)
     {
-        var before = s_transport.Value;
-        s_transport.Value = information;
+        var before = s_transport;
+        s_transport = information;
         try
         {
             return action();
         }
         finally
         {
-            s_transport.Value = before;
+            s_transport = before;
         }
     }
 
@@ -190,6 +197,17 @@ public class Serialization
         var type = Type.GetType(typeName)
             ?? throw new ConfigurationException($"akka.actor.serialization-bindings names '{typeName}': there is no such type.");
         AddSerializationMap(type, serializer);
+    }
+
+    /// <summary>The manifest comes from the wire, so only a type that has a serializer is accepted.</summary>
+    private Type TypeOf(string manifest, int serializerId)
+    {
+        if (_byManifest.TryGetValue(manifest, out var known))
+            return known;
+        var type = Type.GetType(manifest)
+            ?? throw new SerializationException($"Cannot find manifest class [{manifest}] for serializer with id [{serializerId}].");
+        FindSerializerForType(type);
+        return _byManifest[manifest] = type;
     }
 
     private Serializer ById(int identifier, string what)

@@ -7,6 +7,7 @@ public sealed class SurfaceTests
     [SurfaceTheory]
     [InlineData("Akka")]
     [InlineData("Akka.Persistence")]
+    [InlineData("Akka.Remote")]
     [InlineData("Akka.Streams")]
     [InlineData("Akka.TestKit")]
     [InlineData("Akka.TestKit.Xunit2")]

@@ -84,8 +84,16 @@ public class ActorSystemImpl : ExtendedActorSystem
     {
         try
         {
-            Provider.Init(this);
-            Provider.TerminationTask.ContinueWith(_ => FinishTermination(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            try
+            {
+                Provider.Init(this);
+            }
+            finally
+            {
+                // Also when it failed half-way, such as on a port that is taken: then Abort ends what runs already.
+                Provider.TerminationTask.ContinueWith(_ => FinishTermination(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            }
+
             if (Settings.LogDeadLetters > 0)
                 SystemActorOf<DeadLetterListener>("deadLetterListener");
             if (Settings.DebugUnhandledMessage)
