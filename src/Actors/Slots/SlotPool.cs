@@ -273,7 +273,7 @@ internal sealed class SlotPool(long epoch, PoolConfiguration configuration)
     private void Lacks(string jobId, int request, int lacking)
     {
         var text = _isSettled
-            ? $"{lacking} more slots are needed; the cluster has {_allocator.TotalSlots} on {_registered.Count} nodes, of which {FreeSlots()} are free"
+            ? $"{lacking} more {(lacking == 1 ? "slot is" : "slots are")} needed; of the cluster's {_allocator.TotalSlots} slots on {_registered.Count} nodes {FreeSlots()} are free"
             : $"the leader is new and waits for the nodes to register; {_registered.Count} of {_expected?.Count.ToString() ?? "an unknown number"} have";
         var told = new SlotsLacking(request, lacking, text);
         if (_toldLacking.GetValueOrDefault(jobId) != told)

@@ -68,4 +68,25 @@ public class RestoreSelectionTests
 
     private static CheckpointChosen Chosen(IReadOnlyList<RestoreEffect> effects) =>
         effects.ShouldHaveSingleItem().ShouldBeOfType<CheckpointChosen>();
+
+    [Fact]
+    public void With_a_registry_only_what_it_has_recorded_is_a_candidate_and_the_storage_is_not_asked()
+    {
+        var selection = new RestoreSelection(1, [3, 5], isOnlyKnown: true);
+        selection.Begin().ShouldBe([new VerifyCandidate(1, 5)]);
+        selection.Handle(new CandidateVerified(1, 5, "torn")).ShouldBe([new VerifyCandidate(1, 3)]);
+        selection.Handle(new CandidateVerified(1, 3, null)).OfType<SetAside>().Single().Skipped.ShouldBe([new SkippedCheckpoint(5, "torn")]);
+        Chosen(selection.Handle(new SetAsideFinished(1, null))).CheckpointId.ShouldBe(3);
+    }
+
+    [Fact]
+    public void With_a_registry_that_has_recorded_nothing_the_job_starts_from_what_it_was_to_start_from()
+    {
+        var selection = new RestoreSelection(1, [], isOnlyKnown: true);
+        selection.Begin().ShouldBe([new FindStart(1)]);
+        selection.Handle(new StartFound(1, 12)).ShouldBe([new VerifyCandidate(1, 12)]);
+        Chosen(selection.Handle(new CandidateVerified(1, 12, null))).CheckpointId.ShouldBe(12);
+
+        Chosen(new RestoreSelection(1, [], isOnlyKnown: true).Handle(new StartFound(1, null))).CheckpointId.ShouldBeNull();
+    }
 }

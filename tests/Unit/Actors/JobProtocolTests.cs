@@ -1,0 +1,114 @@
+using Weir.Actors.Coordination;
+using Weir.Actors.Jobs;
+using Weir.Actors.Restarts;
+
+namespace Weir.Unit.Actors;
+
+/// <summary>The job's machines together, under a leader that has a registry.</summary>
+public class JobProtocolTests
+{
+    private static readonly JobTopology Topology = new(
+        [new(new VertexId(0), "read", 2, IsSource: true), new(new VertexId(1), "write", 1, IsSource: false)],
+        [new(new VertexId(0), new VertexId(1))]);
+
+    private DateTimeOffset _now = DateTimeOffset.UnixEpoch;
+
+    [Fact]
+    public void A_new_leader_restores_the_latest_recorded_checkpoint_and_uses_no_number_again()
+    {
+        var protocol = With(new RecordedJob(new Attempt(4), 9, [5, 7]));
+        Handle(protocol, new JobStarted()).OfType<AcquireSlots>().Single().Slots.ShouldBe(2);
+        Handle(protocol, new SlotsGranted(1, [default, default])).ShouldContain(new VerifyCandidate(1, 7));
+        var restoring = Handle(protocol, new CandidateVerified(1, 7, null));
+        restoring.ShouldContain(new TakeAttempt(new Attempt(5)));
+        restoring.OfType<DropCheckpoint>().Single().CheckpointId.ShouldBe(5, "only one is retained");
+        var sweep = restoring.OfType<SweepStorage>().Single();
+        sweep.Keep.ShouldBe([7]);
+        sweep.Below.ShouldBe(10, "id 9 was taken, and may have left something");
+        Handle(protocol, new AttemptRecorded(new Attempt(5))).OfType<DeploySubtasks>().Single().RestoreFrom.ShouldBe(7);
+        Run(protocol, 5);
+        Handle(protocol, new TriggerRequested(1)).ShouldContain(new CreateStorageLocation(10));
+    }
+
+    [Fact]
+    public void A_job_that_moves_takes_a_checkpoint_and_restores_it()
+    {
+        var protocol = With(RecordedJob.None);
+        Handle(protocol, new JobStarted());
+        Handle(protocol, new SlotsGranted(1, [default, default])).ShouldContain(new FindStart(1));
+        Handle(protocol, new StartFound(1, null));
+        Handle(protocol, new AttemptRecorded(new Attempt(1)));
+        Run(protocol, 1);
+        Handle(protocol, new SlotsLeaving([1], "a node leaves")).ShouldContain(new CreateStorageLocation(1));
+        Complete(protocol, 1, 1).OfType<StopSubtasks>().Single().Subtasks.ShouldBe(Topology.Subtasks);
+        foreach (var subtask in Topology.Subtasks)
+        {
+            Handle(protocol, new SubtaskReported(subtask, new Attempt(1), SubtaskStatus.Stopped));
+        }
+
+        Handle(protocol, new SlotsGranted(2, [default, default])).ShouldContain(new VerifyCandidate(2, 1));
+        protocol.Job.Failures.ShouldBe(0);
+    }
+
+    [Fact]
+    public void What_a_relocation_wanted_is_answered_inside()
+    {
+        var protocol = With(RecordedJob.None);
+        Handle(protocol, new JobStarted());
+        Handle(protocol, new SlotsGranted(1, [default, default]));
+        Handle(protocol, new StartFound(1, null));
+        Handle(protocol, new AttemptRecorded(new Attempt(1)));
+        Run(protocol, 1);
+        Handle(protocol, new SlotsLeaving([0], "a node leaves"));
+        var effects = Handle(protocol, new LocationFailed(1, new FailureCause("Io", "disk full")));
+        effects.ShouldNotContain(effect => effect is AnswerRequest);
+        effects.OfType<ReportRelocating>().Single().Message.ShouldContain("disk full");
+    }
+
+    [Fact]
+    public void A_job_that_was_over_is_tidied_up()
+    {
+        var protocol = With(new RecordedJob(new Attempt(4), 9, [5, 7]));
+        var effects = Handle(protocol, new JobFoundOver(JobOutcome.Finished, null));
+        effects.OfType<DropCheckpoint>().Select(drop => drop.CheckpointId).ShouldBe([5L, 7L]);
+        effects.OfType<SweepStorage>().Last().Below.ShouldBe(10);
+        Handle(protocol, new StorageSwept());
+        Handle(protocol, new StorageSwept()).ShouldContain(new CompleteJob(JobOutcome.Finished, null));
+    }
+
+    private static JobProtocol With(RecordedJob recorded) =>
+        new("job", Topology, new CheckpointingConfiguration { Restart = new NoRestartConfiguration() }, recorded);
+
+    private IReadOnlyList<ProtocolEffect> Handle(JobProtocol protocol, ProtocolEvent happened)
+    {
+        _now += TimeSpan.FromMilliseconds(10);
+        return protocol.Handle(happened, _now, 0.5);
+    }
+
+    private void Run(JobProtocol protocol, int attempt)
+    {
+        foreach (var subtask in Topology.Subtasks)
+        {
+            Handle(protocol, new SubtaskReported(subtask, new Attempt(attempt), SubtaskStatus.Running));
+        }
+
+        protocol.Job.State.ShouldBe(JobState.Running);
+    }
+
+    private List<ProtocolEffect> Complete(JobProtocol protocol, long checkpointId, int attempt)
+    {
+        var effects = new List<ProtocolEffect>();
+        effects.AddRange(Handle(protocol, new LocationReady(checkpointId)));
+        effects.AddRange(Handle(protocol, new EnumeratorsSnapshotted(checkpointId, new Token())));
+        foreach (var subtask in Topology.Subtasks)
+        {
+            effects.AddRange(Handle(protocol, new SnapshotAcknowledged("job", subtask, new Attempt(attempt), checkpointId, new Token(), default)));
+        }
+
+        effects.AddRange(Handle(protocol, new MetadataWritten(checkpointId)));
+        effects.AddRange(Handle(protocol, new CompletionRecorded(checkpointId)));
+        return effects;
+    }
+
+    private sealed record Token : ISnapshotToken;
+}
