@@ -29,9 +29,18 @@ internal sealed partial class WeirProcess : IDisposable
     public static WeirProcess Start(TestFolder folder, params IEnumerable<string> arguments) => StartProgram(folder, "weir.dll", arguments);
 
     /// <summary>Another program of the repository, in the same way.</summary>
-    public static WeirProcess StartProgram(TestFolder folder, string program, params IEnumerable<string> arguments)
+    public static WeirProcess StartProgram(TestFolder folder, string program, params IEnumerable<string> arguments) =>
+        StartCommand(folder, "dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments]);
+
+    /// <summary>The command through another program that becomes it, such as one that enters a network namespace.</summary>
+    public static WeirProcess StartThrough(TestFolder folder, IReadOnlyList<string> prefix, params IEnumerable<string> arguments) =>
+        prefix.Count == 0
+            ? Start(folder, arguments)
+            : StartCommand(folder, prefix[0], [.. prefix.Skip(1), "dotnet", Path.Combine(AppContext.BaseDirectory, "weir.dll"), .. arguments]);
+
+    private static WeirProcess StartCommand(TestFolder folder, string command, IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo(command)
         {
             WorkingDirectory = folder.Path,
             UseShellExecute = false,
@@ -40,13 +49,12 @@ internal sealed partial class WeirProcess : IDisposable
             RedirectStandardInput = true,
         };
         start.Environment["TMPDIR"] = folder.Temporary;
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, program));
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
         }
 
-        return new WeirProcess(Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start."));
+        return new WeirProcess(Process.Start(start) ?? throw new InvalidOperationException($"{command} did not start."));
     }
 
     /// <summary>Runs the command to its end.</summary>
@@ -84,13 +92,18 @@ internal sealed partial class WeirProcess : IDisposable
     }
 
     /// <summary>Waits until the error output, where progress goes, fulfils a condition.</summary>
-    public async Task SaysAsync(Predicate<string> condition)
+    public Task SaysAsync(Predicate<string> condition) => UntilAsync(() => condition(Error));
+
+    /// <summary>Waits until the output fulfils a condition.</summary>
+    public Task PrintsAsync(Predicate<string> condition) => UntilAsync(() => condition(Output));
+
+    private async Task UntilAsync(Func<bool> condition)
     {
         using var limit = new CancellationTokenSource(Patience);
         while (true)
         {
             var changed = Volatile.Read(ref _changed).Task;
-            if (condition(Error))
+            if (condition())
             {
                 return;
             }
@@ -111,11 +124,24 @@ internal sealed partial class WeirProcess : IDisposable
         await ExitAsync();
     }
 
-    public void Signal(PosixSignal signal)
+    public int Id => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>The process's memory at present, in bytes.</summary>
+    public long WorkingSet
     {
-        var number = signal == PosixSignal.SIGINT ? 2 : 15;
-        Kill(_process.Id, number).ShouldBe(0);
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
     }
+
+    public void Signal(PosixSignal signal) => Signal(signal == PosixSignal.SIGINT ? 2 : 15);
+
+    /// <summary>A signal by its number, as on Linux.</summary>
+    public void Signal(int number) => Kill(_process.Id, number).ShouldBe(0);
 
     public override string ToString() =>
         $"exit code {(_process.HasExited ? _process.ExitCode.ToString() : "none yet")}\n--- output\n{Output}\n--- error\n{Error}";

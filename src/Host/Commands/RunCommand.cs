@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using Weir.Host.Jobs;
 using Weir.Host.Runs;
 
@@ -33,7 +32,7 @@ internal static class RunCommand
     {
         Description = "How many subtasks each operator runs as, unless the job says otherwise for one.",
         HelpName = "N",
-        CustomParser = ReadParallelism,
+        CustomParser = SharedOptions.Number("--parallelism", 1, MaxParallelism),
     };
 
     private static readonly Option<string?> From = new("--from")
@@ -42,23 +41,9 @@ internal static class RunCommand
         HelpName = "latest|PATH",
     };
 
-    private static readonly Option<string?> ConfigurationFile = new("--config", "-c")
-    {
-        Description = "A HOCON file with settings.",
-        HelpName = "FILE",
-    };
-
-    private static readonly Option<string[]> Overrides = new("-D")
-    {
-        Description = "One setting, over those of the file; can be repeated. -D weir.checkpointing.interval=10s",
-        HelpName = "key=value",
-        Arity = ArgumentArity.ZeroOrMore,
-        AllowMultipleArgumentsPerToken = false,
-    };
-
     public static Command Create(IReadOnlyList<string> jobArguments)
     {
-        var command = new Command("run", "Runs a job in this process until it finishes.") { Job, JobArguments, Parallelism, From, ConfigurationFile, Overrides, Class };
+        var command = new Command("run", "Runs a job in this process until it finishes.") { Job, JobArguments, Parallelism, From, SharedOptions.ConfigurationFiles, SharedOptions.Overrides, Class };
         command.Validators.Add(RefuseArgumentsWithoutSeparator);
         command.SetAction((parsed, _) => JobRun.ExecuteAsync(new RunRequest
         {
@@ -67,8 +52,8 @@ internal static class RunCommand
             Arguments = jobArguments,
             Parallelism = parsed.GetValue(Parallelism),
             From = parsed.GetValue(From),
-            ConfigurationFile = parsed.GetValue(ConfigurationFile),
-            Overrides = parsed.GetValue(Overrides) ?? [],
+            ConfigurationFiles = parsed.GetValue(SharedOptions.ConfigurationFiles) ?? [],
+            Overrides = parsed.GetValue(SharedOptions.Overrides) ?? [],
         }));
         return command;
     }
@@ -86,18 +71,6 @@ internal static class RunCommand
         Exit code:
           0 finished   1 failed   2 the command line, the settings or the job's arguments can't be used   130 Ctrl-C   143 SIGTERM
         """;
-
-    private static int? ReadParallelism(ArgumentResult result)
-    {
-        var text = result.Tokens[0].Value;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var parallelism) && parallelism is >= 1 and <= MaxParallelism)
-        {
-            return parallelism;
-        }
-
-        result.AddError($"--parallelism {text}: it must be a whole number, 1 to {MaxParallelism}");
-        return null;
-    }
 
     /// <summary>Without the separator, a misspelt option of weir itself would go to the job.</summary>
     private static void RefuseArgumentsWithoutSeparator(CommandResult result)

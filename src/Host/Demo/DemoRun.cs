@@ -26,7 +26,7 @@ internal static class DemoRun
         var text = Path.Combine(AppContext.BaseDirectory, "data", "king-james-bible");
         var output = Console.Out;
         var display = ProgressDisplay.For(output, !Console.IsOutputRedirected);
-        var settings = JobSettings.Load(file: null, Settings(folder));
+        var settings = JobSettings.Load(files: [], Settings(folder));
         try
         {
             display.Note(string.Create(CultureInfo.InvariantCulture, $"Counts the words of the King James Bible, {passes} times over, and crashes subtasks while it does (seed {seed})."));

@@ -18,7 +18,7 @@ internal static class JobRun
     public static async Task<int> ExecuteAsync(RunRequest request)
     {
         using var signals = new TerminationSignals();
-        var settings = JobSettings.Load(request.ConfigurationFile, request.Overrides);
+        var settings = JobSettings.Load(request.ConfigurationFiles, request.Overrides);
         var checkpointing = ReadCheckpointing(settings.All);
         var job = JobCatalog.Find(request.Job, request.ClassName);
         var restore = ToRestore(request.From);

@@ -14,7 +14,7 @@ internal sealed record RunRequest
     /// <summary>Null, <c>latest</c> or a path.</summary>
     public string? From { get; init; }
 
-    public string? ConfigurationFile { get; init; }
+    public IReadOnlyList<string> ConfigurationFiles { get; init; } = [];
 
     public IReadOnlyList<string> Overrides { get; init; } = [];
 }

@@ -26,7 +26,9 @@ internal static class OverrideOption
         return (key, option[(separator + 1)..].Trim());
     }
 
-    public static Config ToConfig(string key, string value)
+    public static Config ToConfig(string key, string value) => ConfigurationFactory.ParseString(ToHocon(key, value));
+
+    public static string ToHocon(string key, string value)
     {
         var quoted = new StringBuilder(value.Length + 2).Append('"');
         foreach (var letter in value)
@@ -42,6 +44,6 @@ internal static class OverrideOption
             };
         }
 
-        return ConfigurationFactory.ParseString($"{key} = {quoted.Append('"')}");
+        return $"{key} = {quoted.Append('"')}";
     }
 }
