@@ -111,4 +111,18 @@ internal sealed class ReceivingEnd : ChannelEnds
 
         return texts;
     }
+
+    /// <summary>The number of records up to the end of data.</summary>
+    public async Task<long> CountToEndAsync()
+    {
+        long count = 0;
+        while (await ReadAsync() is var element && element.Kind != ElementKind.EndOfData)
+        {
+            var batch = (RecordBatch)element;
+            count += batch.Count;
+            batch.Release();
+        }
+
+        return count;
+    }
 }

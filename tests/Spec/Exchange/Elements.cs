@@ -39,6 +39,7 @@ internal static class Elements
         : [element.ToString()!];
 
     private static JobEdge Edge<T>(GeneratorSource<T> source, string name)
+        where T : notnull
     {
         var environment = new StreamEnvironment("exchange") { Parallelism = 2 };
         environment.FromSource(source, name).KeyBy(item => item).Count();
