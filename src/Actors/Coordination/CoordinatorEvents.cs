@@ -80,7 +80,7 @@ internal sealed record SnapshotAcknowledged(
     Attempt Attempt,
     long CheckpointId,
     ISnapshotToken Snapshot,
-    SnapshotMetrics Metrics) : CoordinatorEvent, IWireMessage;
+    SnapshotMetrics Metrics) : CoordinatorEvent;
 
 internal sealed record SnapshotDeclined(
     string JobId,
@@ -88,4 +88,4 @@ internal sealed record SnapshotDeclined(
     Attempt Attempt,
     long CheckpointId,
     DeclineReason Reason,
-    FailureCause? Cause) : CoordinatorEvent, IWireMessage;
+    FailureCause? Cause) : CoordinatorEvent;

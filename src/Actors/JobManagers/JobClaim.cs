@@ -1,5 +1,4 @@
 using Akka.Event;
-using Weir.Actors.Deployments;
 using Weir.Actors.JobMasters;
 using Weir.Actors.Messages;
 using Weir.Operators.Graph;

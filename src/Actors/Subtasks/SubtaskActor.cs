@@ -38,7 +38,6 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
     private Task _opening = Task.CompletedTask;
     private SubtaskControl? _control;
     private FailureCause? _failure;
-    private SubtaskStatus _status;
     private long _finalCheckpoint;
 
     public SubtaskActor(SubtaskDeployment deployment, TimeProvider clock)
@@ -75,13 +74,14 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
     protected override void PostStop()
     {
         SendFigures();
-        IActorRef taskManager = Context.Parent;
-        taskManager.Tell(new LastWordComes(_job.JobId, _subtask, _attempt));
+        IActorRef master = _job.Master;
+        IActorRef self = Self;
         CleanUpAsync().ContinueWith(
-            cleaned => taskManager.Tell(new SubtaskClosed(_job.JobId, _subtask, _attempt, LastWord(cleaned)), ActorRefs.NoSender),
+            cleaned => master.Tell(LastWord(cleaned), self),
             CancellationToken.None,
             TaskContinuationOptions.None,
             TaskScheduler.Default);
+        Context.Parent.Tell(new LastWordComes(_job.JobId, _subtask, _attempt));
     }
 
     private void ReceiveLife()
@@ -95,7 +95,6 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
             Report(SubtaskStatus.Running);
         });
         Receive<ReportFigures>(_ => SendFigures());
-        Receive<SayStatus>(_ => Report(_status));
         Receive<ChainFailed>(failed => throw Fail(failed.Cause));
         Receive<InjectFailure>(inject => _control?.Fail(new InjectedFailureException(inject.Message)));
     }
@@ -221,7 +220,6 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
 
     private void Report(SubtaskStatus status)
     {
-        _status = status;
         if (status is SubtaskStatus.DataFinished or SubtaskStatus.Finished)
         {
             SendFigures();

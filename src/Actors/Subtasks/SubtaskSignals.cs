@@ -1,4 +1,3 @@
-using Akka.Actor;
 using Akka.Event;
 using Weir.Actors.Alignment;
 using Weir.Actors.Coordination;
@@ -9,57 +8,48 @@ namespace Weir.Actors.Subtasks;
 
 // What a subtask's actor tells itself, or hears from its stages.
 
-internal sealed record Begin : INoSerializationVerificationNeeded
+internal sealed record Begin
 {
     public static readonly Begin Instance = new();
 }
 
 /// <summary>The chain has its state and is open.</summary>
-internal sealed record Opened(SubtaskWiring Wiring) : INoSerializationVerificationNeeded;
+internal sealed record Opened(SubtaskWiring Wiring);
 
-internal sealed record Started(SubtaskControl Control) : INoSerializationVerificationNeeded;
+internal sealed record Started(SubtaskControl Control);
 
 /// <remarks>A stream that ends because its subtask is stopped says so too, and nobody is there to hear it.</remarks>
-internal sealed record ChainFailed(Exception Cause) : IDeadLetterSuppression, INoSerializationVerificationNeeded;
+internal sealed record ChainFailed(Exception Cause) : IDeadLetterSuppression;
 
 /// <summary>
 /// To the task manager: the subtask's actor is gone, and the job master will hear it once everything is closed.
 /// Without it nobody else speaks for the subtask.
 /// </summary>
-internal sealed record LastWordComes(string JobId, SubtaskId Subtask, Attempt Attempt) : INoSerializationVerificationNeeded;
+internal sealed record LastWordComes(string JobId, SubtaskId Subtask, Attempt Attempt);
 
-/// <summary>To the task manager: nothing of the subtask is left, and this is for its job master.</summary>
-internal sealed record SubtaskClosed(string JobId, SubtaskId Subtask, Attempt Attempt, JobEvent LastWord) : INoSerializationVerificationNeeded;
+internal sealed record SnapshotTaken(Barrier Barrier, ChainSnapshot Snapshot, SnapshotTiming Timing);
 
-/// <summary>From the task manager: tell the job master the status again.</summary>
-internal sealed record SayStatus : INoSerializationVerificationNeeded
-{
-    public static readonly SayStatus Instance = new();
-}
-
-internal sealed record SnapshotTaken(Barrier Barrier, ChainSnapshot Snapshot, SnapshotTiming Timing) : INoSerializationVerificationNeeded;
-
-internal sealed record SnapshotWritten(long CheckpointId, ISnapshotToken Snapshot, SnapshotMetrics Metrics) : INoSerializationVerificationNeeded;
+internal sealed record SnapshotWritten(long CheckpointId, ISnapshotToken Snapshot, SnapshotMetrics Metrics);
 
 /// <param name="CheckpointId">The checkpoint.</param>
 /// <param name="Cause">Null when it was aborted meanwhile: then nobody waits for it.</param>
-internal sealed record SnapshotNotWritten(long CheckpointId, Exception? Cause) : INoSerializationVerificationNeeded;
+internal sealed record SnapshotNotWritten(long CheckpointId, Exception? Cause);
 
-internal sealed record SnapshotDeclinedByStage(long CheckpointId, DeclineReason Reason, Exception? Cause) : INoSerializationVerificationNeeded;
+internal sealed record SnapshotDeclinedByStage(long CheckpointId, DeclineReason Reason, Exception? Cause);
 
-internal sealed record DataEnded : INoSerializationVerificationNeeded
+internal sealed record DataEnded
 {
     public static readonly DataEnded Instance = new();
 }
 
-internal sealed record SplitsWanted : INoSerializationVerificationNeeded
+internal sealed record SplitsWanted
 {
     public static readonly SplitsWanted Instance = new();
 }
 
-internal sealed record CommitsDone(long CheckpointId) : INoSerializationVerificationNeeded;
+internal sealed record CommitsDone(long CheckpointId);
 
-internal sealed record ReportFigures : INoSerializationVerificationNeeded
+internal sealed record ReportFigures
 {
     public static readonly ReportFigures Instance = new();
 }

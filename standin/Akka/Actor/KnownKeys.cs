@@ -22,9 +22,13 @@ internal static class KnownKeys
         "akka.actor.serialization-identifiers",
         "akka.actor.serialization-settings",
         "akka.actor.mailbox.requirements",
+        "akka.cluster.role",
         "akka.coordinated-shutdown.phases",
         "akka.coordinated-shutdown.reason-overrides",
     ];
+
+    /// <summary>Sections of a module's section that another module brings.</summary>
+    private static readonly string[] s_ofOtherModules = ["akka.cluster.singleton", "akka.cluster.singleton-proxy"];
 
     private static readonly string[] s_dispatcherOnly = ["dedicated-thread-pool"];
 
@@ -53,19 +57,22 @@ internal static class KnownKeys
     {
         if (!user.IsObject() || !known.IsObject() || s_open.Contains(path))
             return;
+
+        // A reference that has sections of another module's only says nothing of the rest.
+        var isWhole = known.GetObject().Items.Keys.Any(key => !s_ofOtherModules.Contains($"{path}.{key}"));
         foreach (var (key, value) in user.GetObject().Items)
         {
             var child = $"{path}.{key}";
             if (known.GetObject().Items.TryGetValue(key, out var counterpart))
                 Compare(child, value, counterpart, log);
-            else if (!IsOwnDefinition(value) && !IsDispatcherKey(user, key))
+            else if (isWhole && !s_ofOtherModules.Contains(child) && !IsOwnDefinition(value) && !IsDispatcherKey(user, key))
                 Warn(child, log);
         }
     }
 
     /// <summary>A section with a type of its own is read by whoever it is named to, such as a dispatcher or a mailbox.</summary>
     private static bool IsOwnDefinition(HoconValue value) =>
-        value.IsObject() && (Has(value, "type") || Has(value, "mailbox-type") || Has(value, "executor") || Has(value, "class"));
+        value.IsObject() && (Has(value, "type") || Has(value, "mailbox-type") || Has(value, "executor") || Has(value, "class") || Has(value, "lease-class"));
 
     private static bool IsDispatcherKey(HoconValue section, string key) =>
         (s_dispatcherOnly.Contains(key) || key is "executor" or "shutdown-timeout" or "throughput-deadline-time" or "mailbox-type" or "fork-join-executor")

@@ -9,6 +9,9 @@ public class Settings
 {
     private readonly Config _userConfig;
     private readonly Lock _lock = new();
+    private readonly HashSet<Config> _injected = new(ReferenceEqualityComparer.Instance);
+    private readonly List<Config> _unchecked = [];
+    private bool _areKeysChecked;
     private Config _fallback;
     private Config _config;
 
@@ -127,11 +130,35 @@ public class Settings
     {
         lock (_lock)
         {
+            if (!_injected.Add(config))
+                return;
             _fallback = config.WithFallback(_fallback);
             Volatile.Write(ref _config, _userConfig.WithFallback(_fallback));
+            if (!_areKeysChecked)
+            {
+                // The system's loggers are not there yet.
+                _unchecked.Add(config);
+                return;
+            }
         }
 
         KnownKeys.WarnOfUnknown(this, config, System.Log);
+    }
+
+    /// <summary>Warns of keys without effect: now for the configuration so far, and from now on for what is added.</summary>
+    internal void CheckKeys()
+    {
+        Config[] added;
+        lock (_lock)
+        {
+            _areKeysChecked = true;
+            added = [.. _unchecked];
+            _unchecked.Clear();
+        }
+
+        KnownKeys.WarnOfUnknown(this, System.Log);
+        foreach (var config in added)
+            KnownKeys.WarnOfUnknown(this, config, System.Log);
     }
 
     public override string ToString() => Config.ToString();

@@ -6,6 +6,9 @@ public sealed class SurfaceTests
 {
     [SurfaceTheory]
     [InlineData("Akka")]
+    [InlineData("Akka.Cluster")]
+    [InlineData("Akka.Cluster.Tools")]
+    [InlineData("Akka.Coordination")]
     [InlineData("Akka.Persistence")]
     [InlineData("Akka.Remote")]
     [InlineData("Akka.Streams")]

@@ -105,7 +105,7 @@ public class ActorSystemImpl : ExtendedActorSystem
                 RegisterExtension(CreateByName<IExtensionId>("akka.extensions", extension));
             if (Settings.LogConfigOnStart)
                 Log.Info(Settings.ToString());
-            KnownKeys.WarnOfUnknown(Settings, Log);
+            Settings.CheckKeys();
         }
         catch
         {
