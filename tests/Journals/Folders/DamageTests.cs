@@ -16,7 +16,7 @@ public sealed class DamageTests : IDisposable
         await _files.WriteAsync(1, 2, 3);
         var segment = JournalFiles.Segments(_files.Folder).Single();
         var bytes = await File.ReadAllBytesAsync(segment);
-        var start = Array.LastIndexOf(bytes, (byte)'W');
+        var start = bytes.AsSpan().LastIndexOf("WJF1"u8);
         SegmentFrame.TryRead(bytes.AsSpan(start), out _).ShouldBeTrue();
 
         for (var length = start; length < bytes.Length; length++)
@@ -48,7 +48,7 @@ public sealed class DamageTests : IDisposable
         await _files.WriteAsync(1, 2, 3);
         var segment = JournalFiles.Segments(_files.Folder).Single();
         var bytes = await File.ReadAllBytesAsync(segment);
-        var last = Array.LastIndexOf(bytes, (byte)'W');
+        var last = bytes.AsSpan().LastIndexOf("WJF1"u8);
 
         for (var position = 0; position < bytes.Length; position++)
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using Weir.Actors.Persistence;
 using Weir.Actors.Persistence.Folders;
 using Weir.JournalTests.Writing;
+using Weir.State.Storage.Files;
 
 namespace Weir.JournalTests.Folders;
 
@@ -84,6 +85,27 @@ public sealed class FolderTests : IDisposable
 
             (await Task.WhenAll(readers)).Distinct().ShouldHaveSingleItem();
             Directory.EnumerateFiles(folder).ShouldHaveSingleItem();
+        }
+    }
+
+    [Fact]
+    public async Task Of_many_that_put_a_file_where_none_is_one_succeeds()
+    {
+        Directory.CreateDirectory(_files.Folder);
+        for (var round = 0; round < 20; round++)
+        {
+            var file = Path.Combine(_files.Folder, $"file {round}");
+            var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var writers = Enumerable.Range(0, 8).Select(number => Task.Run(async () =>
+            {
+                await start.Task;
+                return await AtomicFile.WriteAsync(file, new[] { (byte)number }, overwrite: false, CancellationToken.None);
+            })).ToArray();
+            start.SetResult();
+
+            var succeeded = await Task.WhenAll(writers);
+            (await File.ReadAllBytesAsync(file)).ShouldBe([(byte)Array.IndexOf(succeeded, true)]);
+            succeeded.Count(each => each).ShouldBe(1);
         }
     }
 

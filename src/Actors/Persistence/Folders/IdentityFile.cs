@@ -35,11 +35,7 @@ internal static class IdentityFile
             file.Flush(flushToDisk: true);
         }
 
-        try
-        {
-            File.Move(temporary, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
+        if (!ExclusiveRename.TryMove(temporary, path))
         {
             // Another node was first: its identity holds for all.
             File.Delete(temporary);

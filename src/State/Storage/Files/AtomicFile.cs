@@ -13,7 +13,8 @@ internal static class AtomicFile
     /// <returns>False when the file is there and may not be overwritten.</returns>
     public static async Task<bool> WriteAsync(string path, ReadOnlyMemory<byte> bytes, bool overwrite, CancellationToken cancellationToken)
     {
-        string temporary = path + TemporarySuffix;
+        // Where others may be at it as well, each writes a file of its own.
+        string temporary = overwrite ? path + TemporarySuffix : $"{path}.{Guid.NewGuid():N}{TemporarySuffix}";
         var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
         await using (file.ConfigureAwait(false))
         {
@@ -34,14 +35,12 @@ internal static class AtomicFile
 
     private static bool TryRename(string from, string to, bool overwrite)
     {
-        try
+        if (!overwrite)
         {
-            File.Move(from, to, overwrite);
-            return true;
+            return ExclusiveRename.TryMove(from, to);
         }
-        catch (IOException) when (!overwrite && File.Exists(to))
-        {
-            return false;
-        }
+
+        File.Move(from, to, overwrite: true);
+        return true;
     }
 }
