@@ -1,27 +1,15 @@
 using Akka.Actor;
-using Weir.Actors.Coordination;
 using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
 
 namespace Weir.Actors.Clients;
 
 /// <summary>A submitted job, as seen by the one who submitted it.</summary>
-internal sealed class JobClient
+internal sealed class JobClient(IActorRef node)
 {
-    private readonly IActorRef _jobManager;
     private readonly TaskCompletionSource<JobResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly IDisposable _lease;
     private readonly NewsDesk _news = new();
-    private volatile JobStatus _status;
-
-    public JobClient(string jobId, JobStatus initial, JobTopology topology, IActorRef jobManager, IDisposable lease)
-    {
-        JobId = jobId;
-        Topology = topology;
-        _status = initial;
-        _jobManager = jobManager;
-        _lease = lease;
-    }
+    private volatile JobStatus _status = new() { JobId = "", JobName = "" };
 
     /// <summary>
     /// News in the order in which it happened, on no particular thread; handlers must not block. The first subscriber
@@ -33,9 +21,9 @@ internal sealed class JobClient
         remove => _news.Remove(value);
     }
 
-    public string JobId { get; }
+    public string JobId => Status.JobId;
 
-    public JobTopology Topology { get; }
+    public JobTopology Topology { get; private set; } = null!;
 
     /// <summary>Ends with the job; never faults.</summary>
     public Task<JobResult> Completion => _completion.Task;
@@ -44,7 +32,7 @@ internal sealed class JobClient
     public JobStatus Status => _status;
 
     /// <summary>Asks for the job's end, without a final checkpoint; <see cref="Completion"/> says when it is there.</summary>
-    public void Cancel() => _jobManager.Tell(new CancelJob(JobId));
+    public void Cancel() => node.Tell(new CancelJob(JobId));
 
     /// <summary>Takes a checkpoint now.</summary>
     /// <returns>Its id.</returns>
@@ -52,7 +40,7 @@ internal sealed class JobClient
     public async Task<long> TriggerCheckpointAsync(CancellationToken cancellationToken = default)
     {
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task<AnswerRequest> asked = _jobManager.Ask<AnswerRequest>(new TriggerNow(JobId), Timeout.InfiniteTimeSpan, waiting.Token);
+        Task<object> asked = node.Ask<object>(new TriggerNow(JobId), Timeout.InfiniteTimeSpan, waiting.Token);
         await Task.WhenAny(asked, _completion.Task).ConfigureAwait(false);
         if (!asked.IsCompleted)
         {
@@ -65,13 +53,26 @@ internal sealed class JobClient
             }
         }
 
-        AnswerRequest answer = await asked.ConfigureAwait(false);
-        return answer.CompletedId ?? throw new InvalidOperationException(
-            $"The checkpoint was not taken ({answer.Reason?.Text() ?? "unknown"}): {answer.Message}");
+        return await asked.ConfigureAwait(false) switch
+        {
+            CheckpointAnswer { CheckpointId: { } id } => id,
+            CheckpointAnswer answer => throw new InvalidOperationException($"The checkpoint was not taken ({answer.Reason}): {answer.Message}"),
+            NoSuchJob none => throw new InvalidOperationException($"The checkpoint was not taken: {none.Message}"),
+            var other => throw new InvalidOperationException($"The checkpoint was not taken: the answer was a {other.GetType().Name}."),
+        };
     }
 
     /// <summary>Makes a running subtask fail as if one of its functions had thrown; one that does not run ignores it.</summary>
-    public void InjectFailure(SubtaskId subtask, string message) => _jobManager.Tell(new InjectFailure(JobId, subtask, message));
+    public void InjectFailure(SubtaskId subtask, string message) => node.Tell(new InjectFailure(JobId, subtask, message));
+
+    internal void OnAccepted(JobAccepted accepted)
+    {
+        Topology = accepted.Shape.ToTopology();
+        if (_status.JobId.Length == 0)
+        {
+            _status = accepted.Status;
+        }
+    }
 
     internal void OnStatus(JobStatus status) => _status = status;
 
@@ -80,7 +81,6 @@ internal sealed class JobClient
     internal void OnEnded(JobResult result)
     {
         _status = result.Status;
-        _lease.Dispose();
         _completion.TrySetResult(result);
     }
 }

@@ -5,36 +5,48 @@ using Weir.Actors.Messages;
 
 namespace Weir.Actors.Clients;
 
-/// <summary>Hears of a job on behalf of its <see cref="JobClient"/>.</summary>
-internal sealed class JobClientActor : ReceiveActor
+/// <summary>
+/// Hears of a job on behalf of its <see cref="JobClient"/>. It asks again and again, so that a new leader knows of it.
+/// </summary>
+internal sealed class JobClientActor : ReceiveActor, IWithTimers
 {
-    public JobClientActor(JobClientSlot slot)
+    private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(2);
+
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+
+    public JobClientActor(JobClient client, IActorRef node)
     {
-        ILoggingAdapter log = Context.GetLogger();
-        JobClient Client() => slot.Client ?? throw new InvalidOperationException("The job spoke before its client was there.");
-        Receive<JobStatus>(status => Client().OnStatus(status));
+        Receive<JobAccepted>(accepted => Timers.StartPeriodicTimer(
+            nameof(AskEvery), new AskAgain(accepted.JobId), AskEvery));
+        Receive<AskAgain>(again => node.Tell(new WatchJob(again.JobId, Self)));
+        Receive<JobStatus>(client.OnStatus);
         Receive<JobNews>(news =>
         {
             try
             {
-                Client().OnNews(news);
+                client.OnNews(news);
             }
             catch (Exception error)
             {
-                log.Error(error, "A handler of the news of job {0} failed.", news.JobId);
+                _log.Error(error, "A handler of the news of job {0} failed.", news.JobId);
             }
         });
         Receive<JobEnded>(ended =>
         {
-            Client().OnEnded(ended.Result);
+            client.OnEnded(ended.Result);
             Context.Stop(Self);
         });
-        Receive<MasterGone>(gone =>
+        Receive<NoSuchJob>(none =>
         {
-            JobClient client = Client();
-            var cause = new FailureCause("JobMasterFailed", $"The master of job {gone.JobId} failed; the log says why.", IsPermanent: true);
+            var cause = new FailureCause("NoSuchJob", none.Message, IsPermanent: true);
             client.OnEnded(new JobResult(JobOutcome.Failed, cause, client.Status with { State = JobState.Failed }));
             Context.Stop(Self);
         });
     }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(JobClient client, IActorRef node) => Akka.Actor.Props.Create(() => new JobClientActor(client, node));
+
+    private sealed record AskAgain(string JobId) : INoSerializationVerificationNeeded;
 }

@@ -1,11 +1,13 @@
 using Akka.Configuration;
+using Akka.Streams;
 
 namespace Weir.Actors.Configuration;
 
 /// <summary>hocon/reference.conf, which holds every key with its default.</summary>
 internal static class ReferenceConfiguration
 {
-    private static readonly Lazy<Config> Parsed = new(() => ConfigurationFactory.ParseString(Text));
+    /// <summary>With the defaults of streams, which have to be there when a system starts: it reads its serializers from them.</summary>
+    private static readonly Lazy<Config> Parsed = new(() => ConfigurationFactory.ParseString(Text).WithFallback(ActorMaterializer.DefaultConfig()));
 
     public static Config Config => Parsed.Value;
 

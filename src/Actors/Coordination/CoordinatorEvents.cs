@@ -80,7 +80,7 @@ internal sealed record SnapshotAcknowledged(
     Attempt Attempt,
     long CheckpointId,
     ISnapshotToken Snapshot,
-    SnapshotMetrics Metrics) : CoordinatorEvent;
+    SnapshotMetrics Metrics) : CoordinatorEvent, IWireMessage;
 
 internal sealed record SnapshotDeclined(
     string JobId,
@@ -88,4 +88,4 @@ internal sealed record SnapshotDeclined(
     Attempt Attempt,
     long CheckpointId,
     DeclineReason Reason,
-    FailureCause? Cause) : CoordinatorEvent;
+    FailureCause? Cause) : CoordinatorEvent, IWireMessage;

@@ -23,6 +23,7 @@ internal sealed class ExchangeActor : ReceiveActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly long _started = Stopwatch.GetTimestamp();
     private readonly Dictionary<Address, ExchangeStreams> _streamsOf = [];
+    private ActorMaterializer? _first;
     private bool _ticks;
 
     public ExchangeActor(ExchangeSettings settings)
@@ -58,8 +59,13 @@ internal sealed class ExchangeActor : ReceiveActor, IWithTimers
 
     public static Props Props(ExchangeSettings settings) => Akka.Actor.Props.Create(() => new ExchangeActor(settings));
 
+    /// <summary>The first materializer makes sure that references to streams can be read, which may come before this node runs one.</summary>
+    protected override void PreStart() => _first = Context.Materializer();
+
     protected override void PostStop()
     {
+        _first?.Dispose();
+
         // The streams end with this actor. Subtasks that are still there must not wait for them.
         foreach (RemoteChannel channel in _channels.Values)
         {

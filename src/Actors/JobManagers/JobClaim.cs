@@ -1,4 +1,5 @@
 using Akka.Event;
+using Weir.Actors.Deployments;
 using Weir.Actors.JobMasters;
 using Weir.Actors.Messages;
 using Weir.Operators.Graph;

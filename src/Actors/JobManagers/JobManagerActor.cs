@@ -1,71 +1,213 @@
 using Akka.Actor;
-using Weir.Actors.JobMasters;
+using Akka.Event;
+using Akka.Persistence;
+using Weir.Actors.Deployments;
+using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
+using Weir.Actors.Registry;
+using Weir.Actors.Slots;
 
 namespace Weir.Actors.JobManagers;
 
-/// <summary>Starts a job master for each submitted job, and passes on what clients want of it.</summary>
-internal sealed class JobManagerActor : ReceiveActor
+/// <summary>
+/// The leader of a cluster, of which there is one at a time: the shell of the <see cref="JobRegistry"/>, which it makes
+/// durable, and of the pool of slots. Has a job master for each job that is not over.
+/// </summary>
+/// <remarks>
+/// <para>It takes a new epoch before anything else: with that durable, an earlier leader can record nothing any more.</para>
+/// <para>
+/// What cannot be made durable has not happened: this actor then ends, with its masters, and starts again as a new leader
+/// if it still is to be one. That is its parent's business.
+/// </para>
+/// </remarks>
+internal sealed partial class JobManagerActor : ReceivePersistentActor
 {
-    private readonly Dictionary<string, (IActorRef Master, IActorRef Watcher)> _jobs = [];
+    private readonly NodeIdentity _node;
+    private readonly JobManagerSettings _settings;
+    private readonly PoolConfiguration _poolConfiguration;
+    private readonly JobPlanner _planner;
+    private readonly Props _membership;
+    private readonly MonotonicClock _clock;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Dictionary<string, ManagedJob> _jobs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, JobResult> _results = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _stopping = new();
+    private JobRegistry _registry = new();
+    private TaskManagerRegister? _taskManagers;
+    private int _factsSinceSnapshot;
+    private long _mastersStarted;
 
-    private long _started;
-
-    public JobManagerActor(IActorRef taskManager, MonotonicClock clock)
+    /// <param name="node">The node it is on.</param>
+    /// <param name="settings">Its settings.</param>
+    /// <param name="pool">The times of the pool of slots.</param>
+    /// <param name="planner">Plans jobs.</param>
+    /// <param name="membership">An actor that tells its parent, this one, with <see cref="PoolHappened"/> which nodes are there.</param>
+    /// <param name="clock">The clock.</param>
+    public JobManagerActor(
+        NodeIdentity node, JobManagerSettings settings, PoolConfiguration pool, JobPlanner planner, Props membership, MonotonicClock clock)
     {
-        Receive<StartJob>(start =>
-        {
-            string id = start.Job.JobId;
-            if (_jobs.ContainsKey(id))
-            {
-                Sender.Tell(new Status.Failure(new InvalidOperationException($"Job {id} is running already.")));
-                return;
-            }
+        _node = node;
+        _settings = settings;
+        _poolConfiguration = pool;
+        _planner = planner;
+        _membership = membership;
+        _clock = clock;
 
-            // Numbered: a job that is submitted again may find the name of its former master still taken.
-            IActorRef master = Context.ActorOf(JobMasterActor.Props(start.Job, taskManager, start.Watcher, clock), $"{id}-{++_started}");
-            _jobs.Add(id, (master, start.Watcher));
-            Context.WatchWith(master, new MasterStopped(id, master));
-            Sender.Tell(new Status.Success(id));
-        });
-        Receive<CancelJob>(cancel => Forward(cancel.JobId, cancel));
-        Receive<TriggerNow>(trigger => Forward(trigger.JobId, trigger));
-        Receive<InjectFailure>(inject => Forward(inject.JobId, inject));
-        Receive<JobEnded>(ended =>
-        {
-            if (_jobs.Remove(ended.JobId, out var job))
-            {
-                job.Watcher.Tell(ended);
-                Context.Stop(job.Master);
-            }
-        });
-        Receive<MasterStopped>(stopped =>
-        {
-            if (_jobs.TryGetValue(stopped.JobId, out var job) && job.Master.Equals(stopped.Master))
-            {
-                _jobs.Remove(stopped.JobId);
-                job.Watcher.Tell(new MasterGone(stopped.JobId));
-            }
-        });
+        Recover<SnapshotOffer>(offer => _registry = JobRegistry.From((RegistrySnapshot)offer.Snapshot));
+        Recover<RegistryFact>(Apply);
+        Recover<RecoveryCompleted>(_ => Claim());
+
+        ReceiveFromClients();
+        ReceiveFromTaskManagers();
+        ReceiveFromMasters();
+        ReceiveOwn();
     }
 
-    public static Props Props(IActorRef taskManager, MonotonicClock clock) =>
-        Akka.Actor.Props.Create(() => new JobManagerActor(taskManager, clock));
+    public override string PersistenceId => "weir-job-manager";
+
+    public static Props Props(
+        NodeIdentity node, JobManagerSettings settings, PoolConfiguration pool, JobPlanner planner, Props membership, MonotonicClock clock) =>
+        Akka.Actor.Props.Create(() => new JobManagerActor(node, settings, pool, planner, membership, clock));
 
     /// <summary>A job master that fails has a bug: restarted, it would know nothing of its subtasks. It ends, and says so.</summary>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
-    private void Forward(string jobId, object message)
+    protected override void PostStop()
     {
-        if (_jobs.TryGetValue(jobId, out var job))
+        _stopping.Cancel();
+        _stopping.Dispose();
+        _taskManagers?.Close();
+        foreach (ManagedJob job in _jobs.Values)
         {
-            job.Master.Forward(message);
+            job.Job?.Lease.Dispose();
         }
-        else
+
+        base.PostStop();
+    }
+
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) =>
+        _log.Error(cause, "This job manager, of epoch {0}, leads no more: it could not record {1}: {2}", _registry.Epoch, @event, cause.Message);
+
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
+    {
+        OnPersistFailure(cause, @event, sequenceNr);
+        Context.Stop(Self);
+    }
+
+    private void Apply(RegistryFact fact) => _registry.Apply(fact);
+
+    private void Claim() => Record(
+        [new RegistryFact.LeaderClaimed(_registry.Epoch + 1, _node.ToString(), _clock.Now)],
+        () =>
         {
-            Sender.Tell(new Status.Failure(new InvalidOperationException($"There is no running job {jobId} here.")));
+            _log.Info("Leads from {0}, epoch {1}; {2} jobs are not over.", _node, _registry.Epoch, _registry.Jobs.Count(job => !job.IsClosed));
+            _taskManagers = new TaskManagerRegister(Context, _registry.Epoch, _poolConfiguration, _clock, _log, TellMaster, StepDown);
+            _taskManagers.Step(new PoolStarted());
+            Context.ActorOf(_membership, "membership");
+            foreach (RegisteredJob job in _registry.Jobs.Where(job => !job.IsClosed))
+            {
+                Resume(job);
+            }
+        });
+
+    /// <summary>All or none becomes durable; then goes on. A fact that cannot be means that this actor has a bug, or is not alone.</summary>
+    private void Record(IReadOnlyList<RegistryFact> facts, Action then)
+    {
+        List<RegistryFact> possible = Possible(facts);
+        int left = possible.Count;
+        if (left == 0)
+        {
+            then();
+            return;
+        }
+
+        PersistAll(possible, fact =>
+        {
+            _registry.Apply(fact);
+            _factsSinceSnapshot++;
+            if (--left == 0)
+            {
+                if (_factsSinceSnapshot >= _settings.SnapshotEvery)
+                {
+                    _factsSinceSnapshot = 0;
+                    SaveSnapshot(_registry.Snapshot());
+                }
+
+                then();
+            }
+        });
+    }
+
+    private List<RegistryFact> Possible(IReadOnlyList<RegistryFact> facts)
+    {
+        // What follows from the facts before it in the list has to be seen with them.
+        JobRegistry seen = facts.Count > 1 ? JobRegistry.From(_registry.Snapshot()) : _registry;
+        var possible = new List<RegistryFact>(facts.Count);
+        foreach (RegistryFact fact in facts)
+        {
+            if (seen.Problem(fact) is { } problem)
+            {
+                // Of a checkpoint that never counted, or is dropped for the second time.
+                if (fact is not RegistryFact.CheckpointDropped)
+                {
+                    throw new ImpossibleFactException(problem);
+                }
+
+                continue;
+            }
+
+            possible.Add(fact);
+            if (facts.Count > 1)
+            {
+                seen.Apply(fact);
+            }
+        }
+
+        return possible;
+    }
+
+    private void ReceiveFromTaskManagers()
+    {
+        Command<RegisterTaskManager>(register => _taskManagers!.Register(register, Sender));
+        Command<TaskManagerHeartbeat>(heartbeat => _taskManagers!.Heartbeat(heartbeat, Sender));
+        Command<TaskManagerLeaves>(leaves => _taskManagers!.Leave(leaves, Sender));
+        Command<PoolHappened>(happened => _taskManagers!.Step(happened.Event));
+    }
+
+    private void ReceiveOwn()
+    {
+        Command<SubmissionPlanned>(Accept);
+        Command<SubmissionFailed>(failed => failed.Client.Tell(Refusals.Of(failed.Error, _clock.Now)));
+        Command<JobResumed>(resumed =>
+        {
+            ManagedJob job = _jobs[resumed.JobId];
+            job.Job = resumed.Job;
+            Start(job);
+        });
+        Command<JobNotResumed>(NotResumed);
+        Command<ResumeAgain>(again =>
+        {
+            if (_jobs.TryGetValue(again.JobId, out ManagedJob? job) && job.Job is null)
+            {
+                Plan(job);
+            }
+        });
+        Command<MasterStopped>(OnMasterStopped);
+        Command<SaveSnapshotSuccess>(_ => { });
+        Command<SaveSnapshotFailure>(failed => _log.Warning("The job registry could not be written as a whole, its facts are all there: {0}", failed.Cause.Message));
+    }
+
+    private void TellMaster(string jobId, object message)
+    {
+        if (_jobs.TryGetValue(jobId, out ManagedJob? job))
+        {
+            job.Master?.Tell(message);
         }
     }
 
-    private sealed record MasterStopped(string JobId, IActorRef Master);
+    private void StepDown(string reason)
+    {
+        _log.Warning("This job manager steps down: {0}", reason);
+        Context.Stop(Self);
+    }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Weir.Actors.Coordination;
+using Weir.Actors.Deployments;
 using Weir.Actors.Jobs;
 using Weir.Actors.Subtasks;
 using Weir.Operators.Graph;
@@ -17,70 +18,47 @@ internal sealed class CheckpointStorageSteps(JobSpecification job, MonotonicCloc
     // By selection: one that was overtaken may still be reading when the next one has chosen.
     private readonly ConcurrentDictionary<int, (CheckpointMetadata Metadata, CheckpointLocation Location)> _verified = new();
     private int _selection;
+    private int _selectionOfStart;
 
     private ICheckpointStorage Storage => job.Storage;
 
-    /// <summary>The first step of a selection; called by the job master itself, like <see cref="Restored"/>.</summary>
-    public Task<RestoreEvent> ListAsync(int selection)
-    {
-        _selection = selection;
-        foreach (int earlier in _verified.Keys)
-        {
-            _verified.TryRemove(earlier, out _);
-        }
-
-        return ListStoredAsync(selection);
-    }
-
-    /// <summary>The first step of a selection among recorded checkpoints, when there are none.</summary>
+    /// <summary>What a job without a checkpoint of its own is to start from.</summary>
     public async Task<RestoreEvent> FindStartAsync(int selection)
     {
         try
         {
-            return new StartFound(selection, job.StartFrom is { } start
-                ? (await Storage.ReadMetadataAsync(start, stopping).ConfigureAwait(false)).CheckpointId
-                : null);
+            if (job.StartFrom is not { } start)
+            {
+                return new StartFound(selection, CheckpointId: null);
+            }
+
+            _selectionOfStart = selection;
+            CheckpointMetadata metadata = await Storage.ReadMetadataAsync(start, stopping).ConfigureAwait(false);
+            return new StartFound(selection, metadata.CheckpointId);
         }
         catch (Exception error)
         {
-            return new ListingFailed(selection, CauseOf(error, $"Read the checkpoint that job {job.JobId} is to start from"));
+            return new ListingFailed(selection, CauseOf(error, $"Find the checkpoint {job.StartFrom} that job {job.JobId} starts from"));
         }
     }
 
-    private async Task<RestoreEvent> ListStoredAsync(int selection)
+    /// <summary>Called by the job master itself, like <see cref="Restored"/>.</summary>
+    public Task<RestoreEvent> VerifyAsync(int selection, long checkpointId)
     {
-        try
+        _selection = selection;
+        foreach (int earlier in _verified.Keys.Where(key => key != selection))
         {
-            IReadOnlyList<CheckpointSummary> own = await Storage.ListCheckpointsAsync(job.JobId, stopping).ConfigureAwait(false);
-            long highest = await Storage.HighestCheckpointIdAsync(job.JobId, stopping).ConfigureAwait(false);
-            if (own.Count == 0 && await Storage.HasCompletedAsync(job.JobId, stopping).ConfigureAwait(false))
-            {
-                return new ListingFailed(selection, new FailureCause(
-                    "CheckpointsMissing",
-                    $"Job {job.JobId} had completed checkpoints in {Storage.Description}, and none of them is there: it does not start empty. Bring one back, or run the job without --from to begin anew.",
-                    OccurredAt: clock.Now,
-                    IsPermanent: true));
-            }
-
-            if (own.Count == 0 && job.StartFrom is { } start)
-            {
-                CheckpointMetadata metadata = await Storage.ReadMetadataAsync(start, stopping).ConfigureAwait(false);
-                return new CandidatesListed(selection, [metadata.CheckpointId], Math.Max(highest, metadata.CheckpointId));
-            }
-
-            return new CandidatesListed(selection, [.. own.Select(summary => summary.CheckpointId)], highest);
+            _verified.TryRemove(earlier, out _);
         }
-        catch (Exception error)
-        {
-            return new ListingFailed(selection, CauseOf(error, $"List the checkpoints of job {job.JobId} in {Storage.Description}"));
-        }
+
+        CheckpointLocation location = _selectionOfStart == selection ? job.StartFrom! : Storage.LocationOf(job.JobId, checkpointId);
+        return VerifyAsync(selection, checkpointId, location);
     }
 
-    public async Task<RestoreEvent> VerifyAsync(int selection, long checkpointId)
+    private async Task<RestoreEvent> VerifyAsync(int selection, long checkpointId, CheckpointLocation location)
     {
         try
         {
-            CheckpointLocation location = await LocateAsync(checkpointId).ConfigureAwait(false);
             if (await Storage.VerifyAsync(location, stopping).ConfigureAwait(false) is { } problem)
             {
                 return new CandidateVerified(selection, checkpointId, problem);
@@ -132,15 +110,6 @@ internal sealed class CheckpointStorageSteps(JobSpecification job, MonotonicCloc
         return new RestoredCheckpoint(job.Graph, metadata, location);
     }
 
-    /// <summary>A checkpoint of this job, or else the one of another job that it started from.</summary>
-    private async Task<CheckpointLocation> LocateAsync(long checkpointId)
-    {
-        IReadOnlyList<CheckpointSummary> own = await Storage.ListCheckpointsAsync(job.JobId, stopping).ConfigureAwait(false);
-        return job.StartFrom is { } start && own.All(summary => summary.CheckpointId != checkpointId)
-            ? start
-            : Storage.LocationOf(job.JobId, checkpointId);
-    }
-
     public async Task<CoordinatorEvent> CreateLocationAsync(long checkpointId)
     {
         try
@@ -188,7 +157,9 @@ internal sealed class CheckpointStorageSteps(JobSpecification job, MonotonicCloc
         }
     }
 
-    public async Task<JobEvent> RecordOutcomeAsync(JobOutcome outcome)
+    /// <summary>Notes in the storage that the job is over, for those who look there for a job to go on with.</summary>
+    /// <returns>The problem when it could not be done.</returns>
+    public async Task<FailureCause?> RecordOutcomeAsync(JobOutcome outcome)
     {
         try
         {
@@ -199,11 +170,11 @@ internal sealed class CheckpointStorageSteps(JobSpecification job, MonotonicCloc
                 _ => JobPhase.Failed,
             };
             await Storage.SetJobPhaseAsync(job.JobId, phase, clock.Now, stopping).ConfigureAwait(false);
-            return new OutcomeRecorded(Problem: null);
+            return null;
         }
         catch (Exception error)
         {
-            return new OutcomeRecorded(CauseOf(error, $"Record that job {job.JobId} is {outcome}"));
+            return CauseOf(error, $"Record that job {job.JobId} is {outcome}");
         }
     }
 

@@ -1,16 +1,19 @@
 using System.Globalization;
-using Akka.Actor;
 using Akka.Event;
 using Weir.Actors.Jobs;
 using Weir.Actors.Coordination;
+using Weir.Actors.Deployments;
 using Weir.Actors.Messages;
 
 namespace Weir.Actors.JobMasters;
 
 /// <summary>What is told of a job: its log lines, its figures, and the news for those who watch it.</summary>
-internal sealed class JobJournal(JobSpecification job, IActorRef watcher, ILoggingAdapter log, MonotonicClock clock)
+internal sealed class JobJournal(JobSpecification job, JobWatchers watchers, ILoggingAdapter log, MonotonicClock clock)
 {
-    private readonly DateTimeOffset _submitted = clock.Now;
+    private const int FailuresKept = 20;
+
+    private readonly DateTimeOffset _started = clock.Now;
+    private readonly Queue<FailureEntry> _failures = new();
     private readonly Dictionary<SubtaskId, (Attempt Attempt, long In, long Out)> _figures = [];
     private JobStatus _status = new() { JobId = job.JobId, JobName = job.JobName, Subtasks = job.Topology.Subtasks.Count };
     private long _recordsRead;
@@ -39,12 +42,15 @@ internal sealed class JobJournal(JobSpecification job, IActorRef watcher, ILoggi
         _figures[figures.Subtask] = (figures.Attempt, figures.RecordsIn, figures.RecordsOut);
     }
 
-    public void ReportStatus(JobProtocol protocol) => watcher.Tell(Current(protocol));
+    /// <summary>The latest failures, oldest first.</summary>
+    public IReadOnlyList<FailureEntry> Failures => [.. _failures];
+
+    public void ReportStatus(JobProtocol protocol) => watchers.Tell(Current(protocol));
 
     public JobResult Result(CompleteJob complete, JobProtocol protocol)
     {
         JobStatus status = Current(protocol);
-        watcher.Tell(status);
+        watchers.Tell(status);
         return new JobResult(complete.Outcome, complete.Cause, status);
     }
 
@@ -54,7 +60,7 @@ internal sealed class JobJournal(JobSpecification job, IActorRef watcher, ILoggi
         {
             case JobStateChanged changed:
                 log.Info("Job {0} ({1}): {2} → {3}.", job.JobId, job.JobName, changed.From, changed.To);
-                watcher.Tell(new JobNews.StateChanged(job.JobId, changed.From, changed.To));
+                watchers.Tell(new JobNews.StateChanged(job.JobId, changed.From, changed.To));
                 ReportStatus(protocol);
                 break;
             case ReportTriggered triggered:
@@ -71,7 +77,7 @@ internal sealed class JobJournal(JobSpecification job, IActorRef watcher, ILoggi
                 log.Info(
                     "Job {0}: checkpoint {1} ({2}) completed in {3} ms, {4} bytes.",
                     job.JobId, completed.CheckpointId, completed.Kind, (long)completed.Duration.TotalMilliseconds, completed.BytesWritten);
-                watcher.Tell(new JobNews.CheckpointCompleted(job.JobId, completed.CheckpointId, completed.Duration, completed.BytesWritten));
+                watchers.Tell(new JobNews.CheckpointCompleted(job.JobId, completed.CheckpointId, completed.Duration, completed.BytesWritten));
                 ReportStatus(protocol);
                 break;
             case ReportFailed failed:
@@ -86,24 +92,24 @@ internal sealed class JobJournal(JobSpecification job, IActorRef watcher, ILoggi
             case RecordRecovery recovery:
                 NoteRecovery(recovery.Recovery);
                 break;
-            case ReportWaiting waiting:
-                log.Info("Job {0} waits for slots: {1}.", job.JobId, waiting.Message);
-                watcher.Tell(new JobNews.WaitingForSlots(job.JobId, waiting.Lacking, waiting.Message));
-                ReportStatus(protocol);
-                break;
-            case ReportRelocating relocating:
-                log.Info("Job {0} moves: {1}; {2}.", job.JobId, relocating.Reason, relocating.Message);
-                watcher.Tell(new JobNews.Relocating(job.JobId, relocating.Reason, relocating.CheckpointId, relocating.Message));
-                break;
             case RecordRelocation relocation:
                 log.Info("Job {0}: moved in {1} ms ({2}).", job.JobId, (long)relocation.Recovery.Total.TotalMilliseconds, Parts(relocation.Recovery));
-                watcher.Tell(new JobNews.Relocated(job.JobId, relocation.Recovery));
+                watchers.Tell(new JobNews.Relocated(job.JobId, relocation.Recovery));
+                break;
+            case ReportRelocating relocating:
+                log.Info("Job {0}: moves, {1}; {2}", job.JobId, relocating.Reason, relocating.Message);
+                watchers.Tell(new JobNews.Relocating(job.JobId, relocating.Reason, relocating.CheckpointId, relocating.Message));
+                break;
+            case ReportWaiting waiting:
+                log.Info("Job {0} ({1}) waits: {2}.", job.JobId, job.JobName, waiting.Message);
+                watchers.Tell(new JobNews.WaitingForSlots(job.JobId, waiting.Lacking, waiting.Message));
+                ReportStatus(protocol);
                 break;
             case DeploySubtasks deploy:
                 log.Info(
                     "Job {0}: deploying {1} subtasks as attempt {2}, {3}.",
                     job.JobId, deploy.Subtasks.Count, deploy.Attempt.Number, deploy.RestoreFrom is { } id ? $"from checkpoint {id}" : "without state");
-                watcher.Tell(new JobNews.Deploying(job.JobId, deploy.Attempt.Number, deploy.RestoreFrom));
+                watchers.Tell(new JobNews.Deploying(job.JobId, deploy.Attempt.Number, deploy.RestoreFrom));
                 break;
             case SetAside aside:
                 foreach (SkippedCheckpoint skipped in aside.Skipped)
@@ -111,7 +117,7 @@ internal sealed class JobJournal(JobSpecification job, IActorRef watcher, ILoggi
                     log.Error("Job {0}: skipped checkpoint {1}, an older one is restored instead: {2}", job.JobId, skipped.CheckpointId, skipped.Reason);
                 }
 
-                watcher.Tell(new JobNews.Skipped(job.JobId, aside.Skipped));
+                watchers.Tell(new JobNews.Skipped(job.JobId, aside.Skipped));
                 break;
             case CompleteJob { Cause: { } cause }:
                 log.Error("Job {0} ({1}) failed: {2}{3}", job.JobId, job.JobName, cause.Message, cause.Detail is null ? "" : Environment.NewLine + cause.Detail);
@@ -127,7 +133,7 @@ internal sealed class JobJournal(JobSpecification job, IActorRef watcher, ILoggi
         log.Error(
             "Job {0} ({1}): its end could not be recorded, so its checkpoints are kept: {2}{3}",
             job.JobId, job.JobName, problem.Message, problem.Detail is null ? "" : Environment.NewLine + problem.Detail);
-        watcher.Tell(new JobNews.OutcomeNotRecorded(job.JobId, problem));
+        watchers.Tell(new JobNews.OutcomeNotRecorded(job.JobId, problem));
     }
 
     /// <summary>Deleting is tidiness: its failure is logged, and a later sweep tries again. The task never faults.</summary>
@@ -167,16 +173,22 @@ internal sealed class JobJournal(JobSpecification job, IActorRef watcher, ILoggi
             log.Debug("Job {0}: a {1} checkpoint was not begun, {2}: {3}", job.JobId, failed.Kind, failed.Reason.Text(), failed.Message);
         }
 
-        watcher.Tell(new JobNews.CheckpointFailed(job.JobId, failed.CheckpointId, failed.Reason.Text(), failed.Message));
+        watchers.Tell(new JobNews.CheckpointFailed(job.JobId, failed.CheckpointId, failed.Reason.Text(), failed.Message));
     }
 
     private void NoteFailure(FailureEntry failure)
     {
+        _failures.Enqueue(failure);
+        if (_failures.Count > FailuresKept)
+        {
+            _failures.Dequeue();
+        }
+
         string subtasks = string.Join(", ", failure.Subtasks.Select(job.Topology.NameOf));
         log.Warning(
             "Job {0}: failure {1}{2}: {3} — {4}",
             job.JobId, failure.Number, subtasks.Length > 0 ? $" in {subtasks}" : "", failure.Cause.Message, failure.Decision);
-        watcher.Tell(new JobNews.Failed(job.JobId, failure, subtasks));
+        watchers.Tell(new JobNews.Failed(job.JobId, failure, subtasks));
     }
 
     private void NoteRecovery(RecoveryEntry recovery)
@@ -193,14 +205,14 @@ internal sealed class JobJournal(JobSpecification job, IActorRef watcher, ILoggi
             (long)recovery.Total.TotalMilliseconds,
             Parts(recovery),
             recovery.RestoredCheckpoint is { } id ? $"from checkpoint {id}" : "without state: no checkpoint had completed");
-        watcher.Tell(new JobNews.Recovered(job.JobId, recovery));
+        watchers.Tell(new JobNews.Recovered(job.JobId, recovery));
     }
 
     private static string Parts(RecoveryEntry recovery) => string.Create(
         CultureInfo.InvariantCulture,
-        $"stop {recovery.Stop.TotalMilliseconds:F0}, acquire {recovery.Acquire.TotalMilliseconds:F0}, select {recovery.Select.TotalMilliseconds:F0}, deploy {recovery.Deploy.TotalMilliseconds:F0}, restore {recovery.Restore.TotalMilliseconds:F0}");
+        $"stop {recovery.Stop.TotalMilliseconds:F0}, slots {recovery.Acquire.TotalMilliseconds:F0}, select {recovery.Select.TotalMilliseconds:F0}, deploy {recovery.Deploy.TotalMilliseconds:F0}, restore {recovery.Restore.TotalMilliseconds:F0}");
 
-    private JobStatus Current(JobProtocol protocol)
+    public JobStatus Current(JobProtocol protocol)
     {
         int running = 0;
         foreach (SubtaskId subtask in job.Topology.Subtasks)
@@ -215,7 +227,7 @@ internal sealed class JobJournal(JobSpecification job, IActorRef watcher, ILoggi
         {
             State = protocol.Job.State,
             LackingSlots = protocol.Job.LackingSlots,
-            Uptime = clock.Now - _submitted,
+            Uptime = clock.Now - _started,
             RecordsRead = _recordsRead,
             RecordsExchanged = _recordsExchanged,
             SubtasksRunning = running,

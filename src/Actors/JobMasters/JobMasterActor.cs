@@ -1,76 +1,73 @@
 using Akka.Actor;
 using Akka.Event;
-using Weir.Actors.Jobs;
 using Weir.Actors.Coordination;
-using Weir.Actors.Exchange;
+using Weir.Actors.Deployments;
+using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
+using Weir.Actors.Registry;
 
 namespace Weir.Actors.JobMasters;
 
 /// <summary>
 /// Directs one job: the shell of its <see cref="JobProtocol"/>. Messages become events; effects become I/O, timers and
-/// messages to subtasks, and what those lead to comes back as an event. It decides nothing itself.
+/// messages to task managers and subtasks, and what those lead to comes back as an event. It decides nothing itself.
 /// </summary>
-internal sealed class JobMasterActor : ReceiveActor, IWithTimers
+/// <remarks>A child of the job manager, which makes durable what must not be forgotten, and gives it its slots.</remarks>
+internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
 {
+    private static readonly TimeSpan StatusEvery = TimeSpan.FromMilliseconds(200);
+
     private readonly JobSpecification _job;
     private readonly JobProtocol _protocol;
     private readonly CheckpointStorageSteps _storage;
     private readonly SubtaskDirectory _subtasks;
     private readonly SplitEnumerators _enumerators;
-    private readonly JobDeployment _deployment;
+    private readonly JobWatchers _watchers = new();
     private readonly JobJournal _journal;
     private readonly MonotonicClock _clock;
-    private readonly IActorRef _taskManager;
+    private readonly IActorRef _leader = Context.Parent;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<long, IActorRef> _requesters = [];
     private readonly CancellationTokenSource _stopping = new();
+    private readonly JobEvent _first;
     private Task _tidying = Task.CompletedTask;
     private long _lastRequest;
 
-    public JobMasterActor(JobSpecification job, IActorRef taskManager, IActorRef watcher, MonotonicClock clock)
+    /// <param name="job">The job.</param>
+    /// <param name="first">How it begins: <see cref="JobStarted"/>, or <see cref="JobFoundOver"/>.</param>
+    /// <param name="watchers">Those who hear of it from the first on.</param>
+    /// <param name="clock">The clock.</param>
+    public JobMasterActor(JobSpecification job, JobEvent first, IReadOnlyCollection<IActorRef> watchers, MonotonicClock clock)
     {
         _job = job;
-        _taskManager = taskManager;
+        _first = first;
         _clock = clock;
-        _protocol = new JobProtocol(job.JobId, job.Topology, job.Checkpointing);
+        _protocol = new JobProtocol(job.JobId, job.Topology, job.Checkpointing, job.Recorded);
         _storage = new CheckpointStorageSteps(job, _clock, _stopping.Token);
-        _subtasks = new SubtaskDirectory(job, taskManager);
+        _subtasks = new SubtaskDirectory(job);
         _enumerators = new SplitEnumerators(job, Self, _log, _stopping.Token);
-        _journal = new JobJournal(job, watcher, _log, _clock);
-        _deployment = new JobDeployment(
-            job.JobId, job.JobName, job.Graph, job.Checkpointing, job.Storage, new JobExchange(job.ChannelCapacity), Self);
-
-        Receive<SubtaskReported>(reported =>
+        _journal = new JobJournal(job, _watchers, _log, _clock);
+        foreach (IActorRef watcher in watchers)
         {
-            _subtasks.Attach(reported.Subtask, reported.Attempt, Sender);
-            Step(reported);
-        });
-        Receive<OutcomeRecorded>(recorded =>
-        {
-            if (recorded.Problem is { } problem)
-            {
-                _journal.NoteOutcomeNotRecorded(problem);
-            }
+            Watch(watcher);
+        }
 
-            Step(recorded);
-        });
-        Receive<ProtocolEvent>(Step);
-        ReceiveSplitMessages();
+        ReceiveFromSubtasks();
+        ReceiveFromLeader();
         ReceiveRequests();
-        Receive<SubtaskFigures>(figures => _journal.Count(figures));
-        Receive<ReportStatus>(_ => _journal.ReportStatus(_protocol));
+        Receive<Happened>(happened => Step(happened.Event));
+        Receive<ReportStatus>(_ => ReportStatus());
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(JobSpecification job, IActorRef taskManager, IActorRef watcher, MonotonicClock clock) =>
-        Akka.Actor.Props.Create(() => new JobMasterActor(job, taskManager, watcher, clock));
+    public static Props Props(JobSpecification job, JobEvent first, IReadOnlyCollection<IActorRef> watchers, MonotonicClock clock) =>
+        Akka.Actor.Props.Create(() => new JobMasterActor(job, first, watchers, clock));
 
     protected override void PreStart()
     {
-        Timers.StartPeriodicTimer(ReportStatus.Instance, ReportStatus.Instance, TimeSpan.FromMilliseconds(200));
-        Step(new JobStarted());
+        Timers.StartPeriodicTimer(Messages.ReportStatus.Instance, Messages.ReportStatus.Instance, StatusEvery);
+        Step(_first);
     }
 
     protected override void PostStop()
@@ -86,8 +83,17 @@ internal sealed class JobMasterActor : ReceiveActor, IWithTimers
         }
     }
 
-    private void ReceiveSplitMessages()
+    private void ReceiveFromSubtasks()
     {
+        Receive<SubtaskReported>(reported =>
+        {
+            _subtasks.Attach(reported.Subtask, reported.Attempt, Sender);
+            Step(reported);
+        });
+        Receive<SubtaskFailed>(Step);
+        Receive<SnapshotAcknowledged>(Step);
+        Receive<SnapshotDeclined>(Step);
+        Receive<SubtaskFigures>(figures => _journal.Count(figures));
         Receive<SplitsRequested>(request =>
         {
             if (_enumerators.Request(request.Subtask, request.Attempt, Sender) is { } cause)
@@ -109,6 +115,23 @@ internal sealed class JobMasterActor : ReceiveActor, IWithTimers
         });
     }
 
+    private void ReceiveFromLeader()
+    {
+        Receive<SlotsPlaced>(placed =>
+        {
+            _subtasks.Place(placed.Places);
+            Step(placed.Granted);
+        });
+        Receive<SlotsLacking>(Step);
+        Receive<SlotsLost>(Step);
+        Receive<SlotsLeaving>(Step);
+        Receive<JobClosed>(closed =>
+        {
+            _watchers.Tell(new JobEnded(_job.JobId, closed.Result));
+            Context.Stop(Self);
+        });
+    }
+
     private void ReceiveRequests()
     {
         Receive<TriggerNow>(_ =>
@@ -117,7 +140,48 @@ internal sealed class JobMasterActor : ReceiveActor, IWithTimers
             Step(new TriggerRequested(_lastRequest));
         });
         Receive<CancelJob>(_ => Step(new CancelRequested()));
-        Receive<InjectFailure>(inject => _taskManager.Tell(inject));
+        Receive<InjectFailure>(_subtasks.InjectFailure);
+        Receive<WatchJob>(watch =>
+        {
+            Watch(watch.Watcher);
+            watch.Watcher.Tell(_journal.Current(_protocol));
+        });
+        Receive<UnwatchJob>(unwatch =>
+        {
+            if (_watchers.Remove(unwatch.Watcher))
+            {
+                Context.Unwatch(unwatch.Watcher);
+            }
+        });
+        Receive<Terminated>(gone => _watchers.Remove(gone.ActorRef));
+        Receive<DescribeJob>(_ => Sender.Tell(Describe()));
+    }
+
+    private void Watch(IActorRef watcher)
+    {
+        if (_watchers.Add(watcher))
+        {
+            Context.Watch(watcher);
+        }
+    }
+
+    private JobDescription Describe() => new(
+        _journal.Current(_protocol),
+        _job.SubmittedAt,
+        _job.Shape,
+        [
+            .. _job.Topology.Subtasks.Select(subtask => new SubtaskPlace(
+                subtask, _job.Topology.NameOf(subtask), _protocol.Job.StatusOf(subtask), _subtasks.NodeOf(subtask))),
+        ],
+        [.. _protocol.Coordinator.Completed.Order()],
+        _journal.Failures,
+        Cause: null);
+
+    private void ReportStatus()
+    {
+        JobStatus status = _journal.Current(_protocol);
+        _leader.Tell(status);
+        _watchers.Tell(status);
     }
 
     private void FailAsAWhole(FailureCause cause) =>
@@ -125,165 +189,30 @@ internal sealed class JobMasterActor : ReceiveActor, IWithTimers
 
     private void Step(ProtocolEvent happened)
     {
+        if (happened is OutcomeRecorded { Problem: { } problem })
+        {
+            _journal.NoteOutcomeNotRecorded(problem);
+        }
+
         foreach (ProtocolEffect effect in _protocol.Handle(happened, _clock.Now, Random.Shared.NextDouble()))
         {
+            _journal.Note(effect, _protocol);
             CarryOut(effect);
         }
     }
 
-    private void CarryOut(ProtocolEffect effect)
+    /// <summary>Ends when the facts are durable; never, when this leader is none any more.</summary>
+    private Task RecordAsync(params IReadOnlyList<RegistryFact> facts)
     {
-        _journal.Note(effect, _protocol);
-        switch (effect)
-        {
-            // Choosing what to restore, and starting from it.
-            case ListCandidates list:
-                _storage.ListAsync(list.Selection).PipeTo(Self);
-                break;
-            case FindStart find:
-                _storage.FindStartAsync(find.Selection).PipeTo(Self);
-                break;
-            case VerifyCandidate verify:
-                _storage.VerifyAsync(verify.Selection, verify.CheckpointId).PipeTo(Self);
-                break;
-            case SetAside aside:
-                _storage.SetAsideAsync(aside.Selection, aside.Skipped).PipeTo(Self);
-                break;
-            case DeploySubtasks deploy:
-                Deploy(deploy);
-                break;
-            case StopSubtasks stop:
-                _subtasks.Stop(stop.Subtasks);
-                break;
-            case AcquireSlots acquire:
-                // There is one task manager, in this process, and it has as many slots as are wanted.
-                Self.Tell(new SlotsGranted(acquire.Request, [.. Enumerable.Repeat(default(TaskManagerId), acquire.Slots)]));
-                break;
-            case TakeAttempt take:
-                // Attempts are counted within this process: no other leader goes on from here.
-                Self.Tell(new AttemptRecorded(take.Attempt));
-                break;
-            case SetJobTimer set:
-                Timers.StartSingleTimer(set.Timer, new JobTimerFired(set.Timer), set.Delay);
-                break;
-            case CancelJobTimer cancel:
-                Timers.Cancel(cancel.Timer);
-                break;
-            case RecordOutcome outcome:
-                _storage.RecordOutcomeAsync(outcome.Outcome).PipeTo(Self);
-                break;
-            case CompleteJob complete:
-                Complete(complete);
-                break;
-
-            // Taking a checkpoint.
-            case CreateStorageLocation create:
-                _storage.CreateLocationAsync(create.CheckpointId).PipeTo(Self);
-                break;
-            case SnapshotEnumerators snapshot:
-                Self.Tell(_enumerators.Snapshot(snapshot.CheckpointId));
-                break;
-            case TriggerSources trigger:
-                long timestampMs = trigger.Timestamp.ToUnixTimeMilliseconds();
-                _subtasks.Send(trigger.Sources, attempt => new TriggerCheckpoint(attempt, trigger.CheckpointId, timestampMs));
-                break;
-            case WriteMetadata write:
-                _storage.WriteMetadataAsync(write).PipeTo(Self);
-                break;
-            case RecordCompleted record:
-                // The metadata file is the record: within one process there is no one else to tell.
-                Self.Tell(new CompletionRecorded(record.CheckpointId));
-                break;
-            case NotifyComplete complete:
-                _subtasks.Send(complete.Subtasks, attempt => new CheckpointCompleted(attempt, complete.CheckpointId, complete.IsFinal));
-                break;
-            case NotifyAborted aborted:
-                _subtasks.Send(aborted.Subtasks, attempt => new CheckpointAborted(attempt, aborted.CheckpointId, aborted.LatestCompleted));
-                break;
-            case Schedule schedule:
-                Timers.StartSingleTimer(schedule.Timer, new TimerFired(schedule.Timer), schedule.Delay);
-                break;
-            case CancelTimer cancel:
-                Timers.Cancel(cancel.Timer);
-                break;
-            case AnswerRequest answer:
-                if (_requesters.Remove(answer.RequestId, out IActorRef? requester))
-                {
-                    requester.Tell(answer);
-                }
-
-                break;
-
-            // Storage hygiene.
-            case DropCheckpoint drop:
-                Tidy(_storage.DropAsync(drop.CheckpointId), $"delete checkpoint {drop.CheckpointId}");
-                break;
-            case DiscardPending discard:
-                Tidy(_storage.DiscardAsync(discard.CheckpointId), $"delete what the aborted checkpoint {discard.CheckpointId} wrote");
-                break;
-            case SweepStorage sweep:
-                _journal.Watch(_storage.SweepAsync(sweep), "delete what earlier attempts left in the checkpoint storage")
-                    .PipeTo(Self, success: static () => new StorageSwept());
-                break;
-
-            // What only the journal has to know; and DiscardSnapshot: its files lie in the location of a checkpoint that
-            // is discarded or swept as a whole.
-            default:
-                break;
-        }
+        var recorded = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _leader.Tell(new RecordFacts(facts, recorded));
+        return recorded.Task;
     }
 
-    private void Deploy(DeploySubtasks deploy)
-    {
-        foreach (SubtaskId subtask in deploy.Subtasks)
-        {
-            _subtasks.Deployed(subtask, deploy.Attempt);
-        }
+    private void Then<T>(Task<T> step)
+        where T : ProtocolEvent => step.PipeTo(Self, success: static happened => new Happened(happened));
 
-        RestoredCheckpoint restored;
-        try
-        {
-            restored = _storage.Restored(deploy.RestoreFrom);
-        }
-        catch (Exception error)
-        {
-            // The checkpoint and the graph stay as they are, so the next attempt would end here too.
-            CannotDeploy(deploy, FailureCause.From(error, _clock.Now, isPermanent: true));
-            return;
-        }
+    private void Then(Task step, ProtocolEvent happened) => step.PipeTo(Self, success: () => new Happened(happened));
 
-        if (_enumerators.Reset(deploy.Subtasks, restored) is { } cause)
-        {
-            CannotDeploy(deploy, cause with { OccurredAt = _clock.Now });
-            return;
-        }
-
-        foreach (SubtaskId subtask in deploy.Subtasks)
-        {
-            _taskManager.Tell(new SubtaskDeployment(_deployment, subtask, deploy.Attempt, restored.StateOf(subtask), restored.Location));
-        }
-    }
-
-    /// <summary>None of the subtasks was started. A message, since the effects of this step are still being carried out.</summary>
-    private void CannotDeploy(DeploySubtasks deploy, FailureCause cause) => Self.Tell(new SubtasksLost(
-        [.. deploy.Subtasks.Select(subtask => new SubtaskAttempt(subtask, deploy.Attempt))], cause, Random.Shared.NextDouble()));
-
-    private void Complete(CompleteJob complete)
-    {
-        Timers.Cancel(ReportStatus.Instance);
-        IActorRef self = Self;
-        IActorRef parent = Context.Parent;
-        JobResult result = _journal.Result(complete, _protocol);
-        CleanUpAsync().ContinueWith(_ => parent.Tell(new JobEnded(_job.JobId, result), self), TaskScheduler.Default);
-    }
-
-    /// <summary>What the job leaves behind is what its kept checkpoints name, and nothing else.</summary>
-    private async Task CleanUpAsync()
-    {
-        await _tidying.ConfigureAwait(false);
-        await _journal.Watch(_storage.RemoveAbandonedOutputAsync(), "remove output that was prepared and never committed").ConfigureAwait(false);
-    }
-
-    /// <summary>Nobody waits for a deletion, but the job is not over before it is done.</summary>
-    private void Tidy(Task deletion, string what) => _tidying = Task.WhenAll(_tidying, _journal.Watch(deletion, what));
+    private void Then(ProtocolEvent happened) => Self.Tell(new Happened(happened));
 }

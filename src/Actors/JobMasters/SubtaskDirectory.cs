@@ -4,19 +4,29 @@ using Weir.Actors.Messages;
 
 namespace Weir.Actors.JobMasters;
 
-/// <summary>Where a job's subtasks can be reached, each with the attempt that is meant.</summary>
-internal sealed class SubtaskDirectory(JobSpecification job, IActorRef taskManager)
+/// <summary>Where a job's subtasks are, and how they can be reached, each with the attempt that is meant.</summary>
+internal sealed class SubtaskDirectory(JobSpecification job)
 {
-    private readonly Dictionary<SubtaskId, (Attempt Attempt, IActorRef? Actor)> _subtasks = [];
+    private readonly Dictionary<SubtaskId, Execution> _subtasks = [];
+    private IReadOnlyList<SlotPlace> _slots = [];
 
-    public void Deployed(SubtaskId subtask, Attempt attempt) => _subtasks[subtask] = (attempt, null);
+    /// <summary>Where the job's slots are from now on.</summary>
+    public void Place(IReadOnlyList<SlotPlace> slots) => _slots = slots;
+
+    public SlotPlace PlaceOf(SubtaskId subtask) => _slots[subtask.Index];
+
+    /// <summary>The nodes of all slots, for those who have channels.</summary>
+    public Placement Placement() => Messages.Placement.Of([.. _slots.Select(slot => slot.Node)]);
+
+    /// <summary>The subtask is sent to its slot as this attempt.</summary>
+    public void Deployed(SubtaskId subtask, Attempt attempt) => _subtasks[subtask] = new Execution(attempt, PlaceOf(subtask));
 
     /// <summary>The subtask has spoken, so it can be reached.</summary>
     public void Attach(SubtaskId subtask, Attempt attempt, IActorRef actor)
     {
-        if (_subtasks.TryGetValue(subtask, out var known) && known.Attempt == attempt)
+        if (_subtasks.TryGetValue(subtask, out Execution? known) && known.Attempt == attempt)
         {
-            _subtasks[subtask] = (attempt, actor);
+            known.Actor = actor;
         }
     }
 
@@ -25,7 +35,7 @@ internal sealed class SubtaskDirectory(JobSpecification job, IActorRef taskManag
     {
         foreach (SubtaskAttempt target in subtasks)
         {
-            if (_subtasks.TryGetValue(target.Subtask, out var known) && known.Attempt == target.Attempt)
+            if (_subtasks.TryGetValue(target.Subtask, out Execution? known) && known.Attempt == target.Attempt)
             {
                 known.Actor?.Tell(message(target.Attempt));
             }
@@ -36,7 +46,39 @@ internal sealed class SubtaskDirectory(JobSpecification job, IActorRef taskManag
     {
         foreach (SubtaskId subtask in subtasks)
         {
-            taskManager.Tell(new StopSubtask(job.JobId, subtask, _subtasks[subtask].Attempt));
+            Execution known = _subtasks[subtask];
+            known.Place.TaskManager.Tell(new StopSubtask(job.Epoch, job.JobId, subtask, known.Attempt));
         }
+    }
+
+    public void Ask(IReadOnlyList<SubtaskAttempt> subtasks)
+    {
+        foreach (SubtaskAttempt asked in subtasks)
+        {
+            if (_subtasks.TryGetValue(asked.Subtask, out Execution? known) && known.Attempt == asked.Attempt)
+            {
+                known.Place.TaskManager.Tell(new AskSubtask(job.Epoch, job.JobId, asked.Subtask, asked.Attempt));
+            }
+        }
+    }
+
+    public void InjectFailure(InjectFailure inject)
+    {
+        if (_subtasks.TryGetValue(inject.Subtask, out Execution? known))
+        {
+            known.Place.TaskManager.Tell(inject);
+        }
+    }
+
+    /// <summary>The node of a subtask; empty when it is on none.</summary>
+    public string NodeOf(SubtaskId subtask) => _subtasks.TryGetValue(subtask, out Execution? known) ? known.Place.Node.ToString() : "";
+
+    private sealed class Execution(Attempt attempt, SlotPlace place)
+    {
+        public Attempt Attempt => attempt;
+
+        public SlotPlace Place => place;
+
+        public IActorRef? Actor { get; set; }
     }
 }

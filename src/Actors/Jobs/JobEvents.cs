@@ -26,11 +26,11 @@ internal sealed record RestoreRefused(int Selection, FailureCause Cause) : JobEv
 internal sealed record AttemptRecorded(Attempt Attempt) : JobEvent;
 
 /// <summary>A subtask moved to another status.</summary>
-internal sealed record SubtaskReported(SubtaskId Subtask, Attempt Attempt, SubtaskStatus Status) : JobEvent;
+internal sealed record SubtaskReported(SubtaskId Subtask, Attempt Attempt, SubtaskStatus Status) : JobEvent, IWireMessage;
 
 /// <summary>A subtask failed, could not be deployed, or its node is gone. It is no longer alive.</summary>
 /// <param name="Random">In [0, 1), from the shell: the restart delay's jitter.</param>
-internal sealed record SubtaskFailed(SubtaskId Subtask, Attempt Attempt, FailureCause Cause, double Random) : JobEvent;
+internal sealed record SubtaskFailed(SubtaskId Subtask, Attempt Attempt, FailureCause Cause, double Random) : JobEvent, IWireMessage;
 
 /// <summary>Several subtasks are gone at once, for one reason (their node is lost): one failure, not many.</summary>
 internal sealed record SubtasksLost(IReadOnlyList<SubtaskAttempt> Subtasks, FailureCause Cause, double Random) : JobEvent;

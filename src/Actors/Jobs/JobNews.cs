@@ -1,7 +1,7 @@
 namespace Weir.Actors.Jobs;
 
 /// <summary>News of a job, for those who watch it.</summary>
-internal abstract record JobNews(string JobId)
+internal abstract record JobNews(string JobId) : IWireMessage
 {
     public sealed record StateChanged(string JobId, JobState From, JobState To) : JobNews(JobId);
 

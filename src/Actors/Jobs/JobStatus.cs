@@ -1,7 +1,7 @@
 namespace Weir.Actors.Jobs;
 
 /// <summary>A job's figures at one moment. Counters go on across restarts within this process.</summary>
-internal sealed record JobStatus
+internal sealed record JobStatus : IWireMessage
 {
     public required string JobId { get; init; }
 

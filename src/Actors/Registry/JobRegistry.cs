@@ -61,7 +61,7 @@ internal sealed class JobRegistry(int closedJobsKept = JobRegistry.DefaultClosed
         return fact switch
         {
             RegistryFact.LeaderClaimed claimed => claimed.Epoch <= Epoch ? $"Leader epoch {claimed.Epoch} is not above {Epoch}, which another leader has." : null,
-            RegistryFact.JobSubmitted submitted => _jobs.ContainsKey(submitted.Job.JobId) ? $"Job {submitted.Job.JobId} has been submitted already." : null,
+            RegistryFact.JobSubmitted submitted => _jobs.TryGetValue(submitted.Job.JobId, out var known) && !known.IsClosed ? $"Job {submitted.Job.JobId} has been submitted already." : null,
             RegistryFact.AttemptTaken taken => OfLiving(taken.JobId, "take an attempt number", job =>
                 taken.Attempt <= job.LastAttempt ? $"Attempt {taken.Attempt} of job {job.JobId} is not above {job.LastAttempt}, which is taken." : null),
             RegistryFact.CheckpointIdTaken taken => OfLiving(taken.JobId, "take a checkpoint id", job =>
@@ -92,8 +92,7 @@ internal sealed class JobRegistry(int closedJobsKept = JobRegistry.DefaultClosed
                 Epoch = claimed.Epoch;
                 break;
             case RegistryFact.JobSubmitted submitted:
-                _jobs.Add(submitted.Job.JobId, new RegisteredJob(submitted.Job));
-                _order.Add(submitted.Job.JobId);
+                Submit(submitted.Job);
                 break;
             case RegistryFact.AttemptTaken taken:
                 Change(taken.JobId, job => job with { LastAttempt = taken.Attempt });
@@ -117,6 +116,23 @@ internal sealed class JobRegistry(int closedJobsKept = JobRegistry.DefaultClosed
                 ForgetOldest();
                 break;
         }
+    }
+
+    /// <summary>One that is over may go on, submitted again: numbers and ids that it has used stay used.</summary>
+    private void Submit(SubmittedJob submitted)
+    {
+        var job = new RegisteredJob(submitted);
+        if (_jobs.Remove(submitted.JobId, out var former))
+        {
+            job = job with { LastAttempt = former.LastAttempt, LastCheckpointId = former.LastCheckpointId };
+            _order.Remove(submitted.JobId);
+            var closed = _closed.Where(id => id != submitted.JobId).ToList();
+            _closed.Clear();
+            closed.ForEach(_closed.Enqueue);
+        }
+
+        _jobs.Add(submitted.JobId, job);
+        _order.Add(submitted.JobId);
     }
 
     private static string? ProblemOf(RegistryFact.CheckpointRecorded recorded, RegisteredJob job) =>

@@ -6,7 +6,7 @@ namespace Weir.Actors.Registry;
 /// Something that is so for good once it is in the journal: what leaders must not forget. Facts are never taken back;
 /// the registry is what they add up to.
 /// </summary>
-internal abstract record RegistryFact
+internal abstract record RegistryFact : IWireMessage
 {
     /// <summary>A new leader: the first fact of each. Lower epochs are over.</summary>
     /// <param name="Epoch">One above the last.</param>

@@ -38,6 +38,7 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
     private Task _opening = Task.CompletedTask;
     private SubtaskControl? _control;
     private FailureCause? _failure;
+    private SubtaskStatus _status;
     private long _finalCheckpoint;
 
     public SubtaskActor(SubtaskDeployment deployment, TimeProvider clock)
@@ -74,14 +75,13 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
     protected override void PostStop()
     {
         SendFigures();
-        IActorRef master = _job.Master;
-        IActorRef self = Self;
+        IActorRef taskManager = Context.Parent;
+        taskManager.Tell(new LastWordComes(_job.JobId, _subtask, _attempt));
         CleanUpAsync().ContinueWith(
-            cleaned => master.Tell(LastWord(cleaned), self),
+            cleaned => taskManager.Tell(new SubtaskClosed(_job.JobId, _subtask, _attempt, LastWord(cleaned)), ActorRefs.NoSender),
             CancellationToken.None,
             TaskContinuationOptions.None,
             TaskScheduler.Default);
-        Context.Parent.Tell(new LastWordComes(_job.JobId, _subtask, _attempt));
     }
 
     private void ReceiveLife()
@@ -95,6 +95,7 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
             Report(SubtaskStatus.Running);
         });
         Receive<ReportFigures>(_ => SendFigures());
+        Receive<SayStatus>(_ => Report(_status));
         Receive<ChainFailed>(failed => throw Fail(failed.Cause));
         Receive<InjectFailure>(inject => _control?.Fail(new InjectedFailureException(inject.Message)));
     }
@@ -220,6 +221,7 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
 
     private void Report(SubtaskStatus status)
     {
+        _status = status;
         if (status is SubtaskStatus.DataFinished or SubtaskStatus.Finished)
         {
             SendFigures();

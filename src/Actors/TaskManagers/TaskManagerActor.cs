@@ -1,96 +1,66 @@
 using Akka.Actor;
 using Akka.Event;
+using Weir.Actors.Deployments;
 using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
+using Weir.Actors.Slots;
 using Weir.Actors.Subtasks;
 
 namespace Weir.Actors.TaskManagers;
 
 /// <summary>
-/// Runs the subtasks of a node, each as a child. A subtask that fails is stopped, never restarted in place: its new
-/// attempt belongs to the whole region's recovery, which the job master directs.
+/// Offers a node's slots to whoever leads, and runs there what that leader deploys: the shell of its
+/// <see cref="TaskManagerMachine"/>. A subtask that fails is stopped, never restarted in place: its new attempt belongs
+/// to the whole region's recovery, which the job master directs.
 /// </summary>
-internal sealed class TaskManagerActor : ReceiveActor
+internal sealed class TaskManagerActor : ReceiveActor, IWithTimers
 {
-    private readonly Dictionary<(string JobId, SubtaskId Subtask, Attempt Attempt), RunningSubtask> _subtasks = [];
-    private readonly HashSet<IActorRef> _masters = [];
+    private const string HeartbeatTimer = "heartbeat";
+
+    private readonly TaskManagerMachine _machine;
+    private readonly NodeSubtasks _subtasks;
+    private readonly NodeIdentity _node;
+    private readonly IActorRef _jobManager;
+    private readonly MonotonicClock _clock;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly TimeProvider _clock;
-    private long _started;
 
-    public TaskManagerActor(TimeProvider clock)
+    // What is being decided on.
+    private readonly Dictionary<DeployedSubtask, DeploySubtask> _orders = [];
+    private readonly Dictionary<DeployedSubtask, IActorRef> _askers = [];
+    private readonly List<IActorRef> _awaitingLeave = [];
+    private IActorRef _leader = ActorRefs.Nobody;
+    private bool _isReadyToLeave;
+
+    /// <param name="node">The node it is on.</param>
+    /// <param name="settings">Its slots and times.</param>
+    /// <param name="jobs">What the node's subtasks share.</param>
+    /// <param name="jobManager">Reaches whoever leads.</param>
+    /// <param name="clock">The clock.</param>
+    public TaskManagerActor(NodeIdentity node, TaskManagerSettings settings, NodeJobs jobs, IActorRef jobManager, MonotonicClock clock)
     {
+        _node = node;
+        _jobManager = jobManager;
         _clock = clock;
-        Receive<SubtaskDeployment>(Start);
-        Receive<StopSubtask>(stop =>
+        _machine = new TaskManagerMachine(Guid.NewGuid(), settings.Slots, settings.HeartbeatInterval, settings.HeartbeatTimeout);
+        _subtasks = new NodeSubtasks(Context, jobs, clock.Time, ended => Step(new SubtaskEnded(ended)));
+        ReceiveFromLeader();
+        ReceiveFromMasters();
+        ReceiveFromSubtasks();
+        Receive<HeartbeatDue>(Step);
+        Receive<LeaveNode>(leave =>
         {
-            if (_subtasks.TryGetValue((stop.JobId, stop.Subtask, stop.Attempt), out RunningSubtask? subtask))
-            {
-                Context.Stop(subtask.Actor);
-            }
-        });
-        Receive<InjectFailure>(inject =>
-        {
-            foreach (RunningSubtask running in _subtasks.Values)
-            {
-                SubtaskDeployment deployment = running.Deployment;
-                if (deployment.Job.JobId == inject.JobId && deployment.Subtask == inject.Subtask)
-                {
-                    running.Actor.Tell(inject);
-                }
-            }
-        });
-        Receive<LastWordComes>(closing =>
-        {
-            if (_subtasks.TryGetValue((closing.JobId, closing.Subtask, closing.Attempt), out RunningSubtask? subtask) && subtask.Actor.Equals(Sender))
-            {
-                subtask.SpeaksForItself = true;
-            }
-        });
-        Receive<SubtaskGone>(gone => Bury(gone.Subtask));
-        Receive<MasterLost>(lost =>
-        {
-            // Nobody is left who would stop them, or complete their checkpoints.
-            _masters.Remove(lost.Master);
-            foreach (RunningSubtask orphan in _subtasks.Values.Where(running => running.Deployment.Job.Master.Equals(lost.Master)))
-            {
-                Context.Stop(orphan.Actor);
-            }
+            _awaitingLeave.Add(Sender);
+            Step(new LeaveRequested(leave.Reason));
+            AnswerLeave();
         });
     }
 
-    private void Start(SubtaskDeployment deployment)
-    {
-        // Numbered: the name of an actor that has ended may be taken for a little longer.
-        string name = $"{deployment.Job.JobId}-{deployment.Subtask}-{deployment.Attempt.Number}-{++_started}";
-        var running = new RunningSubtask(deployment, Context.ActorOf(SubtaskActor.Props(deployment, _clock), name));
-        _subtasks[running.Key] = running;
-        Context.WatchWith(running.Actor, new SubtaskGone(running));
-        IActorRef master = deployment.Job.Master;
-        if (_masters.Add(master))
-        {
-            Context.WatchWith(master, new MasterLost(master));
-        }
-    }
+    public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <summary>An actor that died before it could see to its last word has none: the job master would wait for it.</summary>
-    private void Bury(RunningSubtask subtask)
-    {
-        if (_subtasks.TryGetValue(subtask.Key, out RunningSubtask? current) && current == subtask)
-        {
-            _subtasks.Remove(subtask.Key);
-        }
+    public static Props Props(NodeIdentity node, TaskManagerSettings settings, NodeJobs jobs, IActorRef jobManager, MonotonicClock clock) =>
+        Akka.Actor.Props.Create(() => new TaskManagerActor(node, settings, jobs, jobManager, clock));
 
-        if (!subtask.SpeaksForItself)
-        {
-            SubtaskDeployment deployment = subtask.Deployment;
-            var cause = new FailureCause(
-                "SubtaskActorDied",
-                $"The actor of subtask {deployment.Subtask}, attempt {deployment.Attempt.Number}, died without closing it; the log says why.",
-                OccurredAt: _clock.GetUtcNow());
-            deployment.Job.Master.Tell(new SubtaskFailed(deployment.Subtask, deployment.Attempt, cause, Random.Shared.NextDouble()));
-        }
-    }
+    protected override void PreStart() => Step(new TaskManagerStarted());
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
         localOnlyDecider: error =>
@@ -104,19 +74,146 @@ internal sealed class TaskManagerActor : ReceiveActor
         },
         loggingEnabled: false);
 
-    private sealed class RunningSubtask(SubtaskDeployment deployment, IActorRef actor)
+    private void ReceiveFromLeader()
     {
-        public SubtaskDeployment Deployment => deployment;
-
-        public IActorRef Actor => actor;
-
-        public (string JobId, SubtaskId Subtask, Attempt Attempt) Key => (deployment.Job.JobId, deployment.Subtask, deployment.Attempt);
-
-        /// <summary>Its end is on the way to the job master.</summary>
-        public bool SpeaksForItself { get; set; }
+        Receive<TaskManagerRegistered>(registered =>
+        {
+            Follow(Sender);
+            Step(new RegistrationAcknowledged(registered.Registration, registered.Epoch));
+        });
+        Receive<HeartbeatHeard>(heard => Step(new HeartbeatAcknowledged(heard.Registration, heard.Epoch)));
+        Receive<RegistrationVoid>(none => Step(new RegistrationVoided(none.Registration, none.Epoch, none.Reason)));
+        Receive<LeaveHeard>(heard => Step(new LeaveAcknowledged(heard.Registration, heard.Epoch)));
+        Receive<LeaderGone>(gone =>
+        {
+            if (_leader.Equals(gone.Leader))
+            {
+                _leader = ActorRefs.Nobody;
+                Step(new LeaderLost("its job manager has ended, or cannot be reached"));
+            }
+        });
     }
 
-    private sealed record SubtaskGone(RunningSubtask Subtask);
+    private void ReceiveFromMasters()
+    {
+        Receive<DeploySubtask>(deploy =>
+        {
+            var subtask = new DeployedSubtask(deploy.Job.JobId, deploy.Subtask, deploy.Attempt);
+            _orders[subtask] = deploy;
+            Step(new DeploymentReceived(subtask, deploy.Registration, deploy.Epoch));
+            _orders.Remove(subtask);
+        });
+        Receive<StopSubtask>(stop => Asked(
+            new DeployedSubtask(stop.JobId, stop.Subtask, stop.Attempt), subtask => new StopReceived(subtask, stop.Epoch)));
+        Receive<AskSubtask>(ask => Asked(
+            new DeployedSubtask(ask.JobId, ask.Subtask, ask.Attempt), subtask => new QuestionReceived(subtask, ask.Epoch)));
+        Receive<InjectFailure>(_subtasks.InjectFailure);
+        Receive<MasterLost>(lost => _subtasks.StopThoseOf(lost.Master));
+    }
 
-    private sealed record MasterLost(IActorRef Master);
+    private void ReceiveFromSubtasks()
+    {
+        Receive<JobBuilt>(_subtasks.Run);
+        Receive<JobNotBuilt>(_subtasks.NotBuilt);
+        Receive<LastWordComes>(comes => _subtasks.LastWordComes(new DeployedSubtask(comes.JobId, comes.Subtask, comes.Attempt)));
+        Receive<SubtaskClosed>(_subtasks.Closed);
+        Receive<SubtaskGone>(gone => _subtasks.Gone(gone.Subtask));
+    }
+
+    private void Asked(DeployedSubtask subtask, Func<DeployedSubtask, TaskManagerEvent> question)
+    {
+        _askers[subtask] = Sender;
+        Step(question(subtask));
+        _askers.Remove(subtask);
+    }
+
+    private void Follow(IActorRef leader)
+    {
+        if (_leader.Equals(leader))
+        {
+            return;
+        }
+
+        if (!_leader.IsNobody())
+        {
+            Context.Unwatch(_leader);
+        }
+
+        _leader = leader;
+        Context.WatchWith(leader, new LeaderGone(leader));
+    }
+
+    private void Step(TaskManagerEvent happened)
+    {
+        foreach (TaskManagerEffect effect in _machine.Handle(happened, _clock.Now))
+        {
+            CarryOut(effect);
+        }
+    }
+
+    private void CarryOut(TaskManagerEffect effect)
+    {
+        switch (effect)
+        {
+            case SendRegistration send:
+                _jobManager.Tell(new RegisterTaskManager(send.Id, _node.Address, _node.Life, send.Slots, send.HighestEpoch));
+                break;
+            case SendHeartbeat send:
+                _jobManager.Tell(new TaskManagerHeartbeat(send.Id));
+                break;
+            case SendLeaving send:
+                _jobManager.Tell(new TaskManagerLeaves(send.Id, send.Reason));
+                break;
+            case StartSubtask start:
+                _subtasks.Start(_orders[start.Subtask]);
+                break;
+            case EndSubtask end:
+                _subtasks.Stop(end.Subtask);
+                break;
+            case RefuseDeployment refuse:
+                Refuse(refuse);
+                break;
+            case AnswerNotHere answer:
+                _askers[answer.Subtask].Tell(new SubtaskReported(answer.Subtask.Subtask, answer.Subtask.Attempt, SubtaskStatus.Stopped));
+                break;
+            case RepeatStatus repeat:
+                _subtasks.Tell(repeat.Subtask, SayStatus.Instance);
+                break;
+            case SetHeartbeatTimer timer:
+                Timers.StartSingleTimer(HeartbeatTimer, new HeartbeatDue(), timer.Delay);
+                break;
+            case ReportRegistered registered:
+                _log.Info("Registered with the job manager of epoch {0}.", registered.Epoch);
+                break;
+            case ReportUnregistered unregistered:
+                _log.Warning("Not registered any more: {0}; stopping {1} subtasks.", unregistered.Reason, unregistered.Subtasks);
+                break;
+            case ReadyToLeave:
+                _isReadyToLeave = true;
+                AnswerLeave();
+                break;
+            default:
+                throw new InvalidOperationException($"The task manager does not know the effect {effect.GetType().Name}.");
+        }
+    }
+
+    private void Refuse(RefuseDeployment refuse)
+    {
+        DeploySubtask order = _orders[refuse.Subtask];
+        var cause = new FailureCause("DeploymentRefused", refuse.Reason, OccurredAt: _clock.Now);
+        order.Master.Tell(new SubtaskFailed(order.Subtask, order.Attempt, cause, Random.Shared.NextDouble()));
+    }
+
+    private void AnswerLeave()
+    {
+        if (_isReadyToLeave)
+        {
+            foreach (IActorRef waiting in _awaitingLeave)
+            {
+                waiting.Tell(NothingRunsHere.Instance);
+            }
+
+            _awaitingLeave.Clear();
+        }
+    }
 }

@@ -109,7 +109,7 @@ internal static class MetadataFormat
         }
     }
 
-    private static void Write(StateWriter writer, OperatorSubtaskState subtask)
+    internal static void Write(StateWriter writer, OperatorSubtaskState subtask)
     {
         writer.WriteCount(subtask.Keyed.Length);
         foreach (KeyedStateHandle handle in subtask.Keyed)
@@ -164,28 +164,33 @@ internal static class MetadataFormat
         var subtasks = ImmutableArray.CreateBuilder<OperatorSubtaskState>(Math.Min(count, reader.Remaining));
         for (int i = 0; i < count; i++)
         {
-            var keyed = ImmutableArray.CreateBuilder<KeyedStateHandle>();
-            for (int left = reader.ReadCount(); left > 0; left--)
-            {
-                keyed.Add(KeyedStateHandle.Read(ref reader));
-            }
-
-            var lists = ImmutableArray.CreateBuilder<OperatorStateHandle>();
-            for (int left = reader.ReadCount(); left > 0; left--)
-            {
-                lists.Add(OperatorStateHandle.Read(ref reader));
-            }
-
-            var extra = ImmutableSortedDictionary.CreateBuilder<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
-            for (int left = reader.ReadCount(); left > 0; left--)
-            {
-                string name = reader.ReadText()!;
-                extra.Add(name, reader.ReadBytes(reader.ReadCount()).ToArray());
-            }
-
-            subtasks.Add(new OperatorSubtaskState { Keyed = keyed.ToImmutable(), Operator = lists.ToImmutable(), Extra = extra.ToImmutable() });
+            subtasks.Add(ReadSubtask(ref reader));
         }
 
         return subtasks.DrainToImmutable();
+    }
+
+    internal static OperatorSubtaskState ReadSubtask(ref StateReader reader)
+    {
+        var keyed = ImmutableArray.CreateBuilder<KeyedStateHandle>();
+        for (int left = reader.ReadCount(); left > 0; left--)
+        {
+            keyed.Add(KeyedStateHandle.Read(ref reader));
+        }
+
+        var lists = ImmutableArray.CreateBuilder<OperatorStateHandle>();
+        for (int left = reader.ReadCount(); left > 0; left--)
+        {
+            lists.Add(OperatorStateHandle.Read(ref reader));
+        }
+
+        var extra = ImmutableSortedDictionary.CreateBuilder<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+        for (int left = reader.ReadCount(); left > 0; left--)
+        {
+            string name = reader.ReadText()!;
+            extra.Add(name, reader.ReadBytes(reader.ReadCount()).ToArray());
+        }
+
+        return new OperatorSubtaskState { Keyed = keyed.ToImmutable(), Operator = lists.ToImmutable(), Extra = extra.ToImmutable() };
     }
 }

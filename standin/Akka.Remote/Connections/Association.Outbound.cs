@@ -9,12 +9,12 @@ internal sealed partial class Association
     /// <summary>A batch grows up to here before it is sent, so that urgent messages do not wait behind more than this.</summary>
     private const int BatchLength = 256 * 1024;
 
-    private const int MostWaiting = 1_000_000;
-    private const int LeastMostWaiting = 4_096;
-
-    /// <summary>So many bytes may wait, going by the mean size of the messages so far.</summary>
+    /// <summary>More than this does not wait; what is sent then goes to the dead letters.</summary>
     private const long MostWaitingBytes = 512L * 1024 * 1024;
 
+    private static readonly TimeSpan s_pauseBetweenWarnings = TimeSpan.FromMinutes(1);
+
+    private readonly MessageSizes _sizes = new();
     private readonly Lock _outboxLock = new();
     private SystemMessageOutbox _outbox;
     private long _outboxId;
@@ -23,10 +23,9 @@ internal sealed partial class Association
     private bool _beginDue;
     private bool _resendDue;
     private int _waiting;
-    private int _mostWaiting = MostWaiting;
+    private long _waitingBytes;
     private int _isFull;
-    private int _warnedOfWaiting;
-    private double _meanSize;
+    private long _nextWarning = Environment.TickCount64;
 
     private int PendingSystemMessages
     {
@@ -64,21 +63,13 @@ internal sealed partial class Association
         try
         {
             BeginIfDue(connection, batch, encoder);
-            var taken = 0;
             while (batch.Length < BatchLength && ReferenceEquals(_active, connection) && TryTake(out var outbound))
             {
                 if (outbound.Message is null)
-                {
                     TakeSystemMessages(connection, batch, encoder, outbound.SystemMessage);
-                    continue;
-                }
-
-                taken++;
-                Learn(encoder.Message(batch, outbound.Message, outbound.Sender, outbound.Recipient));
+                else
+                    _sizes.Learn(outbound.Message, encoder.Message(batch, outbound.Message, outbound.Sender, outbound.Recipient));
             }
-
-            if (taken > 0)
-                OnTaken(taken);
         }
         finally
         {
@@ -110,52 +101,65 @@ internal sealed partial class Association
             ResetOutbox();
     }
 
-    private bool TryTake(out Outbound outbound) => _urgent.TryDequeue(out outbound) || _messages.TryDequeue(out outbound);
-
-    private void Enqueue(in Outbound outbound)
+    private bool TryTake(out Outbound outbound)
     {
-        var waiting = outbound.Message is null ? 0 : Interlocked.Increment(ref _waiting);
-        if (waiting > Volatile.Read(ref _mostWaiting))
+        if (!_urgent.TryDequeue(out outbound) && !_messages.TryDequeue(out outbound))
+            return false;
+        if (outbound.Message is null)
+            return true;
+        Interlocked.Decrement(ref _waiting);
+        if (Interlocked.Add(ref _waitingBytes, -outbound.Size) < MostWaitingBytes / 2 && _isFull != 0)
+            Volatile.Write(ref _isFull, 0);
+        return true;
+    }
+
+    private void Enqueue(Outbound outbound)
+    {
+        if (outbound.Message is null)
         {
-            Refuse(outbound);
+            _messages.Enqueue(outbound);
             return;
         }
 
-        if (waiting > _remoting.Settings.LogBufferSizeExceeding && Interlocked.Exchange(ref _warnedOfWaiting, 1) == 0)
-            _remoting.Log.Warning("{0} messages wait to be sent to {1}: it takes them more slowly than they come", waiting, Remote);
+        outbound = outbound with { Size = _sizes.Estimate(outbound.Message) };
+        var waiting = Interlocked.Increment(ref _waiting);
+        if (Interlocked.Add(ref _waitingBytes, outbound.Size) > MostWaitingBytes)
+        {
+            Refuse(outbound, waiting);
+            return;
+        }
+
+        if (waiting > _remoting.Settings.LogBufferSizeExceeding)
+            WarnOfWaiting(waiting);
         (IsUrgent(outbound.Message) ? _urgent : _messages).Enqueue(outbound);
     }
 
     private static bool IsUrgent(object message) =>
         message is IPriorityMessage || (message is ActorSelectionMessage selection && selection.Message is IPriorityMessage);
 
-    private void Refuse(in Outbound outbound)
+    private void Refuse(in Outbound outbound, int waiting)
     {
-        var waiting = Interlocked.Decrement(ref _waiting);
+        Interlocked.Decrement(ref _waiting);
+        Interlocked.Add(ref _waitingBytes, -outbound.Size);
         if (Interlocked.Exchange(ref _isFull, 1) == 0)
         {
             _remoting.Log.Error(
-                "{0} messages of {1} bytes on average wait to be sent to {2}; what is sent to it from now on goes to the dead letters until there is room again",
-                waiting,
-                (long)_meanSize,
+                "{0} messages of about {1} MiB wait to be sent to {2}, which is as much as may; what is sent to it goes to the dead letters until there is room again",
+                waiting - 1,
+                MostWaitingBytes / 1024 / 1024,
                 Remote);
         }
 
         _remoting.ToDeadLetters(outbound);
     }
 
-    private void OnTaken(int count)
+    private void WarnOfWaiting(int waiting)
     {
-        var waiting = Interlocked.Add(ref _waiting, -count);
-        var most = (int)Math.Clamp(MostWaitingBytes / Math.Max(1, _meanSize), LeastMostWaiting, MostWaiting);
-        Volatile.Write(ref _mostWaiting, most);
-        if (waiting <= most / 2)
-            Volatile.Write(ref _isFull, 0);
-        if (waiting <= _remoting.Settings.LogBufferSizeExceeding / 2)
-            Volatile.Write(ref _warnedOfWaiting, 0);
+        var due = Volatile.Read(ref _nextWarning);
+        var now = Environment.TickCount64;
+        if (now >= due && Interlocked.CompareExchange(ref _nextWarning, now + (long)s_pauseBetweenWarnings.TotalMilliseconds, due) == due)
+            _remoting.Log.Warning("{0} messages wait to be sent to {1}: it takes them more slowly than they come", waiting, Remote);
     }
-
-    private void Learn(int size) => _meanSize += (size - _meanSize) / 64;
 
     private void BeginIfDue(Connection connection, FrameBatch batch, FrameEncoder encoder)
     {
@@ -228,15 +232,7 @@ internal sealed partial class Association
 
     private void DropWaiting()
     {
-        var dropped = 0;
         while (TryTake(out var outbound))
-        {
-            if (outbound.Message is null)
-                continue;
-            dropped++;
             _remoting.ToDeadLetters(outbound);
-        }
-
-        Interlocked.Add(ref _waiting, -dropped);
     }
 }

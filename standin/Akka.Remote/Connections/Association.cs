@@ -314,4 +314,4 @@ internal sealed partial class Association
 }
 
 /// <summary>A message that waits for a connection, or, without a message, the place of a system message among the others.</summary>
-internal readonly record struct Outbound(object Message, IActorRef Sender, RemoteActorRef Recipient, long SystemMessage = 0);
+internal readonly record struct Outbound(object Message, IActorRef Sender, RemoteActorRef Recipient, long SystemMessage = 0, int Size = 0);

@@ -36,8 +36,6 @@ internal sealed class Listener : IAsyncDisposable
             var ip = Resolve(host);
             socket.Dispose();
             socket = new Socket(ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-            if (!OperatingSystem.IsWindows())
-                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
             socket.Bind(new IPEndPoint(ip, tcp.Port));
             socket.Listen(tcp.Backlog);
             var bound = ((IPEndPoint)socket.LocalEndPoint).Port;

@@ -1,36 +1,178 @@
 using Akka.Actor;
-using Weir.Actors.Exchange;
+using Akka.TestKit;
+using Akka.TestKit.Xunit2;
+using Weir.Actors.Artifacts;
+using Weir.Actors.Configuration;
+using Weir.Actors.Deployments;
+using Weir.Actors.Faults;
 using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
 using Weir.Actors.TaskManagers;
-using Weir.Spec.Jobs;
+using Weir.Operators.Sinks;
+using Weir.Operators.Sources;
+using Weir.Operators.Streams;
 
 namespace Weir.Spec.TaskManagers;
 
-public sealed class TaskManagerTests
+/// <summary>A task manager, with a probe as job manager and another as job master.</summary>
+public sealed class TaskManagerTests : TestKit
 {
-    [Fact]
-    public async Task Speaks_for_a_subtask_whose_actor_could_not_even_be_made()
+    private static readonly Address Here = new("akka", "weir");
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private readonly RegisteredJobs _registered = new();
+    private readonly TestProbe _leader;
+    private readonly TestProbe _master;
+    private readonly IActorRef _manager;
+
+    public TaskManagerTests()
+        : base(ReferenceConfiguration.Config)
     {
-        await using JobRun run = JobRun.Begin();
-        ActorSystem system = run.Cluster.System;
-        var heard = new TaskCompletionSource<SubtaskFailed>(TaskCreationOptions.RunContinuationsAsynchronously);
-        IActorRef master = system.ActorOf(Props.Create(() => new Ear(heard)));
-        IActorRef manager = system.ActorOf(Props.Create(() => new TaskManagerActor(TimeProvider.System)));
+        _registered.Add("numbers", () => new Numbers());
+        _leader = CreateTestProbe("leader");
+        _master = CreateTestProbe("master");
+        var jobs = new NodeJobs(new JobGraphs(new JobCode(_registered, cache: null)), new CheckpointStorages(FaultPoints.For(Sys)), exchange: null);
+        _manager = Sys.ActorOf(TaskManagerActor.Props(
+            new NodeIdentity(Here, "node#1"),
+            new TaskManagerSettings(4, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)),
+            jobs,
+            _leader,
+            new MonotonicClock(TimeProvider.System)));
+    }
 
-        // Without a graph there is no vertex to make the subtask of.
-        var job = new JobDeployment("job", "job", null!, null!, null!, new JobExchange(4), master);
-        var subtask = new SubtaskId(new VertexId(0), 0);
-        manager.Tell(new SubtaskDeployment(job, subtask, Attempt.None.Next(), State: null, StateLocation: null));
+    [Fact]
+    public void Registers_until_it_is_answered()
+    {
+        RegisterTaskManager first = _leader.ExpectMsg<RegisterTaskManager>(Patience);
+        first.Slots.ShouldBe(4);
+        first.NodeLife.ShouldBe("node#1");
+        _leader.ExpectMsg<RegisterTaskManager>(Patience).Id.ShouldBe(first.Id);
+        _leader.Send(_manager, new TaskManagerRegistered(first.Id.Registration, Epoch: 1));
+        _leader.FishForMessage(message => message is TaskManagerHeartbeat, Patience);
+    }
 
-        SubtaskFailed failed = await heard.Task.WaitAsync(TimeSpan.FromSeconds(30));
-        failed.Subtask.ShouldBe(subtask);
-        failed.Attempt.ShouldBe(Attempt.None.Next());
+    [Fact]
+    public void Speaks_for_a_subtask_whose_actor_could_not_even_be_made()
+    {
+        int registration = Register(epoch: 1);
+
+        // The graph has no such vertex.
+        Deploy(epoch: 1, registration, new SubtaskId(7, 0), FingerprintOfNumbers());
+        SubtaskFailed failed = Expect<SubtaskFailed>();
+        failed.Subtask.ShouldBe(new SubtaskId(7, 0));
         failed.Cause.Type.ShouldBe("SubtaskActorDied");
     }
 
-    private sealed class Ear : ReceiveActor
+    [Fact]
+    public void Refuses_another_build_of_a_job_and_names_the_operator()
     {
-        public Ear(TaskCompletionSource<SubtaskFailed> heard) => Receive<SubtaskFailed>(failed => heard.TrySetResult(failed));
+        int registration = Register(epoch: 1);
+        Deploy(epoch: 1, registration, new SubtaskId(0, 0), FingerprintOfNumbers().Replace("evens", "odds", StringComparison.Ordinal));
+        SubtaskFailed failed = Expect<SubtaskFailed>();
+        failed.Cause.Type.ShouldBe("DifferentJob");
+        failed.Cause.IsPermanent.ShouldBeTrue();
+        failed.Cause.Message.ShouldContain("odds");
+    }
+
+    [Fact]
+    public void Says_what_job_it_does_not_know()
+    {
+        int registration = Register(epoch: 1);
+        Deploy(epoch: 1, registration, new SubtaskId(0, 0), "", job: "letters");
+        SubtaskFailed failed = Expect<SubtaskFailed>();
+        failed.Cause.Message.ShouldContain("'letters'");
+        failed.Cause.IsPermanent.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Refuses_a_leader_that_is_over()
+    {
+        int registration = Register(epoch: 5);
+        Deploy(epoch: 4, registration, new SubtaskId(0, 0), FingerprintOfNumbers());
+        Expect<SubtaskFailed>().Cause.Message.ShouldContain("epoch 4");
+    }
+
+    [Fact]
+    public void Told_that_its_registration_is_void_it_stops_everything_before_it_registers_anew()
+    {
+        int registration = Register(epoch: 1);
+        Deploy(epoch: 1, registration, new SubtaskId(0, 0), FingerprintOfNumbers());
+        _master.FishForMessage(message => message is SubtaskReported { Status: SubtaskStatus.Running }, Patience);
+        _leader.Send(_manager, new RegistrationVoid(registration, Epoch: 1, "it was silent"));
+        Expect<SubtaskReported>(reported => reported.Status == SubtaskStatus.Stopped);
+        var anew = (RegisterTaskManager)_leader.FishForMessage(message => message is RegisterTaskManager again && again.Id.Registration > registration, Patience);
+        anew.HighestEpoch.ShouldBe(1);
+        Deploy(epoch: 1, registration, new SubtaskId(0, 0), FingerprintOfNumbers());
+        Expect<SubtaskFailed>().Cause.Message.ShouldContain("void");
+    }
+
+    [Fact]
+    public void Stops_what_an_earlier_leader_deployed_when_it_hears_of_a_later_one()
+    {
+        int registration = Register(epoch: 1);
+        Deploy(epoch: 1, registration, new SubtaskId(0, 0), FingerprintOfNumbers());
+        _master.FishForMessage(message => message is SubtaskReported { Status: SubtaskStatus.Running }, Patience);
+        _leader.Send(_manager, new HeartbeatHeard(registration, Epoch: 2));
+        Expect<SubtaskReported>(reported => reported.Status == SubtaskStatus.Stopped);
+        ((RegisterTaskManager)_leader.FishForMessage(message => message is RegisterTaskManager again && again.Id.Registration > registration, Patience))
+            .HighestEpoch.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Stops_the_subtasks_of_a_master_that_is_gone()
+    {
+        int registration = Register(epoch: 1);
+        Deploy(epoch: 1, registration, new SubtaskId(0, 0), FingerprintOfNumbers());
+        _master.FishForMessage(message => message is SubtaskReported { Status: SubtaskStatus.Running }, Patience);
+        TestProbe other = CreateTestProbe();
+        Sys.Stop(_master);
+        AwaitAssert(
+            () =>
+            {
+                other.Send(_manager, new AskSubtask(1, JobId, new SubtaskId(0, 0), new Attempt(1)));
+                other.ExpectMsg<SubtaskReported>(TimeSpan.FromMilliseconds(500)).Status.ShouldBe(SubtaskStatus.Stopped);
+            },
+            Patience);
+    }
+
+    [Fact]
+    public void Answers_for_a_subtask_that_is_not_there()
+    {
+        Register(epoch: 1);
+        _master.Send(_manager, new StopSubtask(1, JobId, new SubtaskId(0, 0), new Attempt(3)));
+        _master.ExpectMsg<SubtaskReported>(Patience).ShouldBe(new SubtaskReported(new SubtaskId(0, 0), new Attempt(3), SubtaskStatus.Stopped));
+    }
+
+    private const string JobId = "0123456789abcdef0123456789abcdef";
+
+    private int Register(long epoch)
+    {
+        RegisterTaskManager register = _leader.ExpectMsg<RegisterTaskManager>(Patience);
+        _leader.Send(_manager, new TaskManagerRegistered(register.Id.Registration, epoch));
+        return register.Id.Registration;
+    }
+
+    private void Deploy(long epoch, int registration, SubtaskId subtask, string fingerprint, string job = "numbers")
+    {
+        var blueprint = new JobBlueprint(JobId, job, new JobSource.Registered(job), [], null, fingerprint, true, null, 1024, 16);
+        _leader.Send(_manager, new DeploySubtask(
+            epoch, registration, blueprint, subtask, new Attempt(1), Placement.Of([Here]), State: null, StateLocation: null, _master));
+    }
+
+    private T Expect<T>(Func<T, bool>? isWanted = null) =>
+        (T)_master.FishForMessage(message => message is T wanted && (isWanted is null || isWanted(wanted)), Patience);
+
+    private static string FingerprintOfNumbers()
+    {
+        var environment = new StreamEnvironment("numbers");
+        new Numbers().Define(environment);
+        return environment.BuildJobGraph(null).Fingerprint;
+    }
+
+    private sealed class Numbers : IStreamJob
+    {
+        public void Define(StreamEnvironment environment) => environment
+            .FromSource(new GeneratorSource<long>(null, n => n, recordsPerSecond: 100)).WithUid("all")
+            .Where(n => n % 2 == 0).WithUid("evens")
+            .SinkTo(new CollectSink<long>()).WithUid("results");
     }
 }

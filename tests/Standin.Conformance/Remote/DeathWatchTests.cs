@@ -29,8 +29,7 @@ public sealed class DeathWatchTests : RemoteTest
     {
         var echo = Echo(_b);
         var seen = await Seen(_a, echo);
-        var watcher = Watcher(_a, seen);
-        await watcher.Ask<string>("watching", Patience);
+        var watcher = await KnownWatcher(_a, seen);
 
         _b.Stop(echo);
 
@@ -71,7 +70,7 @@ public sealed class DeathWatchTests : RemoteTest
     public async Task The_orderly_end_of_a_system_ends_its_actors_for_their_watchers()
     {
         var seen = await Seen(_a, Echo(_b));
-        await Watcher(_a, seen).Ask<string>("watching", Patience);
+        await KnownWatcher(_a, seen);
 
         await _b.Terminate();
 
@@ -82,8 +81,7 @@ public sealed class DeathWatchTests : RemoteTest
     public async Task A_link_that_is_cut_for_long_ends_the_actors_behind_it()
     {
         var seen = await Seen(_a, Echo(_b));
-        var watcher = Watcher(_a, seen);
-        await watcher.Ask<string>("watching", Patience);
+        var watcher = await KnownWatcher(_a, seen);
 
         (await Cut(_a, _b)).ShouldBeTrue();
 
@@ -100,8 +98,8 @@ public sealed class DeathWatchTests : RemoteTest
         var echo = Echo(_b);
         var other = Echo(_b);
         var seen = await Seen(_a, echo);
-        await Watcher(_a, seen).Ask<string>("watching", Patience);
-        await Watcher(_a, await Seen(_a, other)).Ask<string>("watching", Patience);
+        await KnownWatcher(_a, seen);
+        await KnownWatcher(_a, await Seen(_a, other));
         await Mend(_a, _b);
 
         await Cut(_a, _b);
@@ -121,7 +119,7 @@ public sealed class DeathWatchTests : RemoteTest
         var seen = await Seen(_a, echo);
         var unwatching = _a.ActorOf(Props.Create(() => new Unwatching(this, seen)));
         await unwatching.Ask<string>("unwatch", Patience);
-        await Watcher(_a, seen).Ask<string>("watching", Patience);
+        await KnownWatcher(_a, seen);
 
         _b.Stop(echo);
 

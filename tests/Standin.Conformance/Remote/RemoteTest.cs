@@ -72,6 +72,16 @@ public abstract class RemoteTest : IAsyncLifetime
 
     protected IActorRef Watcher(ActorSystem system, IActorRef watchee) => system.ActorOf(Props.Create(() => new WatchingActor(this, watchee)));
 
+    /// <summary>A watcher whose watch the watchee's node knows of.</summary>
+    protected async Task<IActorRef> KnownWatcher(ActorSystem system, IActorRef watchee)
+    {
+        var watcher = Watcher(system, watchee);
+        await watcher.Ask<string>("watching", Patience);
+        await system.ActorSelection("/system/remote-watcher").ResolveOne(Patience);
+        await watchee.Ask<ActorIdentity>(new Identify(1), Patience);
+        return watcher;
+    }
+
     protected async Task<object> Next() => await _reports.Reader.ReadAsync().AsTask().WaitAsync(Patience);
 
     protected async Task<T> Next<T>() => (await Next()).ShouldBeAssignableTo<T>()!;

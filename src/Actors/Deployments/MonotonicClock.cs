@@ -1,4 +1,4 @@
-namespace Weir.Actors.JobMasters;
+namespace Weir.Actors.Deployments;
 
 /// <summary>The wall clock as it was at the start, plus the time since: the state machines' time never goes backwards.</summary>
 internal sealed class MonotonicClock(TimeProvider time)

@@ -1,0 +1,64 @@
+using Akka.Actor;
+using Weir.Actors.Artifacts;
+using Weir.Actors.Messages;
+
+namespace Weir.Actors.Clients;
+
+/// <summary>Submits and watches jobs from within a node.</summary>
+/// <param name="system">The node's actor system.</param>
+/// <param name="node">Takes what clients want.</param>
+/// <param name="registered">The jobs that the node brings along.</param>
+internal sealed class NodeClient(ActorSystem system, IActorRef node, RegisteredJobs registered)
+{
+    private long _submitted;
+
+    /// <summary>Runs a job that is an object of this process: other nodes could not build it.</summary>
+    public Task<JobClient> SubmitAsync(JobSubmission submission, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(submission);
+        string name = $"{submission.JobName}#{Interlocked.Increment(ref _submitted)}";
+        registered.Add(name, () => submission.Job);
+        var submit = new SubmitJob
+        {
+            JobName = submission.JobName,
+            Source = new JobSource.Registered(name),
+            Arguments = submission.Arguments,
+            Parallelism = submission.Parallelism,
+            RestoreFrom = submission.RestoreFrom,
+            Overrides = submission.Overrides?.ToString(includeFallback: true) ?? "",
+        };
+        return SubmitAsync(submit, submission.OnNews, cancellationToken);
+    }
+
+    /// <summary>Runs a job whose code every node can find.</summary>
+    public async Task<JobClient> SubmitAsync(SubmitJob submit, Action<Jobs.JobNews>? onNews, CancellationToken cancellationToken)
+    {
+        var client = new JobClient(node);
+        client.News += onNews;
+        IActorRef watcher = system.ActorOf(JobClientActor.Props(client, node));
+        object answer;
+        try
+        {
+            answer = await node.Ask<object>(submit with { Watcher = watcher }, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            system.Stop(watcher);
+            throw;
+        }
+
+        switch (answer)
+        {
+            case JobAccepted accepted:
+                client.OnAccepted(accepted);
+                watcher.Tell(accepted);
+                return client;
+            case SubmissionRefused refused:
+                system.Stop(watcher);
+                throw JobRefusal.ToException(refused);
+            default:
+                system.Stop(watcher);
+                throw new InvalidOperationException($"The job manager answered a submission with a {answer.GetType().Name}.");
+        }
+    }
+}

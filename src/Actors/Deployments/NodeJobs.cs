@@ -1,0 +1,54 @@
+using Weir.Actors.Exchange;
+using Weir.Actors.Messages;
+using Weir.State.Storage;
+
+namespace Weir.Actors.Deployments;
+
+/// <summary>What the subtasks of each job share on this node. Thread-safe.</summary>
+/// <param name="graphs">The node's graphs.</param>
+/// <param name="storages">The node's checkpoint storages.</param>
+/// <param name="exchange">The node's part in the exchange with others; null where there are no others.</param>
+internal sealed class NodeJobs(JobGraphs graphs, CheckpointStorages storages, NodeExchange? exchange)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Shared> _jobs = new(StringComparer.Ordinal);
+
+    /// <summary>For one subtask, or whoever else needs the job. Dispose the result when it is needed no longer.</summary>
+    public NodeJob Acquire(JobBlueprint job)
+    {
+        var recipe = new JobRecipe(job.JobName, job.Source, job.Arguments, job.Parallelism);
+        string key = $"{job.JobId}\0{recipe.Key}";
+        lock (_gate)
+        {
+            if (!_jobs.TryGetValue(key, out Shared? shared))
+            {
+                ICheckpointStorage storage = storages.Open(job.StorageDirectory, job.InlineThresholdBytes);
+                JobExchange channels = exchange?.ForJob(job.JobId, job.ChannelCapacity) ?? new JobExchange(job.ChannelCapacity);
+                _jobs.Add(key, shared = new Shared(graphs.Acquire(recipe), storage, channels));
+            }
+
+            shared.Users++;
+            return new NodeJob(shared.Graph.Built, shared.Storage, shared.Exchange, () => Release(key, shared));
+        }
+    }
+
+    private void Release(string key, Shared shared)
+    {
+        lock (_gate)
+        {
+            if (--shared.Users > 0)
+            {
+                return;
+            }
+
+            _jobs.Remove(key);
+        }
+
+        shared.Graph.Dispose();
+    }
+
+    private sealed record Shared(JobGraphLease Graph, ICheckpointStorage Storage, JobExchange Exchange)
+    {
+        public int Users { get; set; }
+    }
+}

@@ -1,0 +1,107 @@
+using Akka.Actor;
+using Weir.Actors.Jobs;
+using Weir.Actors.Messages;
+using Weir.Actors.Registry;
+
+namespace Weir.Actors.JobManagers;
+
+/// <summary>What clients want.</summary>
+internal sealed partial class JobManagerActor
+{
+    private void ReceiveFromClients()
+    {
+        Command<SubmitJob>(submit =>
+        {
+            IActorRef client = Sender;
+            _planner.PlanAsync(submit, _stopping.Token).PipeTo(
+                Self,
+                success: planned => new SubmissionPlanned(submit, client, planned),
+                failure: error => new SubmissionFailed(submit, client, error));
+        });
+        Command<ListJobs>(_ => Sender.Tell(new JobList([.. _registry.Jobs.Select(StatusOf)])));
+        Command<DescribeJob>(describe => ToMaster(describe.JobId, describe, registered => Sender.Tell(Describe(registered))));
+        Command<TriggerNow>(trigger => ToMaster(trigger.JobId, trigger, registered => Sender.Tell(new CheckpointAnswer(
+            null, "not-running", $"Job {trigger.JobId} is not running{(registered.Outcome is { } outcome ? $": it has ended ({outcome})" : " yet")}."))));
+        Command<InjectFailure>(inject => ToMaster(inject.JobId, inject, static _ => { }));
+        Command<CancelJob>(cancel => ToMaster(cancel.JobId, cancel, registered =>
+        {
+            if (_jobs.TryGetValue(registered.JobId, out ManagedJob? job))
+            {
+                job.IsToCancel = true;
+            }
+        }));
+        Command<WatchJob>(Watch);
+        Command<UnwatchJob>(unwatch =>
+        {
+            if (_jobs.TryGetValue(unwatch.JobId, out ManagedJob? job))
+            {
+                job.Watchers.Remove(unwatch.Watcher);
+                job.Master?.Tell(unwatch);
+            }
+        });
+    }
+
+    /// <summary>The master does it, if there is one; else what is known of the job has to do.</summary>
+    private void ToMaster(string jobId, object message, Action<RegisteredJob> withoutMaster)
+    {
+        if (_jobs.TryGetValue(jobId, out ManagedJob? job) && job.Master is { } master)
+        {
+            master.Forward(message);
+        }
+        else if (_registry.Find(jobId) is { } registered)
+        {
+            withoutMaster(registered);
+        }
+        else
+        {
+            Sender.Tell(Unknown(jobId));
+        }
+    }
+
+    private void Watch(WatchJob watch)
+    {
+        if (_jobs.TryGetValue(watch.JobId, out ManagedJob? job))
+        {
+            job.Watchers.Add(watch.Watcher);
+            if (job.Master is { } master)
+            {
+                master.Tell(watch);
+            }
+            else
+            {
+                watch.Watcher.Tell(job.Status);
+            }
+        }
+        else if (_registry.Find(watch.JobId) is { Outcome: { } outcome } registered)
+        {
+            JobResult result = _results.GetValueOrDefault(watch.JobId) ?? new JobResult(outcome, registered.Cause, StatusOf(registered));
+            watch.Watcher.Tell(new JobEnded(watch.JobId, result));
+        }
+        else
+        {
+            watch.Watcher.Tell(Unknown(watch.JobId));
+        }
+    }
+
+    private NoSuchJob Unknown(string jobId) => new(jobId, $"There is no job {jobId} in this cluster; {_registry.Jobs.Count} are known.");
+
+    private JobStatus StatusOf(RegisteredJob job)
+    {
+        if (_jobs.TryGetValue(job.JobId, out ManagedJob? managed))
+        {
+            return managed.Status;
+        }
+
+        return _results.TryGetValue(job.JobId, out JobResult? result)
+            ? result.Status
+            : FirstStatus(job.JobId, job.Submitted.JobName) with
+            {
+                State = job.Outcome is { } outcome ? StateOf(outcome) : JobState.Created,
+                LastCheckpointId = job.Checkpoints.IsEmpty ? null : job.Checkpoints[^1],
+                Uptime = job.EndedAt is { } ended ? ended - job.Submitted.SubmittedAt : TimeSpan.Zero,
+            };
+    }
+
+    private JobDescription Describe(RegisteredJob job) =>
+        new(StatusOf(job), job.Submitted.SubmittedAt, Shape: null, Places: [], job.Checkpoints, Failures: [], job.Cause);
+}

@@ -1,0 +1,27 @@
+using Akka.Configuration;
+using Weir.Actors.Configuration;
+
+namespace Weir.Actors.JobManagers;
+
+/// <summary><c>weir.job-manager</c>.</summary>
+/// <param name="Settle">How long a new leader waits at most for the task managers that it expects.</param>
+/// <param name="RestartDelay">How long a leader that had to give up waits before it tries again.</param>
+/// <param name="SnapshotEvery">After how many facts the registry is written as a whole.</param>
+/// <param name="RetryEvery">How often a job that could not be built, for want of its code for instance, is tried again.</param>
+internal sealed record JobManagerSettings(TimeSpan Settle, TimeSpan RestartDelay, int SnapshotEvery, TimeSpan RetryEvery)
+{
+    /// <exception cref="InvalidConfigurationException">A value can't be used.</exception>
+    public static JobManagerSettings Read(Config config)
+    {
+        var reader = new ConfigurationReader(config, "weir.job-manager");
+        var settings = new JobManagerSettings(
+            reader.Duration("settle"), reader.Duration("restart-delay"), reader.Count("snapshot-every"), reader.Duration("retry-every"));
+        List<string> problems = [.. reader.Errors.Select(error => error.ToString())];
+        if (reader.Errors.Count == 0 && settings.SnapshotEvery < 1)
+        {
+            problems.Add($"weir.job-manager.snapshot-every = {settings.SnapshotEvery}: it must be at least 1");
+        }
+
+        return problems.Count == 0 ? settings : throw new InvalidConfigurationException(problems);
+    }
+}

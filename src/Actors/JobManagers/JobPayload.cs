@@ -1,0 +1,11 @@
+using Weir.Actors.Messages;
+
+namespace Weir.Actors.JobManagers;
+
+/// <summary>What the registry keeps of a submission: all that a later leader builds the job from.</summary>
+/// <param name="Submission">As the client sent it, without its watcher.</param>
+/// <param name="StartFrom">The folder of the checkpoint that the job starts with as long as it has none of its own; null to start empty.</param>
+internal sealed record JobPayload(SubmitJob Submission, string? StartFrom) : IWireMessage
+{
+    public const string Manifest = "job-payload";
+}

@@ -1,0 +1,26 @@
+using Akka.Actor;
+using Weir.Actors.Jobs;
+using Weir.Actors.JobMasters;
+
+namespace Weir.Actors.JobManagers;
+
+/// <summary>A job that the leader has to do with until it is over and tidied up.</summary>
+internal sealed class ManagedJob(string jobId, JobStatus status)
+{
+    public string JobId => jobId;
+
+    /// <summary>The latest figures.</summary>
+    public JobStatus Status { get; set; } = status;
+
+    /// <summary>Null while it is being planned; then its storage, graph and locks are this leader's to give up.</summary>
+    public JobSpecification? Job { get; set; }
+
+    /// <summary>Null while it has none.</summary>
+    public IActorRef? Master { get; set; }
+
+    /// <summary>Those who asked for news of it, here.</summary>
+    public HashSet<IActorRef> Watchers { get; } = [];
+
+    /// <summary>It is to be cancelled as soon as it has a master.</summary>
+    public bool IsToCancel { get; set; }
+}

@@ -1,0 +1,29 @@
+using Akka.Actor;
+using Weir.Actors.JobMasters;
+using Weir.Actors.Messages;
+using Weir.Actors.Slots;
+
+namespace Weir.Actors.JobManagers;
+
+// What a job manager tells itself.
+
+/// <summary>A submission can run.</summary>
+internal sealed record SubmissionPlanned(SubmitJob Submission, IActorRef Client, PlannedJob Planned) : INoSerializationVerificationNeeded;
+
+/// <summary>A submission cannot run.</summary>
+internal sealed record SubmissionFailed(SubmitJob Submission, IActorRef Client, Exception Error) : INoSerializationVerificationNeeded;
+
+/// <summary>A job of an earlier leader can go on.</summary>
+internal sealed record JobResumed(string JobId, JobSpecification Job) : INoSerializationVerificationNeeded;
+
+/// <summary>A job of an earlier leader cannot go on now.</summary>
+internal sealed record JobNotResumed(string JobId, Exception Error) : INoSerializationVerificationNeeded;
+
+/// <summary>It is time to try that job again.</summary>
+internal sealed record ResumeAgain(string JobId) : INoSerializationVerificationNeeded;
+
+/// <summary>A job master has ended.</summary>
+internal sealed record MasterStopped(string JobId, IActorRef Master) : INoSerializationVerificationNeeded;
+
+/// <summary>What happened to the task managers, from one who watches over the nodes.</summary>
+internal sealed record PoolHappened(PoolEvent Event) : INoSerializationVerificationNeeded;

@@ -1,0 +1,201 @@
+using Akka.Actor;
+using Weir.Actors.Coordination;
+using Weir.Actors.Jobs;
+using Weir.Actors.Messages;
+using Weir.Actors.Registry;
+using Weir.Actors.Slots;
+
+namespace Weir.Actors.JobMasters;
+
+/// <summary>How what the protocol wants is done.</summary>
+internal sealed partial class JobMasterActor
+{
+    private void CarryOut(ProtocolEffect effect)
+    {
+        switch (effect)
+        {
+            // Choosing what to restore, and starting from it.
+            case FindStart find:
+                Then(_storage.FindStartAsync(find.Selection));
+                break;
+            case VerifyCandidate verify:
+                Then(_storage.VerifyAsync(verify.Selection, verify.CheckpointId));
+                break;
+            case SetAside aside:
+                Then(SetAsideAsync(aside));
+                break;
+            case AcquireSlots acquire:
+                _leader.Tell(new SlotsRequested(_job.JobId, acquire.Request, acquire.Slots, acquire.InUse));
+                break;
+            case TakeAttempt take:
+                Then(RecordAsync(new RegistryFact.AttemptTaken(_job.JobId, take.Attempt.Number)), new AttemptRecorded(take.Attempt));
+                break;
+            case DeploySubtasks deploy:
+                Deploy(deploy);
+                break;
+            case StopSubtasks stop:
+                _subtasks.Stop(stop.Subtasks);
+                break;
+            case AskSubtasks ask:
+                _subtasks.Ask(ask.Subtasks);
+                break;
+            case SetJobTimer timer:
+                Timers.StartSingleTimer(timer.Timer, new Happened(new JobTimerFired(timer.Timer)), timer.Delay);
+                break;
+            case CancelJobTimer cancel:
+                Timers.Cancel(cancel.Timer);
+                break;
+            case RecordOutcome outcome:
+                Then(RecordOutcomeAsync(outcome));
+                break;
+            case CompleteJob complete:
+                Complete(complete);
+                break;
+
+            // Taking a checkpoint.
+            case CreateStorageLocation create:
+                Then(CreateLocationAsync(create.CheckpointId));
+                break;
+            case SnapshotEnumerators snapshot:
+                Then(_enumerators.Snapshot(snapshot.CheckpointId));
+                break;
+            case TriggerSources trigger:
+                long timestampMs = trigger.Timestamp.ToUnixTimeMilliseconds();
+                _subtasks.Send(trigger.Sources, attempt => new TriggerCheckpoint(attempt, trigger.CheckpointId, timestampMs));
+                break;
+            case WriteMetadata write:
+                Then(_storage.WriteMetadataAsync(write));
+                break;
+            case RecordCompleted record:
+                Then(RecordAsync(new RegistryFact.CheckpointRecorded(_job.JobId, record.CheckpointId)), new CompletionRecorded(record.CheckpointId));
+                break;
+            case NotifyComplete complete:
+                _subtasks.Send(complete.Subtasks, attempt => new CheckpointCompleted(attempt, complete.CheckpointId, complete.IsFinal));
+                break;
+            case NotifyAborted aborted:
+                _subtasks.Send(aborted.Subtasks, attempt => new CheckpointAborted(attempt, aborted.CheckpointId, aborted.LatestCompleted));
+                break;
+            case Schedule schedule:
+                Timers.StartSingleTimer(schedule.Timer, new Happened(new TimerFired(schedule.Timer)), schedule.Delay);
+                break;
+            case CancelTimer cancel:
+                Timers.Cancel(cancel.Timer);
+                break;
+            case AnswerRequest answer:
+                if (_requesters.Remove(answer.RequestId, out IActorRef? requester))
+                {
+                    requester.Tell(new CheckpointAnswer(answer.CompletedId, answer.Reason?.Text() ?? "", answer.Message));
+                }
+
+                break;
+
+            // Storage hygiene.
+            case DropCheckpoint drop:
+                Tidy(DropAsync(drop.CheckpointId), $"delete checkpoint {drop.CheckpointId}");
+                break;
+            case DiscardPending discard:
+                Tidy(_storage.DiscardAsync(discard.CheckpointId), $"delete what the aborted checkpoint {discard.CheckpointId} wrote");
+                break;
+            case SweepStorage sweep:
+                Then(_journal.Watch(_storage.SweepAsync(sweep), "delete what earlier attempts left in the checkpoint storage"), new StorageSwept());
+                break;
+            case ListCandidates:
+                throw new InvalidOperationException("A job under a registry restores what is recorded; its storage is not listed.");
+
+            // What only the journal has to know; and DiscardSnapshot: its files lie in the location of a checkpoint that
+            // is discarded or swept as a whole.
+            default:
+                break;
+        }
+    }
+
+    private void Deploy(DeploySubtasks deploy)
+    {
+        foreach (SubtaskId subtask in deploy.Subtasks)
+        {
+            _subtasks.Deployed(subtask, deploy.Attempt);
+        }
+
+        RestoredCheckpoint restored;
+        try
+        {
+            restored = _storage.Restored(deploy.RestoreFrom);
+        }
+        catch (Exception error)
+        {
+            // The checkpoint and the graph stay as they are, so the next attempt would end here too.
+            CannotDeploy(deploy, FailureCause.From(error, _clock.Now, isPermanent: true));
+            return;
+        }
+
+        if (_enumerators.Reset(deploy.Subtasks, restored) is { } cause)
+        {
+            CannotDeploy(deploy, cause with { OccurredAt = _clock.Now });
+            return;
+        }
+
+        Placement placement = _subtasks.Placement();
+        foreach (SubtaskId subtask in deploy.Subtasks)
+        {
+            SlotPlace place = _subtasks.PlaceOf(subtask);
+            place.TaskManager.Tell(new DeploySubtask(
+                _job.Epoch,
+                place.Id.Registration,
+                _job.Blueprint,
+                subtask,
+                deploy.Attempt,
+                placement,
+                restored.StateOf(subtask),
+                restored.Location,
+                Self));
+        }
+    }
+
+    /// <summary>None of the subtasks was started. A message, since the effects of this step are still being carried out.</summary>
+    private void CannotDeploy(DeploySubtasks deploy, FailureCause cause) => Then(new SubtasksLost(
+        [.. deploy.Subtasks.Select(subtask => new SubtaskAttempt(subtask, deploy.Attempt))], cause, Random.Shared.NextDouble()));
+
+    /// <summary>An overthrown leader fails at the first step, and does no harm in the storage.</summary>
+    private async Task<RestoreEvent> SetAsideAsync(SetAside aside)
+    {
+        await RecordAsync([.. aside.Skipped.Select(skipped => new RegistryFact.CheckpointDropped(_job.JobId, skipped.CheckpointId))]).ConfigureAwait(false);
+        return await _storage.SetAsideAsync(aside.Selection, aside.Skipped).ConfigureAwait(false);
+    }
+
+    private async Task<CoordinatorEvent> CreateLocationAsync(long checkpointId)
+    {
+        await RecordAsync(new RegistryFact.CheckpointIdTaken(_job.JobId, checkpointId)).ConfigureAwait(false);
+        return await _storage.CreateLocationAsync(checkpointId).ConfigureAwait(false);
+    }
+
+    private async Task DropAsync(long checkpointId)
+    {
+        await RecordAsync(new RegistryFact.CheckpointDropped(_job.JobId, checkpointId)).ConfigureAwait(false);
+        await _storage.DropAsync(checkpointId).ConfigureAwait(false);
+    }
+
+    /// <summary>In the registry last: a leader that finds the job over there need not look into the storage.</summary>
+    private async Task<JobEvent> RecordOutcomeAsync(RecordOutcome outcome)
+    {
+        FailureCause? problem = await _storage.RecordOutcomeAsync(outcome.Outcome).ConfigureAwait(false);
+        await RecordAsync(new RegistryFact.JobEnded(_job.JobId, outcome.Outcome, outcome.Cause, _clock.Now)).ConfigureAwait(false);
+        return new OutcomeRecorded(problem);
+    }
+
+    private void Complete(CompleteJob complete)
+    {
+        Timers.Cancel(Messages.ReportStatus.Instance);
+        JobResult result = _journal.Result(complete, _protocol);
+        CleanUpAsync().PipeTo(_leader, Self, success: () => new JobOver(_job.JobId, result));
+    }
+
+    /// <summary>What the job leaves behind is what its kept checkpoints name, and nothing else.</summary>
+    private async Task CleanUpAsync()
+    {
+        await _tidying.ConfigureAwait(false);
+        await _journal.Watch(_storage.RemoveAbandonedOutputAsync(), "remove output that was prepared and never committed").ConfigureAwait(false);
+    }
+
+    /// <summary>Nobody waits for a deletion, but the job is not over before it is done.</summary>
+    private void Tidy(Task deletion, string what) => _tidying = Task.WhenAll(_tidying, _journal.Watch(deletion, what));
+}

@@ -1,0 +1,27 @@
+using Akka.Actor;
+using Weir.Actors.Jobs;
+using Weir.Actors.Registry;
+
+namespace Weir.Actors.JobMasters;
+
+// Between a job master and the job manager that it is a child of.
+
+/// <summary>Job master → job manager: make these facts durable.</summary>
+/// <param name="Facts">All or none of them.</param>
+/// <param name="Recorded">Completed when they are; never, if the leader is none any more.</param>
+internal sealed record RecordFacts(IReadOnlyList<RegistryFact> Facts, TaskCompletionSource Recorded) : INoSerializationVerificationNeeded;
+
+/// <summary>Job manager → job master: the job has its slots, and here they are.</summary>
+internal sealed record SlotsPlaced(SlotsGranted Granted, IReadOnlyList<SlotPlace> Places) : INoSerializationVerificationNeeded;
+
+/// <summary>Where a slot is.</summary>
+/// <param name="Id">The task manager's registration.</param>
+/// <param name="TaskManager">The task manager.</param>
+/// <param name="Node">Its node.</param>
+internal sealed record SlotPlace(TaskManagerId Id, IActorRef TaskManager, Address Node);
+
+/// <summary>Job master → job manager: the job is over, and all it left behind is tidied up.</summary>
+internal sealed record JobOver(string JobId, JobResult Result) : INoSerializationVerificationNeeded;
+
+/// <summary>Job manager → job master: that is noted. Those who watch may hear it, and the master is needed no longer.</summary>
+internal sealed record JobClosed(JobResult Result) : INoSerializationVerificationNeeded;

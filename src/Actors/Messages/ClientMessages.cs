@@ -1,0 +1,120 @@
+using Akka.Actor;
+using Weir.Actors.Artifacts;
+using Weir.Actors.Jobs;
+
+namespace Weir.Actors.Messages;
+
+/// <summary>Client → job manager: run this job. Answered by <see cref="JobAccepted"/> or <see cref="SubmissionRefused"/>.</summary>
+internal sealed record SubmitJob : IWireMessage
+{
+    /// <summary>By which the job is found again; its code may set another.</summary>
+    public required string JobName { get; init; }
+
+    /// <summary>Where every node finds the job's code.</summary>
+    public required JobSource Source { get; init; }
+
+    /// <summary>What follows <c>--</c> on the command line; for the job.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>Overrides the parallelism that the job and the configuration give; null keeps it.</summary>
+    public int? Parallelism { get; init; }
+
+    public RestoreFrom RestoreFrom { get; init; } = RestoreFrom.Nothing;
+
+    /// <summary>HOCON of this job alone, over the cluster's and over what the job's code sets; may be empty.</summary>
+    public string Overrides { get; init; } = "";
+
+    /// <summary>The fingerprint of the graph that the client has built from the same code; null: it has built none.</summary>
+    public string? Fingerprint { get; init; }
+
+    /// <summary>Hears the job from the first on, as with <see cref="WatchJob"/>; null: nobody.</summary>
+    public IActorRef? Watcher { get; init; }
+}
+
+/// <summary>Job manager → client: the job is on its way.</summary>
+internal sealed record JobAccepted(string JobId, JobStatus Status, JobShape Shape) : IWireMessage;
+
+/// <summary>Job manager → client: nothing has been started or written.</summary>
+/// <param name="Kind">Which exception the client throws.</param>
+/// <param name="Cause">What was wrong, and where.</param>
+internal sealed record SubmissionRefused(RefusalKind Kind, FailureCause Cause) : IWireMessage;
+
+/// <summary>Why a job was not started.</summary>
+internal enum RefusalKind
+{
+    /// <summary>The job's code, its arguments, or a place that it reads from or writes to.</summary>
+    Job,
+
+    /// <summary>The latest job of that name has finished: there is nothing to go on with.</summary>
+    AlreadyFinished,
+
+    /// <summary>The job would go on without state that it had.</summary>
+    WouldLoseState,
+
+    /// <summary>A value of the configuration.</summary>
+    Configuration,
+
+    /// <summary>The checkpoint storage; or another process runs the job.</summary>
+    Storage,
+
+    /// <summary>What is in the checkpoint storage is damaged.</summary>
+    CorruptState,
+}
+
+/// <summary>Client → job manager: which jobs are there? Answered by <see cref="JobList"/>.</summary>
+internal sealed record ListJobs : IWireMessage
+{
+    public static readonly ListJobs Instance = new();
+}
+
+/// <summary>The jobs that the job manager knows, running and ended, in the order in which they were submitted.</summary>
+internal sealed record JobList(IReadOnlyList<JobStatus> Jobs) : IWireMessage;
+
+/// <summary>Client → job manager: all about one job. Answered by <see cref="JobDescription"/> or <see cref="NoSuchJob"/>.</summary>
+internal sealed record DescribeJob(string JobId) : IWireMessage;
+
+/// <summary>All about one job.</summary>
+/// <param name="Status">Its figures.</param>
+/// <param name="SubmittedAt">By the clock of the leader that accepted it.</param>
+/// <param name="Shape">Its vertices and edges; null when its graph is not there, as of a job that ended under an earlier leader.</param>
+/// <param name="Places">Where its subtasks run, as far as they do.</param>
+/// <param name="Checkpoints">The completed checkpoints that count, oldest first.</param>
+/// <param name="Failures">The latest failures, oldest first.</param>
+/// <param name="Cause">Why it failed for good.</param>
+internal sealed record JobDescription(
+    JobStatus Status,
+    DateTimeOffset SubmittedAt,
+    JobShape? Shape,
+    IReadOnlyList<SubtaskPlace> Places,
+    IReadOnlyList<long> Checkpoints,
+    IReadOnlyList<FailureEntry> Failures,
+    FailureCause? Cause) : IWireMessage;
+
+/// <summary>Where a subtask runs.</summary>
+/// <param name="Name">For people: "count (2/4)".</param>
+/// <param name="Node">The node's address; empty: nowhere at present.</param>
+internal sealed record SubtaskPlace(SubtaskId Subtask, string Name, SubtaskStatus Status, string Node);
+
+/// <summary>Job manager → client: there is no such job, or it has ended and is forgotten.</summary>
+internal sealed record NoSuchJob(string JobId, string Message) : IWireMessage;
+
+/// <summary>
+/// Client → job manager: this actor wants to hear of the job: its <see cref="JobStatus"/> now and whenever it changes, its
+/// news, and at last <see cref="JobEnded"/>; or <see cref="NoSuchJob"/>. Said again to a new leader, it goes on there.
+/// </summary>
+internal sealed record WatchJob(string JobId, IActorRef Watcher) : IWireMessage;
+
+/// <summary>Client → job manager: this actor has heard enough of the job.</summary>
+internal sealed record UnwatchJob(string JobId, IActorRef Watcher) : IWireMessage;
+
+/// <summary>Client → job manager → job master: end the job now, without a final checkpoint.</summary>
+internal sealed record CancelJob(string JobId) : IWireMessage;
+
+/// <summary>Client → job manager → job master: take a checkpoint now; answered by <see cref="CheckpointAnswer"/>.</summary>
+internal sealed record TriggerNow(string JobId) : IWireMessage;
+
+/// <summary>What became of a <see cref="TriggerNow"/>.</summary>
+/// <param name="CheckpointId">Null: it was not taken, or not completed.</param>
+/// <param name="Reason">The reason's name then.</param>
+/// <param name="Message">The reason in words.</param>
+internal sealed record CheckpointAnswer(long? CheckpointId, string Reason, string Message) : IWireMessage;

@@ -1,0 +1,39 @@
+using Akka.Actor;
+using Weir.Actors.Jobs;
+
+namespace Weir.Actors.Messages;
+
+/// <summary>Task manager → job manager, until it is answered: here are slots. The sender is the task manager.</summary>
+/// <param name="Id">This registration.</param>
+/// <param name="Node">The node's address, for channels between subtasks.</param>
+/// <param name="NodeLife">The node's address and which of its lives.</param>
+/// <param name="Slots">How many.</param>
+/// <param name="HighestEpoch">The highest leader epoch that it has heard of; 0: none.</param>
+internal sealed record RegisterTaskManager(TaskManagerId Id, Address Node, string NodeLife, int Slots, long HighestEpoch) : IWireMessage;
+
+/// <summary>Job manager → task manager: the registration of that number is taken on.</summary>
+internal sealed record TaskManagerRegistered(int Registration, long Epoch) : IWireMessage;
+
+/// <summary>Task manager → job manager: it is alive.</summary>
+internal sealed record TaskManagerHeartbeat(TaskManagerId Id) : IWireMessage;
+
+/// <summary>Job manager → task manager: so is it, and the registration counts.</summary>
+internal sealed record HeartbeatHeard(int Registration, long Epoch) : IWireMessage;
+
+/// <summary>Job manager → task manager: the registration does not count (any more). Stop everything, register anew.</summary>
+internal sealed record RegistrationVoid(int Registration, long Epoch, string Reason) : IWireMessage;
+
+/// <summary>Task manager → job manager: it wants to go, and waits until its subtasks have moved.</summary>
+internal sealed record TaskManagerLeaves(TaskManagerId Id, string Reason) : IWireMessage;
+
+/// <summary>Job manager → task manager: nothing new will come, and what runs there will be moved.</summary>
+internal sealed record LeaveHeard(int Registration, long Epoch) : IWireMessage;
+
+/// <summary>Node → its task manager: the node is to be shut down in good order. Answered by <see cref="NothingRunsHere"/>.</summary>
+internal sealed record LeaveNode(string Reason) : INoSerializationVerificationNeeded;
+
+/// <summary>Task manager → its node: it may go.</summary>
+internal sealed record NothingRunsHere : INoSerializationVerificationNeeded
+{
+    public static readonly NothingRunsHere Instance = new();
+}

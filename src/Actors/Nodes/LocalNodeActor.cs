@@ -1,0 +1,61 @@
+using Akka.Actor;
+using Weir.Actors.Deployments;
+using Weir.Actors.JobManagers;
+using Weir.Actors.TaskManagers;
+
+namespace Weir.Actors.Nodes;
+
+/// <summary>
+/// <c>/user/weir</c> of an actor system that is in no cluster: a job manager, and as a rule one task manager. What is not
+/// for one of them goes to the job manager.
+/// </summary>
+internal sealed class LocalNodeActor : ReceiveActor
+{
+    private readonly NodeServices _services;
+    private readonly NodeSettings _settings;
+    private readonly int _taskManagers;
+    private IActorRef _jobManager = ActorRefs.Nobody;
+
+    /// <param name="services">What the node's actors share.</param>
+    /// <param name="settings">The node's settings.</param>
+    /// <param name="taskManagers">How many; several are as many nodes, to the job manager.</param>
+    public LocalNodeActor(NodeServices services, NodeSettings settings, int taskManagers)
+    {
+        _services = services;
+        _settings = settings;
+        _taskManagers = taskManagers;
+        ReceiveAny(message => _jobManager.Forward(message));
+    }
+
+    public static Props Props(NodeServices services, NodeSettings settings, int taskManagers) =>
+        Akka.Actor.Props.Create(() => new LocalNodeActor(services, settings, taskManagers));
+
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    protected override void PreStart()
+    {
+        Address address = ((ExtendedActorSystem)Context.System).Provider.DefaultAddress;
+        NodeIdentity[] nodes = [.. Enumerable.Range(1, _taskManagers).Select(number => new NodeIdentity(address, $"{address}#{number}"))];
+        var planner = new JobPlanner(_services.Graphs, _services.Storages, _services.Config, isCluster: false, _services.Clock, Context.System.Log);
+        _jobManager = Context.ActorOf(
+            JobManagerSupervisor.Props(
+                JobManagerActor.Props(
+                    new NodeIdentity(address, $"{address}"),
+                    _settings.JobManager,
+                    _settings.Pool,
+                    planner,
+                    LocalMembership.Props([.. nodes.Select(node => node.Life)]),
+                    _services.Clock),
+                _settings.JobManager.RestartDelay),
+            "job-manager");
+
+        // They share their channels: to the exchange all of them are this node.
+        var jobs = new NodeJobs(_services.Graphs, _services.Storages, exchange: null);
+        for (int i = 0; i < nodes.Length; i++)
+        {
+            Context.ActorOf(
+                TaskManagerActor.Props(nodes[i], _settings.TaskManager, jobs, _jobManager, _services.Clock),
+                i == 0 ? "task-manager" : $"task-manager-{i + 1}");
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using Akka.Configuration;
+using Weir.Actors.Configuration;
+using Weir.Actors.JobManagers;
+using Weir.Actors.Slots;
+using Weir.Actors.TaskManagers;
+
+namespace Weir.Actors.Nodes;
+
+/// <summary>What a node reads of its configuration when it starts.</summary>
+/// <param name="JobManager"><c>weir.job-manager</c>.</param>
+/// <param name="TaskManager"><c>weir.task-manager</c>.</param>
+internal sealed record NodeSettings(JobManagerSettings JobManager, TaskManagerSettings TaskManager)
+{
+    public PoolConfiguration Pool => new(JobManager.Settle, TaskManager.HeartbeatInterval, TaskManager.HeartbeatTimeout);
+
+    /// <param name="config">The node's configuration over <c>reference.conf</c>.</param>
+    /// <param name="isCluster">Without a cluster there are as many slots as jobs want, unless a number is set.</param>
+    /// <exception cref="InvalidConfigurationException">A value can't be used.</exception>
+    public static NodeSettings Read(Config config, bool isCluster) =>
+        new(JobManagerSettings.Read(config), TaskManagerSettings.Read(config, isCluster));
+}

@@ -1,0 +1,191 @@
+using Akka.Actor;
+using Weir.Actors.Artifacts;
+using Weir.Actors.Coordination;
+using Weir.Actors.Deployments;
+using Weir.Actors.Exchange;
+using Weir.Actors.Jobs;
+using Weir.Actors.Messages;
+using Weir.Actors.Slots;
+using Weir.Actors.Subtasks;
+
+namespace Weir.Actors.TaskManagers;
+
+/// <summary>
+/// The subtasks of a task manager: has their jobs' code loaded, starts their actors as its children, and hears of their
+/// ends. Used by the task manager's actor alone.
+/// </summary>
+internal sealed class NodeSubtasks(IActorContext context, NodeJobs jobs, TimeProvider time, Action<DeployedSubtask> ended)
+{
+    private readonly Dictionary<DeployedSubtask, RunningSubtask> _subtasks = [];
+    private readonly HashSet<IActorRef> _masters = [];
+    private long _started;
+
+    public void Start(DeploySubtask order)
+    {
+        var subtask = new RunningSubtask(order, jobs.Acquire(order.Job));
+        if (!_subtasks.TryAdd(subtask.Key, subtask))
+        {
+            subtask.Job.Dispose();
+            throw new InvalidOperationException($"Subtask {subtask.Key} is here already.");
+        }
+
+        if (_masters.Add(order.Master))
+        {
+            context.WatchWith(order.Master, new MasterLost(order.Master));
+        }
+
+        subtask.Job.Built.PipeTo(
+            context.Self,
+            success: built => new JobBuilt(subtask, built),
+            failure: error => new JobNotBuilt(subtask, error));
+    }
+
+    public void Run(JobBuilt built)
+    {
+        RunningSubtask subtask = built.Subtask;
+        DeploySubtask order = subtask.Order;
+        if (subtask.IsToStop)
+        {
+            End(subtask, new SubtaskReported(order.Subtask, order.Attempt, SubtaskStatus.Stopped));
+            return;
+        }
+
+        if (FingerprintComparison.Difference(order.Job.Fingerprint, built.Job.Graph.Fingerprint) is { } difference)
+        {
+            Fail(subtask, new FailureCause(
+                "DifferentJob",
+                $"The code of job '{order.Job.JobName}' ({order.Job.Source}) on {context.System.Name} is not that of the leader: {difference}. Have the same build on all nodes, or submit the job's folder.",
+                OccurredAt: time.GetUtcNow(),
+                IsPermanent: true));
+            return;
+        }
+
+        // Numbered: the name of an actor that has ended may be taken for a little longer.
+        string name = $"{order.Job.JobId}-{order.Subtask}-{order.Attempt.Number}-{++_started}";
+        subtask.Actor = context.ActorOf(SubtaskActor.Props(Deployment(subtask, built.Job), time), name);
+        context.WatchWith(subtask.Actor, new SubtaskGone(subtask));
+    }
+
+    public void NotBuilt(JobNotBuilt failed)
+    {
+        DeploySubtask order = failed.Subtask.Order;
+        FailureCause cause = FailureCause.From(
+            failed.Error, time.GetUtcNow(), failed.Error is JobCodeException || PermanentFailure.IsBehind(failed.Error));
+        if (failed.Subtask.IsToStop)
+        {
+            End(failed.Subtask, new SubtaskReported(order.Subtask, order.Attempt, SubtaskStatus.Stopped));
+        }
+        else
+        {
+            Fail(failed.Subtask, cause with { Message = $"Build job '{order.Job.JobName}' from {order.Job.Source}: {cause.Message}" });
+        }
+    }
+
+    public void Stop(DeployedSubtask key)
+    {
+        if (!_subtasks.TryGetValue(key, out RunningSubtask? subtask))
+        {
+            return;
+        }
+
+        if (subtask.Actor is { } actor)
+        {
+            context.Stop(actor);
+        }
+        else
+        {
+            subtask.IsToStop = true;
+        }
+    }
+
+    /// <summary>Tells the actor of a subtask something, if it has one by now.</summary>
+    public void Tell(DeployedSubtask key, object message)
+    {
+        if (_subtasks.TryGetValue(key, out RunningSubtask? subtask))
+        {
+            subtask.Actor?.Tell(message);
+        }
+    }
+
+    public void InjectFailure(InjectFailure inject)
+    {
+        foreach (RunningSubtask running in _subtasks.Values)
+        {
+            if (running.Key.JobId == inject.JobId && running.Key.Subtask == inject.Subtask)
+            {
+                running.Actor?.Tell(inject);
+            }
+        }
+    }
+
+    /// <summary>The actor of a subtask closes what it held; it has a last word.</summary>
+    public void LastWordComes(DeployedSubtask key)
+    {
+        if (_subtasks.TryGetValue(key, out RunningSubtask? subtask))
+        {
+            subtask.IsClosing = true;
+        }
+    }
+
+    /// <summary>All that a subtask held is closed.</summary>
+    public void Closed(SubtaskClosed closed)
+    {
+        if (_subtasks.TryGetValue(new DeployedSubtask(closed.JobId, closed.Subtask, closed.Attempt), out RunningSubtask? subtask))
+        {
+            End(subtask, closed.LastWord);
+        }
+    }
+
+    /// <summary>An actor that died before it could see to its last word has none: the job master would wait for it.</summary>
+    public void Gone(RunningSubtask subtask)
+    {
+        if (!subtask.IsClosing && _subtasks.ContainsValue(subtask))
+        {
+            Fail(subtask, new FailureCause(
+                "SubtaskActorDied",
+                $"The actor of subtask {subtask.Order.Subtask}, attempt {subtask.Order.Attempt.Number}, died without closing it; the log says why.",
+                OccurredAt: time.GetUtcNow()));
+        }
+    }
+
+    /// <summary>Nobody is left who would stop a master's subtasks, or complete their checkpoints.</summary>
+    public void StopThoseOf(IActorRef master)
+    {
+        _masters.Remove(master);
+        foreach (RunningSubtask orphan in _subtasks.Values.Where(running => running.Order.Master.Equals(master)).ToList())
+        {
+            Stop(orphan.Key);
+        }
+    }
+
+    private void Fail(RunningSubtask subtask, FailureCause cause) =>
+        End(subtask, new SubtaskFailed(subtask.Order.Subtask, subtask.Order.Attempt, cause, Random.Shared.NextDouble()));
+
+    private void End(RunningSubtask subtask, JobEvent lastWord)
+    {
+        _subtasks.Remove(subtask.Key);
+        subtask.Job.Dispose();
+        subtask.Order.Master.Tell(lastWord, context.Self);
+        ended(subtask.Key);
+    }
+
+    private static SubtaskDeployment Deployment(RunningSubtask subtask, BuiltJob built)
+    {
+        DeploySubtask order = subtask.Order;
+        JobBlueprint job = order.Job;
+        var shared = new JobDeployment(
+            job.JobId,
+            job.JobName,
+            built.Graph,
+            new CheckpointingConfiguration { Mode = job.IsExactlyOnce ? CheckpointingMode.ExactlyOnce : CheckpointingMode.AtLeastOnce },
+            subtask.Job.Storage,
+            subtask.Job.Exchange,
+            order.Master);
+        return new SubtaskDeployment(shared, order.Subtask, order.Attempt, order.State, order.StateLocation)
+        {
+            Peers = new PeerPlacement(built.Graph.Vertices
+                .SelectMany(vertex => Enumerable.Range(0, vertex.Parallelism).Select(index => new SubtaskId(vertex.Id, index)))
+                .ToDictionary(peer => peer, Address? (peer) => order.Placement.NodeOf(peer))),
+        };
+    }
+}

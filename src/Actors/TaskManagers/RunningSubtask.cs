@@ -1,0 +1,25 @@
+using Akka.Actor;
+using Weir.Actors.Deployments;
+using Weir.Actors.Messages;
+using Weir.Actors.Slots;
+
+namespace Weir.Actors.TaskManagers;
+
+/// <summary>A subtask that is to run here: its job's code is being loaded, or its actor lives, or closes what it held.</summary>
+internal sealed class RunningSubtask(DeploySubtask order, NodeJob job)
+{
+    public DeployedSubtask Key => new(order.Job.JobId, order.Subtask, order.Attempt);
+
+    public DeploySubtask Order => order;
+
+    public NodeJob Job => job;
+
+    /// <summary>Null while its job's code is being loaded.</summary>
+    public IActorRef? Actor { get; set; }
+
+    /// <summary>It was told to stop before it had an actor.</summary>
+    public bool IsToStop { get; set; }
+
+    /// <summary>Its actor has ended and closes what it held; its last word comes.</summary>
+    public bool IsClosing { get; set; }
+}
