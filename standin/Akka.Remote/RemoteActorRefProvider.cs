@@ -38,11 +38,7 @@ public class RemoteActorRefProvider : IRemoteActorRefProvider
 
     public Settings Settings { get; }
 
-    public Deployer Deployer
-    {
-        get => _local.Deployer;
-        protected set => throw new NotSupportedException($"The deployer is the local one; {value} cannot take its place.");
-    }
+    public Deployer Deployer => _local.Deployer;
 
     public IInternalActorRef TempContainer => _local.TempContainer;
 

@@ -94,15 +94,14 @@ internal sealed class Remoting : RemoteTransport
         }
 
         var outbound = new Outbound(message, sender, recipient);
-        while (!AssociationOf(recipient).Post(outbound))
+        while (!_isShuttingDown)
         {
-            recipient.Association = null;
-            if (_isShuttingDown)
-            {
-                ToDeadLetters(outbound);
+            if (AssociationOf(recipient).Post(outbound))
                 return;
-            }
+            recipient.Association = null;
         }
+
+        ToDeadLetters(outbound);
     }
 
     public override Task<bool> ManagementCommand(object cmd) => ManagementCommand(cmd, CancellationToken.None);

@@ -77,11 +77,14 @@ internal sealed partial class Association
         }
     }
 
-    /// <summary>Nothing of a batch went out: the link is cut.</summary>
-    public void OnCut(Connection connection)
+    /// <summary>What waits gets lost: the link is cut. System messages stay, to be sent again.</summary>
+    public void Lose(Connection connection)
     {
         lock (_outboxLock)
             _beginDue |= ReferenceEquals(_active, connection);
+        while (ReferenceEquals(_active, connection) && TryTake(out _))
+        {
+        }
     }
 
     public void OnAcknowledged(long outbox, long number)

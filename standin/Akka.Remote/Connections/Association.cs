@@ -102,6 +102,7 @@ internal sealed partial class Association
             CloseGate();
         }
 
+        DropWaiting();
         foreach (var connection in connections)
             connection.FinishSoon(GoodbyeReason.Quarantined, _remoting.Settings.FlushWait);
     }
@@ -112,6 +113,7 @@ internal sealed partial class Association
             connection.Close(null);
         lock (_lock)
             Retire();
+        DropWaiting();
     }
 
     /// <summary>Takes in a connection after its handshake.</summary>
@@ -161,6 +163,8 @@ internal sealed partial class Association
             }
         }
 
+        if (isGated)
+            DropWaiting();
         _remoting.OnDisassociated(this, connection, cause, goodbye, isGated);
     }
 
@@ -235,6 +239,7 @@ internal sealed partial class Association
             isGated = CloseGate();
         }
 
+        DropWaiting();
         GiveUpOldSystemMessages();
         _remoting.OnAssociationFailed(this, cause, isGated);
     }
@@ -249,13 +254,12 @@ internal sealed partial class Association
         connection.Wake();
     }
 
-    /// <summary>What waits goes to the dead letters, and what is sent in the next while; system messages wait on.</summary>
+    /// <summary>What is sent in the next while goes to the dead letters, as does what waits, with <see cref="DropWaiting"/>; system messages wait on.</summary>
     private bool CloseGate()
     {
         if (_state == State.Retired)
             return false;
         _state = State.Gated;
-        DropWaiting();
         if (!_remoting.IsShuttingDown)
             _gate.Change(_remoting.Settings.RetryGateClosedFor, Timeout.InfiniteTimeSpan);
         return true;
@@ -281,7 +285,6 @@ internal sealed partial class Association
         _state = State.Retired;
         _gate.Dispose();
         _remoting.Forget(this);
-        DropWaiting();
     }
 
     /// <summary>Notes who is at the address.</summary>

@@ -156,6 +156,12 @@ internal sealed class Connection
 
     private void Fill(FrameBatch batch, FrameEncoder encoder)
     {
+        if (_remoting.Links.DropsOutbound(Remote))
+        {
+            Association.Lose(this);
+            return;
+        }
+
         if (Interlocked.Exchange(ref _acknowledgeDue, 0) != 0)
         {
             var (outbox, number) = Association.LastSystemMessage;
@@ -165,10 +171,6 @@ internal sealed class Connection
         if (Interlocked.Exchange(ref _heartbeatDue, 0) != 0)
             encoder.Heartbeat(batch);
         Association.Fill(this, batch, encoder);
-        if (batch.IsEmpty || !_remoting.Links.DropsOutbound(Remote))
-            return;
-        batch.Clear();
-        Association.OnCut(this);
     }
 
     private async Task SayGoodbye(FrameBatch batch, FrameEncoder encoder, GoodbyeReason reason)
