@@ -3,7 +3,6 @@ using Akka.Streams;
 using Akka.Streams.Stage;
 using Weir.Actors.Alignment;
 using Weir.Operators.Chains;
-using Weir.Operators.Runtime;
 using Weir.Operators.Elements;
 
 namespace Weir.Actors.Subtasks;
@@ -20,9 +19,6 @@ internal sealed class ChainLogic : TimerGraphStageLogic
     /// <summary>Records processed between two looks at the outputs.</summary>
     private const int SliceRecords = 1024;
 
-    /// <summary>Reads of a busy source between two looks at its mailbox, where triggers wait.</summary>
-    private const int ReadsPerTurn = 64;
-
     private const string FlushTimer = "flush";
     private const string ProcessingTimer = "processing-time";
 
@@ -31,18 +27,13 @@ internal sealed class ChainLogic : TimerGraphStageLogic
     private readonly IReadOnlyList<OutputPort> _ports;
     private readonly Inlet<GateElement>? _in;
     private readonly Action _continue;
+    private readonly SourceTurns? _source;
     private RecordBatch? _batch;
     private int _batchInput;
     private int _batchOffset;
     private bool _dataFinished;
-    private bool _sourceTurnPending;
-    private bool _sourceWaiting;
-    private bool _splitsRequested;
-    private long _waitNumber;
     private long _armedTimerMs = long.MaxValue;
     private readonly HashSet<long> _committing = [];
-    private Action _nextSourceTurn = static () => { };
-    private Action<long> _sourceWoken = static _ => { };
     private Action<(long Id, Exception? Error)> _commitsEnded = static _ => { };
 
     public ChainLogic(SubtaskStages stages, IReadOnlyList<OutputPort> ports, AmorphousShape shape)
@@ -61,6 +52,10 @@ internal sealed class ChainLogic : TimerGraphStageLogic
                 onPush: () => Guarded(take),
                 onUpstreamFinish: () => _stages.Fail(new InvalidOperationException("The input gate completed; it only ends by being stopped.")),
                 onUpstreamFailure: _stages.Fail);
+        }
+        else
+        {
+            _source = new SourceTurns(stages, IsBlocked, () => _stages.Faults?.AtRecord(_chain.Metrics.RecordsOut), ReportDataFinished);
         }
 
         for (int i = 0; i < ports.Count; i++)
@@ -98,12 +93,6 @@ internal sealed class ChainLogic : TimerGraphStageLogic
     {
         // A chain without channels has no port at all, and must live until it is stopped.
         SetKeepGoing(true);
-        _nextSourceTurn = GetAsyncCallback(() =>
-        {
-            _sourceTurnPending = false;
-            GoOn();
-        });
-        _sourceWoken = GetAsyncCallback<long>(SourceWoken);
         _commitsEnded = GetAsyncCallback<(long Id, Exception? Error)>(CommitsEnded);
         Action<long> abort = GetAsyncCallback<long>(id => Guarded(() => _chain.NotifyCheckpointAborted(id)));
         _stages.Control = new SubtaskControl
@@ -115,13 +104,8 @@ internal sealed class ChainLogic : TimerGraphStageLogic
                 _stages.AbortAtGate?.Invoke(id);
                 abort(id);
             },
-            AddSplits = GetAsyncCallback<ReadOnlyMemory<byte>>(splits => Guarded(() => AddSplits(splits))),
-            NoMoreSplits = GetAsyncCallback(() => Guarded(() =>
-            {
-                _chain.Source!.NoMoreSplits();
-                EndWait();
-                GoOn();
-            })),
+            AddSplits = GetAsyncCallback<ReadOnlyMemory<byte>>(splits => Guarded(() => _source!.AddSplits(splits))),
+            NoMoreSplits = GetAsyncCallback(() => Guarded(() => _source!.NoMoreSplits())),
             Fail = GetAsyncCallback<Exception>(_stages.Fail),
         };
         _chain.OnWake(GetAsyncCallback(() => Guarded(() =>
@@ -131,13 +115,15 @@ internal sealed class ChainLogic : TimerGraphStageLogic
         })));
         ScheduleRepeatedly(FlushTimer, _stages.FlushInterval);
         _stages.StageStarted();
-        if (_in is not null)
+        if (_source is { } source)
         {
-            Pull(_in);
+            source.Start(
+                GetAsyncCallback(() => Guarded(source.TurnComes)),
+                GetAsyncCallback<long>(wait => Guarded(() => source.Woken(wait))));
         }
         else
         {
-            PostSourceTurn();
+            Pull(_in!);
         }
     }
 
@@ -166,9 +152,9 @@ internal sealed class ChainLogic : TimerGraphStageLogic
 
     private void Continue()
     {
-        if (_in is null)
+        if (_source is { } source)
         {
-            DriveSource();
+            source.Read();
         }
         else if (_batch is not null && !IsBlocked())
         {
@@ -251,102 +237,6 @@ internal sealed class ChainLogic : TimerGraphStageLogic
         }
     }
 
-    private void DriveSource()
-    {
-        ISourceDriver source = _chain.Source!;
-        for (int i = 0; i < ReadsPerTurn; i++)
-        {
-            if (_dataFinished || _sourceWaiting || _sourceTurnPending || IsBlocked())
-            {
-                return;
-            }
-
-            SourceReadStatus status = source.Read();
-            _stages.Faults?.AtRecord(_chain.Metrics.RecordsOut);
-            switch (status)
-            {
-                case SourceReadStatus.More:
-                    break;
-                case SourceReadStatus.Finished:
-                    ReportDataFinished();
-                    return;
-                default:
-                    WaitForSource(source);
-                    break;
-            }
-        }
-
-        PostSourceTurn();
-    }
-
-    /// <summary>At most one turn is under way: <see cref="DriveSource"/> does nothing before it.</summary>
-    private void PostSourceTurn()
-    {
-        _sourceTurnPending = true;
-        _nextSourceTurn();
-    }
-
-    private void WaitForSource(ISourceDriver source)
-    {
-        _chain.FlushOutputs();
-        if (source.NeedsSplits && !_splitsRequested)
-        {
-            _splitsRequested = true;
-            _stages.Listener.SplitsNeeded();
-        }
-
-        Task available = source.WaitAsync();
-        if (available.IsCompletedSuccessfully)
-        {
-            PostSourceTurn();
-            return;
-        }
-
-        _sourceWaiting = true;
-        long number = ++_waitNumber;
-        Action<long> next = _sourceWoken;
-        Action<Exception> fail = _stages.Control!.Fail;
-        _ = available.ContinueWith(
-            task =>
-            {
-                if (task.Exception is { } error)
-                {
-                    fail(error.InnerException ?? error);
-                }
-                else if (!task.IsCanceled)
-                {
-                    next(number);
-                }
-            },
-            CancellationToken.None,
-            TaskContinuationOptions.None,
-            TaskScheduler.Default);
-    }
-
-    /// <summary>Of a wait that is over already, ended by splits for instance, the source goes on by itself.</summary>
-    private void SourceWoken(long wait)
-    {
-        if (_sourceWaiting && wait == _waitNumber)
-        {
-            _sourceWaiting = false;
-            GoOn();
-        }
-    }
-
-    private void EndWait()
-    {
-        _sourceWaiting = false;
-        _waitNumber++;
-    }
-
-    private void AddSplits(ReadOnlyMemory<byte> splits)
-    {
-        _splitsRequested = false;
-        _chain.Source!.AddSplits(splits);
-        EndWait();
-        GoOn();
-    }
-
     /// <summary>The barrier goes on first, then the state as of the barrier is fixed.</summary>
     private void Checkpoint(Barrier barrier)
     {
@@ -396,13 +286,15 @@ internal sealed class ChainLogic : TimerGraphStageLogic
         _stages.Listener.Committed(commits.Id);
     });
 
-    private void ReportDataFinished()
+    private bool ReportDataFinished()
     {
         if (!_dataFinished && _chain.IsDataFinished)
         {
             _dataFinished = true;
             _stages.Listener.DataFinished();
         }
+
+        return _dataFinished;
     }
 
     private void ArmProcessingTimer()
