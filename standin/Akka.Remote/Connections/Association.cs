@@ -10,6 +10,9 @@ namespace Akka.Remote;
 /// </summary>
 internal sealed partial class Association
 {
+    /// <summary>Two that connect to each other at the same moment have two connections then, and keep them.</summary>
+    private static readonly TimeSpan s_simultaneous = TimeSpan.FromSeconds(2);
+
     private readonly Remoting _remoting;
     private readonly Lock _lock = new();
     private readonly List<Connection> _connections = [];
@@ -128,7 +131,15 @@ internal sealed partial class Association
                 return false;
             outdated = Identify(connection.RemoteUid);
             _connections.Add(connection);
-            if (_state != State.Active && (!connection.IsInbound || _remoting.Settings.UsePassiveConnections))
+            var isUsable = !connection.IsInbound || _remoting.Settings.UsePassiveConnections;
+            if (isUsable && _active is { } former && connection.IsInbound && former.Age > s_simultaneous)
+            {
+                // The other side would not connect if it still had the former one; that one only has not noticed yet.
+                outdated.Add(former);
+                isActive = true;
+                Activate(connection);
+            }
+            else if (isUsable && _state != State.Active)
             {
                 isActive = true;
                 Activate(connection);
@@ -140,7 +151,7 @@ internal sealed partial class Association
         }
 
         foreach (var each in outdated)
-            each.Close(new RemoteTransportException("the system at its address has restarted"));
+            each.Close(null);
         if (isActive)
             _remoting.Publish(new AssociatedEvent(_remoting.DefaultAddress, Remote, connection.IsInbound));
         return true;

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Net.Security;
 using System.Net.Sockets;
 using Akka.Actor;
 
@@ -13,6 +15,7 @@ internal sealed class Connection
     private readonly WakeSignal _signal = new();
     private readonly FailureDetector _failureDetector;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly long _begun = Stopwatch.GetTimestamp();
     private int _acknowledgeDue;
     private int _heartbeatDue;
     private int _goodbye;
@@ -37,6 +40,9 @@ internal sealed class Connection
     public int RemoteUid { get; }
 
     public bool IsInbound { get; }
+
+    /// <summary>The time since the handshake.</summary>
+    public TimeSpan Age => Stopwatch.GetElapsedTime(_begun);
 
     public bool IsClosed => Volatile.Read(ref _closed) != 0;
 
@@ -178,7 +184,7 @@ internal sealed class Connection
         encoder.Goodbye(batch, reason);
         if (!_remoting.Links.DropsOutbound(Remote))
             await Send(batch).ConfigureAwait(false);
-        if (_stream is System.Net.Security.SslStream tls)
+        if (_stream is SslStream tls)
             await tls.ShutdownAsync().ConfigureAwait(false);
         _socket.Shutdown(SocketShutdown.Send);
     }
