@@ -58,7 +58,9 @@ public sealed partial class ClusterSingletonManager
     {
         if (_selfExiting)
             return GoTo(ClusterSingletonState.End, Data.None);
-        if (!IsOldest)
+
+        // The others look past a node that exits, so they would not wait for it.
+        if (!IsOldest || _cluster.SelfMember.Status is MemberStatus.Exiting or MemberStatus.Down or MemberStatus.Removed)
             return StateName == ClusterSingletonState.Younger ? Stay() : GoTo(ClusterSingletonState.Younger, Data.None);
         if (_mayRun.Count == 0)
             return GoOnToOldest();
@@ -133,7 +135,10 @@ public sealed partial class ClusterSingletonManager
         var singleton = ((Data)StateData).Singleton;
         switch (@event)
         {
-            case HandOverToMe when _cluster.SelfMember.Status is MemberStatus.Leaving or MemberStatus.Exiting || !IsOldest:
+            case HandOverToMe when _cluster.SelfMember.Status is MemberStatus.Leaving or MemberStatus.Exiting:
+                _isOut = true;
+                return HandOver(singleton);
+            case HandOverToMe when !IsOldest:
                 return HandOver(singleton);
             case HandOverToMe:
                 _log.Info("[{0}] asks for the singleton, but this node is the oldest: it keeps it", Sender.Path.Address);
@@ -146,6 +151,7 @@ public sealed partial class ClusterSingletonManager
                 return StopSingleton(singleton, ClusterSingletonState.Stopping);
             case SelfExiting:
                 _selfExiting = true;
+                _isOut = true;
                 _members.Remove(_cluster.SelfMember);
                 return _members.Oldest is null ? StopSingleton(singleton, ClusterSingletonState.Stopping) : GoTo(ClusterSingletonState.WasOldest, StateData);
             default:

@@ -36,6 +36,9 @@ public sealed partial class ClusterSingletonManager : FSM<ClusterSingletonState,
     private bool _selfExiting;
     private bool _selfDown;
 
+    /// <summary>Whether this node is on its way out of the cluster, so that it will not run the singleton again.</summary>
+    private bool _isOut;
+
     public ClusterSingletonManager(Props singletonProps, object terminationMessage, ClusterSingletonManagerSettings settings)
     {
         if (!string.IsNullOrEmpty(settings.Role) && !_cluster.SelfRoles.Contains(settings.Role))
@@ -59,7 +62,7 @@ public sealed partial class ClusterSingletonManager : FSM<ClusterSingletonState,
 
     private UniqueAddress Me => _cluster.SelfUniqueAddress;
 
-    private bool IsOldest => _members.Oldest?.UniqueAddress == Me;
+    private bool IsOldest => !_isOut && _members.Oldest?.UniqueAddress == Me;
 
     /// <summary>The singleton stops at once, without a message to it.</summary>
     public static Props Props(Props singletonProps, ClusterSingletonManagerSettings settings) =>
@@ -151,7 +154,7 @@ public sealed partial class ClusterSingletonManager : FSM<ClusterSingletonState,
             // This one goes on until the shutdown of its system has come to it.
             case ClusterEvent.MemberExited exited when exited.Member.UniqueAddress == Me:
                 break;
-            case ClusterEvent.IMemberEvent changed when !(_selfExiting && changed.Member.UniqueAddress == Me):
+            case ClusterEvent.IMemberEvent changed when !(_isOut && changed.Member.UniqueAddress == Me):
                 _members.Change(changed.Member);
                 break;
         }

@@ -43,7 +43,7 @@ internal sealed partial class MembershipMachine
     public void OnGossip(GossipEnvelope envelope)
     {
         var remote = envelope.Gossip;
-        if (!IsMember || envelope.To != _self || !IsHeard(envelope.From) || !remote.Has(_self))
+        if (!IsMember || envelope.To != _self || !remote.Has(_self) || !(IsHeard(envelope.From) || IsNew(envelope)))
             return;
 
         var talkBack = false;
@@ -79,6 +79,12 @@ internal sealed partial class MembershipMachine
         [.. Gossip.Members.Select(member => member.UniqueAddress).Where(node => node != _self && Gossip.Reachability.IsReachable(_self, node))];
 
     private bool IsHeard(UniqueAddress from) => Gossip.Has(from) && Gossip.Reachability.IsReachable(_self, from);
+
+    /// <summary>The node joined through one that crashed before it could tell the others.</summary>
+    private bool IsNew(GossipEnvelope envelope) =>
+        envelope.Gossip.Find(envelope.From) is { Status: MemberStatus.Joining }
+        && !Gossip.Tombstones.ContainsKey(envelope.From)
+        && !Gossip.Members.Any(member => member.Address == envelope.From.Address);
 
     private void GossipTo(UniqueAddress peer)
     {

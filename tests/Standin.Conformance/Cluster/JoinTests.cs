@@ -101,7 +101,8 @@ public sealed class JoinTests : ClusterTest
         await old.Cluster.JoinAsync(first.Address).WaitAsync(Patience);
         await first.Sees<ClusterEvent.MemberUp>(old);
         await first.Crash([old]);
-        await old.System.Terminate().WaitAsync(Patience);
+        ((ExtendedActorSystem)old.System).Abort();
+        await old.System.WhenTerminated.WaitAsync(Patience);
         await first.Mend(old);
 
         var young = Node(fixedPort);
