@@ -31,6 +31,19 @@ skip_reasons() {
     skipped && /<\/UnitTestResult>/ { print "  skipped " name; skipped = 0 }' "$1"
 }
 
+# The journals' tests start a server of their own, and skip where there is none. Debian's cluster is neither made nor started.
+need_postgresql() {
+  compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null && return
+  if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
+    say "No PostgreSQL here; installing Debian's postgresql for the tests of the journals."
+    apt-get update -qq >/dev/null 2>&1
+    apt-get install -y -qq postgresql-common >/dev/null 2>&1
+    sed -i 's/^#\?create_main_cluster.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf 2>/dev/null
+    apt-get install -y -qq --no-install-recommends postgresql >/dev/null 2>&1
+  fi
+  compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null || say "No PostgreSQL could be installed; the tests that need it are skipped."
+}
+
 # One test project: output goes to a log of its own, a summary line to the terminal, its counts to a file.
 run_project() {
   local name=$1 log="$logs/$1.log" from=$SECONDS code line
@@ -66,6 +79,7 @@ if [ $# -gt 0 ]; then projects=("$@"); else
   for file in tests/*/*.csproj; do projects+=("$(basename "$(dirname "$file")")"); done
 fi
 for name in "${projects[@]}"; do compgen -G "tests/$name/*.csproj" >/dev/null || stop "no test project tests/$name"; done
+case " ${projects[*]} " in *" Journals "*) need_postgresql ;; esac
 
 say "Building Actors.sln ($configuration)"
 dotnet build Actors.sln -c "$configuration" --nologo -v q -clp:ErrorsOnly >"$logs/build.log" 2>&1 \

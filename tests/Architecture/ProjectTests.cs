@@ -12,7 +12,8 @@ public class ProjectTests
         ["src/Actors"] = ["src/Operators"],
         ["samples"] = ["src/Operators"],
         ["src/Testing"] = ["src/Actors"],
-        ["src/Host"] = ["src/Actors", "samples"],
+        ["src/Journals/PostgreSql"] = ["src/Actors"],
+        ["src/Host"] = ["src/Actors", "src/Journals/PostgreSql", "samples"],
     };
 
     private static readonly string[] SeesAkka = ["src/Actors", "src/Testing"];
@@ -57,7 +58,7 @@ public class ProjectTests
     [Fact]
     public void Product_assemblies_refer_to_each_other_one_way_only()
     {
-        string[] order = ["Weir.State", "Weir.Operators", "Weir.Samples", "Weir.Actors", "Weir.Testing", "weir"];
+        string[] order = ["Weir.State", "Weir.Operators", "Weir.Samples", "Weir.Actors", "Weir.Journals.PostgreSql", "Weir.Testing", "weir"];
         foreach (var assembly in order.Select(Assembly.Load))
         {
             var own = Array.IndexOf(order, assembly.GetName().Name);
