@@ -160,6 +160,7 @@ internal sealed partial class CheckpointCoordinator
     {
         var message = pending.Phase switch
         {
+            PendingPhase.Taking => "its id has not been recorded",
             PendingPhase.Locating => "its storage location has not been created",
             PendingPhase.Collecting => DescribeMissing(pending),
             _ => "its metadata is being written; the storage has not answered",
@@ -191,12 +192,12 @@ internal sealed partial class CheckpointCoordinator
     {
         End(pending);
         _effects.Add(new ReportFailed(pending.Id, pending.Kind, reason, message));
-        if (pending.Phase != PendingPhase.Locating)
+        if (pending.Phase >= PendingPhase.Collecting)
         {
             _effects.Add(new NotifyAborted(pending.Id, _completed.Latest, _roster.Alive()));
         }
 
-        if (discard)
+        if (discard && pending.Phase >= PendingPhase.Locating)
         {
             _effects.Add(new DiscardPending(pending.Id, pending.Acknowledged()));
         }

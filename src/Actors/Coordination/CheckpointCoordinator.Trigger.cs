@@ -49,7 +49,7 @@ internal sealed partial class CheckpointCoordinator
     // The one place where checkpoints begin. Called whenever something may have made one possible.
     private void TryTrigger()
     {
-        if (_phase != Phase.Active || _pending.Values.Any(pending => pending.Phase == PendingPhase.Locating))
+        if (_phase != Phase.Active || _pending.Values.Any(pending => pending.Phase < PendingPhase.Collecting))
         {
             return;
         }
@@ -132,8 +132,18 @@ internal sealed partial class CheckpointCoordinator
         var pending = new PendingCheckpoint(_nextId++, kind, _requests, _now);
         _requests.Clear();
         _pending.Add(pending.Id, pending);
-        _effects.Add(new CreateStorageLocation(pending.Id));
+        _effects.Add(new TakeCheckpointId(pending.Id));
         _effects.Add(new Schedule(new(CoordinatorTimerKind.Expiry, pending.Id), _configuration.Timeout));
+    }
+
+    private void OnIdRecorded(long checkpointId)
+    {
+        _highestTaken = Math.Max(_highestTaken, checkpointId);
+        if (_pending.TryGetValue(checkpointId, out var pending) && pending.Phase == PendingPhase.Taking)
+        {
+            pending.Phase = PendingPhase.Locating;
+            _effects.Add(new CreateStorageLocation(checkpointId));
+        }
     }
 
     private void OnLocationReady(LocationReady ready)

@@ -8,7 +8,7 @@ namespace Weir.Actors.Coordination;
 /// </summary>
 /// <remarks>
 /// <para>
-/// A checkpoint: location created → enumerators snapshotted and sources triggered, in one step → every subtask has
+/// A checkpoint: id recorded as used → location created → enumerators snapshotted and sources triggered, in one step → every subtask has
 /// acknowledged → metadata written (durable: from here the checkpoint exists) → journal told → subtasks told, older
 /// ones dropped.
 /// </para>
@@ -18,8 +18,8 @@ namespace Weir.Actors.Coordination;
 /// a newer one was being written would go back behind something that a later restart finds complete.
 /// </para>
 /// <para>
-/// Invariants: ids grow and are never used twice; at most <c>max-concurrent</c> checkpoints are pending (the final one
-/// aside); at most one is waiting for its location; nothing that is complete, or perhaps complete, is deleted but by
+/// Invariants: ids grow and are never used twice, nor is anything deleted of an id that is not recorded; at most <c>max-concurrent</c> checkpoints are pending (the final one
+/// aside); at most one is waiting for its id or its location; nothing that is complete, or perhaps complete, is deleted but by
 /// retention, after a newer one is complete for certain.
 /// </para>
 /// <para>The time must not go backwards.</para>
@@ -53,6 +53,9 @@ internal sealed partial class CheckpointCoordinator
     private bool _isFinalRetryWaiting;
     private long? _finalId;
     private long _nextId = 1;
+
+    // The highest id that is certainly this job's past or present; above it may be another leader's.
+    private long _highestTaken;
 
     public CheckpointCoordinator(string jobId, JobTopology topology, CheckpointingConfiguration configuration)
     {
@@ -100,6 +103,7 @@ internal sealed partial class CheckpointCoordinator
             case ShutDownRequested requested: OnShutDown(requested); break;
             case TriggerRequested requested: OnTriggerRequested(requested); break;
             case TimerFired fired: OnTimer(fired.Timer); break;
+            case CheckpointIdRecorded recorded: OnIdRecorded(recorded.CheckpointId); break;
             case LocationReady ready: OnLocationReady(ready); break;
             case LocationFailed failed: OnLocationFailed(failed); break;
             case EnumeratorsSnapshotted snapshotted: OnEnumerators(snapshotted); break;
@@ -132,8 +136,10 @@ internal sealed partial class CheckpointCoordinator
         foreach (var id in restored.CompletedIds)
         {
             _nextId = Math.Max(_nextId, id + 1);
+            _highestTaken = Math.Max(_highestTaken, id);
         }
 
+        _highestTaken = Math.Max(_highestTaken, Math.Max(restored.HighestUsedId, _completed.Latest));
         Drop(_completed.Excess());
         Sweep();
     }
@@ -253,7 +259,7 @@ internal sealed partial class CheckpointCoordinator
     private void Sweep()
     {
         _sweeps++;
-        _effects.Add(new SweepStorage(_completed.Kept, _nextId));
+        _effects.Add(new SweepStorage(_completed.Kept, _highestTaken + 1));
     }
 
     private bool Retains(JobOutcome outcome) => outcome switch

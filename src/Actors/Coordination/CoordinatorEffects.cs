@@ -8,9 +8,12 @@ internal abstract record CoordinatorEffect : ProtocolEffect;
 // ---- taking a checkpoint
 
 /// <summary>
-/// Have the registry note, durably, that the id is used; then create the location. Answered by
-/// <see cref="LocationReady"/> or <see cref="LocationFailed"/>.
+/// The registry is to note that the id is used; <see cref="CheckpointIdRecorded"/> says that it is durable. A leader that
+/// cannot write its registry is none any more: there is no failure to tell.
 /// </summary>
+internal sealed record TakeCheckpointId(long CheckpointId) : CoordinatorEffect;
+
+/// <summary>Answered by <see cref="LocationReady"/> or <see cref="LocationFailed"/>.</summary>
 internal sealed record CreateStorageLocation(long CheckpointId) : CoordinatorEffect;
 
 /// <summary>

@@ -48,6 +48,9 @@ internal sealed record TimerFired(CoordinatorTimer Timer) : CoordinatorEvent;
 
 // ---- results of effects
 
+/// <summary><see cref="TakeCheckpointId"/> is durable: no other leader will ever use the id.</summary>
+internal sealed record CheckpointIdRecorded(long CheckpointId) : CoordinatorEvent;
+
 internal sealed record LocationReady(long CheckpointId) : CoordinatorEvent;
 
 internal sealed record LocationFailed(long CheckpointId, FailureCause Cause) : CoordinatorEvent;

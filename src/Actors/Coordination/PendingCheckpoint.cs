@@ -4,6 +4,12 @@ namespace Weir.Actors.Coordination;
 
 internal enum PendingPhase
 {
+    /// <summary>
+    /// The id is being recorded as used. Until it is, it may be another leader's: nothing is created under it, and above
+    /// all nothing deleted.
+    /// </summary>
+    Taking,
+
     /// <summary>The storage location is being created; nothing is triggered.</summary>
     Locating,
 

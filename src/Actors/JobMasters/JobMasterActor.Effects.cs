@@ -53,8 +53,11 @@ internal sealed partial class JobMasterActor
                 break;
 
             // Taking a checkpoint.
+            case TakeCheckpointId take:
+                Then(RecordAsync(new RegistryFact.CheckpointIdTaken(_job.JobId, take.CheckpointId)), new CheckpointIdRecorded(take.CheckpointId));
+                break;
             case CreateStorageLocation create:
-                Then(CreateLocationAsync(create.CheckpointId));
+                Then(_storage.CreateLocationAsync(create.CheckpointId));
                 break;
             case SnapshotEnumerators snapshot:
                 Then(_enumerators.Snapshot(snapshot.CheckpointId));
@@ -160,12 +163,6 @@ internal sealed partial class JobMasterActor
     {
         await RecordAsync([.. aside.Skipped.Select(skipped => new RegistryFact.CheckpointDropped(_job.JobId, skipped.CheckpointId))]).ConfigureAwait(false);
         return await _storage.SetAsideAsync(aside.Selection, aside.Skipped).ConfigureAwait(false);
-    }
-
-    private async Task<CoordinatorEvent> CreateLocationAsync(long checkpointId)
-    {
-        await RecordAsync(new RegistryFact.CheckpointIdTaken(_job.JobId, checkpointId)).ConfigureAwait(false);
-        return await _storage.CreateLocationAsync(checkpointId).ConfigureAwait(false);
     }
 
     private async Task DropAsync(long checkpointId)

@@ -13,7 +13,7 @@ internal sealed class Channel(Scheduler scheduler, Chance chance, SimulationOpti
 
     public bool HasSpace => _elements.Count < options.ChannelCapacity;
 
-    public bool HasElement => _elements.TryPeek(out var head) && head.ArrivesAt <= scheduler.Now;
+    public bool HasElement => _elements.TryPeek(out var head) && head.ArrivesAt <= scheduler.Now && consumer.Host.Hears(producer.Host);
 
     /// <summary>Beyond its capacity, if need be: the producer asks for space before it takes a record on.</summary>
     public void Send(Element element)

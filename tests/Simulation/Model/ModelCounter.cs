@@ -1,11 +1,10 @@
 using Weir.Actors.Jobs;
-using Weir.Simulation.World;
 
 namespace Weir.Simulation.Model;
 
 /// <summary>Counts records by key, and sends each count on.</summary>
-internal sealed class ModelCounter(SimulatedProcess process, SubtaskId id, Attempt attempt, int targets)
-    : ModelSubtask(process, id, attempt)
+internal sealed class ModelCounter(IModelHost host, SubtaskId id, Attempt attempt, int targets)
+    : ModelSubtask(host, id, attempt)
 {
     private Dictionary<long, long> _counts = [];
 

@@ -4,16 +4,19 @@ using Weir.Simulation.World;
 namespace Weir.Simulation.Model;
 
 /// <summary>Two phases: prepared at the barrier, committed when the checkpoint is complete, or a restore says it was.</summary>
-internal sealed class ModelSink(SimulatedProcess process, SubtaskId id, Attempt attempt, int pipeline)
-    : ModelSubtask(process, id, attempt)
+internal sealed class ModelSink(IModelHost host, SubtaskId id, Attempt attempt, int pipeline)
+    : ModelSubtask(host, id, attempt)
 {
     private readonly SortedDictionary<long, string> _prepared = [];
     private string? _open;
 
     protected override void OnRecord(Element record)
     {
-        _open ??= World.Output.Open(Id);
-        World.Output.Write(_open, pipeline, record.Key, record.Count);
+        _open ??= World.Output.Open(Id, Attempt);
+        if (!World.Output.Write(_open, pipeline, record.Key, record.Count))
+        {
+            Host.Crash(this, "its transaction is gone");
+        }
     }
 
     protected override object Save(long checkpointId)
@@ -37,22 +40,39 @@ internal sealed class ModelSink(SimulatedProcess process, SubtaskId id, Attempt 
         var prepared = state as IReadOnlyList<string> ?? [];
         foreach (var transaction in prepared)
         {
-            World.Output.Commit(transaction);
+            Commit(transaction);
         }
     }
 
     protected override void Commit(long checkpointId)
     {
+        if (_prepared.Keys.Any(prepared => prepared <= checkpointId))
+        {
+            World.CheckCommit(checkpointId);
+        }
+
         foreach (var (prepared, transaction) in _prepared.Where(each => each.Key <= checkpointId).ToList())
         {
             if (World.HasFaults && World.Chance.Happens(World.Options.WriteFailure / 4))
             {
-                Process.Crash(this, "while it committed");
+                Host.Crash(this, "while it committed");
                 return;
             }
 
-            World.Output.Commit(transaction);
+            Commit(transaction);
             _prepared.Remove(prepared);
         }
+    }
+
+    private void Commit(string transaction)
+    {
+        if (World.MayGoBack && !World.Output.Has(transaction))
+        {
+            // The job has gone back behind it, while this one stood still.
+            Host.Crash(this, "what it is to commit is gone");
+            return;
+        }
+
+        World.Output.Commit(transaction);
     }
 }

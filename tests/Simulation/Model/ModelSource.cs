@@ -4,8 +4,8 @@ using Weir.Simulation.World;
 namespace Weir.Simulation.Model;
 
 /// <summary>Reads splits, which an enumerator hands out one at a time, record by record.</summary>
-internal sealed class ModelSource(SimulatedProcess process, SubtaskId id, Attempt attempt, int pipeline, int targets)
-    : ModelSubtask(process, id, attempt)
+internal sealed class ModelSource(IModelHost host, SubtaskId id, Attempt attempt, int pipeline, int targets)
+    : ModelSubtask(host, id, attempt)
 {
     private readonly List<(int Split, int Offset)> _splits = [];
     private bool _isOutOfSplits;
@@ -43,7 +43,7 @@ internal sealed class ModelSource(SimulatedProcess process, SubtaskId id, Attemp
     {
         if (_splits.Count == 0)
         {
-            Process.RequestSplit(this);
+            Host.RequestSplit(this);
         }
     }
 
@@ -82,7 +82,7 @@ internal sealed class ModelSource(SimulatedProcess process, SubtaskId id, Attemp
             _splits.RemoveAt(_splits.Count - 1);
             if (_splits.Count == 0)
             {
-                Process.RequestSplit(this);
+                Host.RequestSplit(this);
             }
         }
 

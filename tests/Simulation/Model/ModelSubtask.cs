@@ -8,7 +8,7 @@ namespace Weir.Simulation.Model;
 /// A subtask as far as checkpoints are concerned: it takes elements from channels that are not blocked, keeps state,
 /// snapshots it when its barrier handler says so.
 /// </summary>
-internal abstract class ModelSubtask(SimulatedProcess process, SubtaskId id, Attempt attempt)
+internal abstract class ModelSubtask(IModelHost host, SubtaskId id, Attempt attempt)
 {
     private readonly List<Channel> _inputs = [];
     private readonly List<Channel> _outputs = [];
@@ -26,9 +26,9 @@ internal abstract class ModelSubtask(SimulatedProcess process, SubtaskId id, Att
 
     public bool IsDataFinished { get; private set; }
 
-    protected SimulatedProcess Process { get; } = process;
+    public IModelHost Host { get; } = host;
 
-    protected SimulationRun World => Process.World;
+    protected ModelWorld World => Host.World;
 
     protected bool OutputsHaveSpace => _outputs.TrueForAll(output => output.HasSpace);
 
@@ -50,7 +50,7 @@ internal abstract class ModelSubtask(SimulatedProcess process, SubtaskId id, Att
     public void Run()
     {
         IsRunning = true;
-        Process.Report(this, SubtaskStatus.Running);
+        Host.Report(this, SubtaskStatus.Running);
         Started();
         Wake();
     }
@@ -66,7 +66,7 @@ internal abstract class ModelSubtask(SimulatedProcess process, SubtaskId id, Att
         if (IsRunning && !_isTurnPlanned)
         {
             _isTurnPlanned = true;
-            World.Scheduler.After(TurnTime(), () =>
+            Host.After(TurnTime(), () =>
             {
                 _isTurnPlanned = false;
                 if (IsRunning && OutputsHaveSpace)
@@ -104,7 +104,7 @@ internal abstract class ModelSubtask(SimulatedProcess process, SubtaskId id, Att
                 throw new Violation($"{Id} hears of the final checkpoint {checkpointId} before its data has ended");
             }
 
-            Process.Report(this, SubtaskStatus.Finished);
+            Host.Report(this, SubtaskStatus.Finished);
         }
     }
 
@@ -146,7 +146,7 @@ internal abstract class ModelSubtask(SimulatedProcess process, SubtaskId id, Att
         Snapshot(checkpointId);
     }
 
-    protected void Snapshot(long checkpointId) => Process.WriteSnapshot(this, checkpointId, Save(checkpointId));
+    protected void Snapshot(long checkpointId) => Host.WriteSnapshot(this, checkpointId, Save(checkpointId));
 
     protected void EndData()
     {
@@ -154,7 +154,7 @@ internal abstract class ModelSubtask(SimulatedProcess process, SubtaskId id, Att
         {
             IsDataFinished = true;
             Broadcast(new Element(ElementKind.EndOfData));
-            Process.Report(this, SubtaskStatus.DataFinished);
+            Host.Report(this, SubtaskStatus.DataFinished);
         }
     }
 
@@ -192,7 +192,7 @@ internal abstract class ModelSubtask(SimulatedProcess process, SubtaskId id, Att
                 case AlignmentEffectKind.EmitCancellationMarker:
                     Broadcast(new Element(ElementKind.CancellationMarker, CheckpointId: effect.CheckpointId));
                     break;
-                case AlignmentEffectKind.Decline: Process.Decline(this, effect.CheckpointId, effect.Reason); break;
+                case AlignmentEffectKind.Decline: Host.Decline(this, effect.CheckpointId, effect.Reason); break;
                 case AlignmentEffectKind.UnblockAll: Wake(); break;
             }
         }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Weir.Simulation.World;
 using Xunit.Abstractions;
 
@@ -7,12 +6,10 @@ namespace Weir.Simulation.Tests;
 
 public class SimulationTests(ITestOutputHelper output)
 {
-    private const int DefaultSeeds = 1000;
-
     [Fact]
     public void Output_is_that_of_a_run_without_faults_whatever_fails()
     {
-        var (first, count) = Seeds();
+        var (first, count) = Seeds.Chosen();
         var crashes = 0;
         var kills = 0;
         var restores = 0;
@@ -29,7 +26,7 @@ public class SimulationTests(ITestOutputHelper output)
 
         output.WriteLine(
             $"{count} seeds in {clock.Elapsed.TotalSeconds:0.0} s: {checkpoints} checkpoints, {crashes} subtask crashes, {kills} process crashes, {restores} restores");
-        if (count >= DefaultSeeds)
+        if (count >= Seeds.Default)
         {
             checkpoints.ShouldBeGreaterThan(count);
             crashes.ShouldBeGreaterThan(count);
@@ -54,18 +51,6 @@ public class SimulationTests(ITestOutputHelper output)
         var story = Story();
         story.Length.ShouldBeGreaterThan(10_000);
         Story().ShouldBe(story);
-    }
-
-    private static (int First, int Count) Seeds()
-    {
-        var one = Environment.GetEnvironmentVariable("WEIR_SEED");
-        if (!string.IsNullOrEmpty(one))
-        {
-            return (int.Parse(one, CultureInfo.InvariantCulture), 1);
-        }
-
-        var many = Environment.GetEnvironmentVariable("WEIR_SEEDS");
-        return (1, string.IsNullOrEmpty(many) ? DefaultSeeds : int.Parse(many, CultureInfo.InvariantCulture));
     }
 
     private SimulationRun Run(int seed)

@@ -13,23 +13,31 @@ internal sealed class SimulatedOutput
     public IEnumerable<(int Pipeline, long Key, long Count)> Committed =>
         _transactions.Values.Where(transaction => transaction.IsCommitted).SelectMany(transaction => transaction.Records);
 
-    public string Open(SubtaskId owner)
+    public string Open(SubtaskId owner, Attempt attempt)
     {
         var name = $"{owner}-{++_opened}";
-        _transactions.Add(name, new Transaction(owner));
+        _transactions.Add(name, new Transaction(owner, attempt));
         return name;
     }
 
-    public void Write(string name, int pipeline, long key, long count)
+    /// <summary>False: the transaction has been aborted, by an attempt that followed.</summary>
+    public bool Write(string name, int pipeline, long key, long count)
     {
-        var transaction = _transactions[name];
+        if (!_transactions.TryGetValue(name, out var transaction))
+        {
+            return false;
+        }
+
         if (transaction.IsCommitted)
         {
             throw new Violation($"transaction {name} is written to after its commit");
         }
 
         transaction.Records.Add((pipeline, key, count));
+        return true;
     }
+
+    public bool Has(string name) => _transactions.ContainsKey(name);
 
     public void Commit(string name)
     {
@@ -42,19 +50,31 @@ internal sealed class SimulatedOutput
     }
 
     /// <summary>What a pipeline's sinks left open or prepared, and their restored state does not know, is void.</summary>
-    public void AbortAllBut(int pipeline, IReadOnlyList<string> kept)
+    /// <param name="below">Only those of earlier attempts: one that stood still meanwhile must not touch what follows it.</param>
+    public void AbortAllBut(int pipeline, IReadOnlyList<string> kept, Attempt? below = null)
     {
         foreach (var (name, transaction) in _transactions)
         {
-            if (ModelTopology.PipelineOf(transaction.Owner) == pipeline && !transaction.IsCommitted && !kept.Contains(name))
+            if (ModelTopology.PipelineOf(transaction.Owner) == pipeline && !transaction.IsCommitted && !kept.Contains(name)
+                && (below is null || transaction.Attempt.Number < below.Value.Number))
             {
                 _transactions.Remove(name);
             }
         }
     }
 
-    private sealed class Transaction(SubtaskId owner)
+    public void AbortAll()
     {
+        foreach (var name in Uncommitted.ToList())
+        {
+            _transactions.Remove(name);
+        }
+    }
+
+    private sealed class Transaction(SubtaskId owner, Attempt attempt)
+    {
+        public Attempt Attempt { get; } = attempt;
+
         public SubtaskId Owner { get; } = owner;
 
         public bool IsCommitted { get; set; }

@@ -20,6 +20,7 @@ internal sealed partial class SimulatedProcess
         switch (effect)
         {
             // ---- taking a checkpoint
+            case TakeCheckpointId take: Handle(new CheckpointIdRecorded(take.CheckpointId)); break;
             case CreateStorageLocation create: Create(create.CheckpointId); break;
             case SnapshotEnumerators snapshot: SnapshotEnumerators(snapshot.CheckpointId); break;
             case TriggerSources trigger: TriggerSources(trigger); break;

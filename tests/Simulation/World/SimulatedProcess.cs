@@ -9,7 +9,7 @@ namespace Weir.Simulation.World;
 /// One life of the process: the machines, the subtasks, what is on its way between them. All of it is gone when it is
 /// killed; what it had begun in the storage may have been done or not.
 /// </summary>
-internal sealed partial class SimulatedProcess
+internal sealed partial class SimulatedProcess : IModelHost
 {
     private const string JobId = "simulated-job";
     private readonly IReadOnlyList<(int Sources, int Counters, int Sinks)> _pipelines;
@@ -41,6 +41,8 @@ internal sealed partial class SimulatedProcess
     }
 
     public SimulationRun World { get; }
+
+    ModelWorld IModelHost.World => World;
 
     public bool IsAlive { get; private set; } = true;
 
@@ -230,7 +232,9 @@ internal sealed partial class SimulatedProcess
 
     private bool IsLost() => World.HasFaults && Chance.Happens(World.Options.MessageLoss);
 
-    private void After(TimeSpan delay, Action action) => World.Scheduler.After(delay, () =>
+    public bool Hears(IModelHost other) => true;
+
+    public void After(TimeSpan delay, Action action) => World.Scheduler.After(delay, () =>
     {
         if (IsAlive)
         {

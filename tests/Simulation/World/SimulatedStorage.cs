@@ -4,9 +4,10 @@ namespace Weir.Simulation.World;
 
 /// <summary>What is durable: it outlives the process.</summary>
 /// <remarks>Operations are atomic here; that they take time, and fail, is the matter of whoever calls them.</remarks>
-internal sealed class SimulatedStorage
+internal sealed class SimulatedStorage(bool hasManyWriters = false)
 {
     private readonly SortedDictionary<long, Location> _locations = [];
+    private readonly HashSet<long> _created = [];
     private long _highestSetAside;
 
     /// <summary>The highest checkpoint that subtasks have been told is complete.</summary>
@@ -22,12 +23,13 @@ internal sealed class SimulatedStorage
 
     public void Create(long checkpointId)
     {
-        if (checkpointId <= HighestUsed)
+        // With several leaders, one that stood still may be late with an id that it has taken before the others.
+        if (!_created.Add(checkpointId) || (!hasManyWriters && checkpointId <= HighestUsed))
         {
             throw new Violation($"checkpoint id {checkpointId} is used again; {HighestUsed} was the highest");
         }
 
-        _locations.Add(checkpointId, new Location());
+        _locations.TryAdd(checkpointId, new Location());
     }
 
     public void Write(long checkpointId, string name, object content, bool isTorn)
@@ -47,10 +49,16 @@ internal sealed class SimulatedStorage
         location.Files[name] = isTorn ? null : content;
     }
 
-    public void WriteMetadata(long checkpointId, CheckpointContent content)
+    /// <summary>False: its location is gone, a later leader has swept it away.</summary>
+    public bool WriteMetadata(long checkpointId, CheckpointContent content)
     {
         if (!_locations.TryGetValue(checkpointId, out var location))
         {
+            if (hasManyWriters)
+            {
+                return false;
+            }
+
             throw new Violation($"metadata is written for checkpoint {checkpointId}, whose location is gone");
         }
 
@@ -60,6 +68,7 @@ internal sealed class SimulatedStorage
         }
 
         location.Metadata = content;
+        return true;
     }
 
     public bool HasLocation(long checkpointId) => _locations.ContainsKey(checkpointId);

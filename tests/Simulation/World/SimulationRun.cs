@@ -6,53 +6,24 @@ namespace Weir.Simulation.World;
 /// One run: a bounded job on one node, its process crashing and coming back over the same storage and output, until
 /// the job is over. Safety is checked throughout; once faults have ended, the job has to come to its end.
 /// </summary>
-internal sealed class SimulationRun
+internal sealed class SimulationRun : ModelWorld
 {
     private static readonly TimeSpan PatienceAfterFaults = TimeSpan.FromMinutes(5);
     private const long MaximumSteps = 3_000_000;
 
     public SimulationRun(SimulationOptions options, int traceLines = 0)
+        : base(options, traceLines)
     {
-        Options = options;
-        Chance = new Chance(options.Seed);
-        Trace = new Trace(Scheduler, traceLines);
     }
-
-    public SimulationOptions Options { get; }
-
-    public Scheduler Scheduler { get; } = new();
-
-    public Chance Chance { get; }
-
-    public Trace Trace { get; }
-
-    public SimulatedStorage Storage { get; } = new();
-
-    public SimulatedOutput Output { get; } = new();
 
     public SimulatedProcess? Process { get; private set; }
 
-    public JobOutcome? Outcome { get; private set; }
-
-    public int SubtaskCrashes { get; set; }
-
     public int ProcessCrashes { get; private set; }
 
-    public int CompletedCheckpoints { get; set; }
-
-    public int Restores { get; set; }
-
-    /// <summary>
-    /// Whether an older checkpoint than the latest may be restored: only after a corruption. What was committed for the
-    /// newer one is then committed again.
-    /// </summary>
-    public bool MayGoBack { get; private set; }
-
-    public bool HasFaults => Scheduler.Now < Options.FaultsUntil;
-
-    /// <summary>The record's key: the input is the same in every run, whoever reads it.</summary>
-    public long KeyOf(int pipeline, int split, int offset) =>
-        (((long)pipeline * 7919 + (long)split * 104_729 + offset) * 2_654_435_761L >> 7 & 0xFFFF) % Options.Keys;
+    // What is announced as complete was checked when it was.
+    public override void CheckCommit(long checkpointId)
+    {
+    }
 
     /// <exception cref="Violation">An invariant does not hold, or the job does not end.</exception>
     public void Run()

@@ -7,6 +7,18 @@ internal static class Verdict
 {
     public static void Check(SimulationRun run)
     {
+        CheckOutput(run);
+
+        // An outcome that could not be written down leaves the complete checkpoints where they are, and nothing else.
+        var left = run.Storage.Locations.Where(id => run.Storage.Outcome is not null || run.Storage.Metadata(id) is null).ToList();
+        if (left.Count > 0)
+        {
+            throw new Violation($"checkpoints are left in the storage: {string.Join(", ", left)}");
+        }
+    }
+
+    public static void CheckOutput(ModelWorld run)
+    {
         var expected = Expected(run);
         if (run.Outcome == JobOutcome.Finished)
         {
@@ -25,16 +37,9 @@ internal static class Verdict
                 throw new Violation($"{first.Key} is committed {first.Count()} times; the input has {Of(expected, first.Key)} of its key");
             }
         }
-
-        // An outcome that could not be written down leaves the complete checkpoints where they are, and nothing else.
-        var left = run.Storage.Locations.Where(id => run.Storage.Outcome is not null || run.Storage.Metadata(id) is null).ToList();
-        if (left.Count > 0)
-        {
-            throw new Violation($"checkpoints are left in the storage: {string.Join(", ", left)}");
-        }
     }
 
-    private static void CheckFinished(SimulationRun run, Dictionary<(int Pipeline, long Key), long> expected)
+    private static void CheckFinished(ModelWorld run, Dictionary<(int Pipeline, long Key), long> expected)
     {
         if (run.Output.Uncommitted.FirstOrDefault() is { } uncommitted)
         {
@@ -58,12 +63,12 @@ internal static class Verdict
         }
     }
 
-    private static bool IsExactlyOnce(SimulationRun run) => run.Options.Checkpointing.IsExactlyOnce && !run.MayGoBack;
+    private static bool IsExactlyOnce(ModelWorld run) => run.Options.Checkpointing.IsExactlyOnce && !run.MayGoBack;
 
     private static long Of(Dictionary<(int Pipeline, long Key), long> expected, (int Pipeline, long Key, long Count) record) =>
         expected.GetValueOrDefault((record.Pipeline, record.Key));
 
-    private static Dictionary<(int Pipeline, long Key), long> Expected(SimulationRun run)
+    private static Dictionary<(int Pipeline, long Key), long> Expected(ModelWorld run)
     {
         var counts = new Dictionary<(int, long), long>();
         for (var pipeline = 0; pipeline < run.Options.Pipelines.Count; pipeline++)

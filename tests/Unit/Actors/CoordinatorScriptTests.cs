@@ -38,6 +38,7 @@ public class CoordinatorScriptTests
         private readonly SortedDictionary<CoordinatorTimer, TimeSpan> _timers = new(
             Comparer<CoordinatorTimer>.Create((left, right) => (left.Kind, left.CheckpointId).CompareTo((right.Kind, right.CheckpointId))));
 
+        private readonly bool _isTakenAtOnce;
         private TimeSpan _now;
 
         public CoordinatorConsole(string[] settings)
@@ -54,11 +55,14 @@ public class CoordinatorScriptTests
                     "concurrent" => configuration with { MaximumConcurrent = int.Parse(value, CultureInfo.InvariantCulture) },
                     "tolerable" => configuration with { TolerableFailures = int.Parse(value, CultureInfo.InvariantCulture) },
                     "retained" => configuration with { Retained = int.Parse(value, CultureInfo.InvariantCulture) },
+                    "ids" => configuration,
                     "retention" => configuration with { Retention = Enum.Parse<CheckpointRetention>(value) },
                     _ => throw new ArgumentException($"Unknown setting {key}."),
                 };
             }
 
+            // An id is recorded at once, but where the script is about that.
+            _isTakenAtOnce = !settings.Contains("ids=by-hand");
             _coordinator = new CheckpointCoordinator("job", _topology, configuration);
         }
 
@@ -78,6 +82,7 @@ public class CoordinatorScriptTests
                 "shutdown" => Handle(new ShutDownRequested(Enum.Parse<JobOutcome>(command[1]), IsRecorded: command.Length == 2)),
                 "swept" => Handle(new StorageSwept()),
                 "request" => Handle(new TriggerRequested(Id())),
+                "taken" => Handle(new CheckpointIdRecorded(Id())),
                 "located" => Handle(new LocationReady(Id())),
                 "location-failed" => Handle(new LocationFailed(Id(), Broken)),
                 "enumerators" => Handle(new EnumeratorsSnapshotted(Id(), new Token())),
@@ -129,8 +134,11 @@ public class CoordinatorScriptTests
                 }
             }
 
-            return [.. effects.Select(EffectText.Of)];
+            return [.. effects.SelectMany(Lines)];
         }
+
+        private IEnumerable<string> Lines(CoordinatorEffect effect) =>
+            [EffectText.Of(effect), .. effect is TakeCheckpointId take && _isTakenAtOnce ? Handle(new CheckpointIdRecorded(take.CheckpointId)) : []];
     }
 
     private sealed record Token : ISnapshotToken;

@@ -8,6 +8,7 @@ internal static class EffectText
 {
     public static string Of(ProtocolEffect effect) => effect switch
     {
+        TakeCheckpointId take => $"take id {take.CheckpointId}",
         CreateStorageLocation create => $"create location {create.CheckpointId}",
         SnapshotEnumerators snapshot => $"snapshot enumerators {snapshot.CheckpointId}",
         TriggerSources trigger => $"trigger {trigger.CheckpointId} ({trigger.Options.Kind}): {List(trigger.Sources)}",

@@ -27,7 +27,7 @@ public class JobProtocolTests
         sweep.Below.ShouldBe(10, "id 9 was taken, and may have left something");
         Handle(protocol, new AttemptRecorded(new Attempt(5))).OfType<DeploySubtasks>().Single().RestoreFrom.ShouldBe(7);
         Run(protocol, 5);
-        Handle(protocol, new TriggerRequested(1)).ShouldContain(new CreateStorageLocation(10));
+        Handle(protocol, new TriggerRequested(1)).ShouldContain(new TakeCheckpointId(10));
     }
 
     [Fact]
@@ -39,7 +39,8 @@ public class JobProtocolTests
         Handle(protocol, new StartFound(1, null));
         Handle(protocol, new AttemptRecorded(new Attempt(1)));
         Run(protocol, 1);
-        Handle(protocol, new SlotsLeaving([1], "a node leaves")).ShouldContain(new CreateStorageLocation(1));
+        Handle(protocol, new SlotsLeaving([1], "a node leaves")).ShouldContain(new TakeCheckpointId(1));
+        Handle(protocol, new CheckpointIdRecorded(1)).ShouldContain(new CreateStorageLocation(1));
         Complete(protocol, 1, 1).OfType<StopSubtasks>().Single().Subtasks.ShouldBe(Topology.Subtasks);
         foreach (var subtask in Topology.Subtasks)
         {
@@ -60,6 +61,7 @@ public class JobProtocolTests
         Handle(protocol, new AttemptRecorded(new Attempt(1)));
         Run(protocol, 1);
         Handle(protocol, new SlotsLeaving([0], "a node leaves"));
+        Handle(protocol, new CheckpointIdRecorded(1));
         var effects = Handle(protocol, new LocationFailed(1, new FailureCause("Io", "disk full")));
         effects.ShouldNotContain(effect => effect is AnswerRequest);
         effects.OfType<ReportRelocating>().Single().Message.ShouldContain("disk full");

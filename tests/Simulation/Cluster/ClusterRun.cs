@@ -1,0 +1,139 @@
+using Weir.Actors.Jobs;
+using Weir.Simulation.World;
+
+namespace Weir.Simulation.Cluster;
+
+/// <summary>
+/// One run: a bounded job on several nodes that are killed, stand still, are cut off and leave, under leaders that
+/// follow each other and do not always know it, until the job is over; and a while longer, for the late ones.
+/// </summary>
+internal sealed partial class ClusterRun : ModelWorld
+{
+    public const string JobId = "simulated-job";
+    private const long MaximumSteps = 3_000_000;
+    private static readonly TimeSpan PatienceAfterFaults = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Aftermath = TimeSpan.FromSeconds(3);
+    private readonly List<SimulatedNode> _nodes = [];
+    private readonly List<SimulatedLeader> _leaders = [];
+    private TimeSpan? _over;
+
+    public ClusterRun((SimulationOptions Options, ClusterShape Shape) run, int traceLines = 0)
+        : base(run.Options, traceLines, hasManyWriters: true)
+    {
+        Shape = run.Shape;
+        Topology = ModelTopology.For(Options.Pipelines);
+        Network = new SimulatedNetwork(this);
+        Journal = new SimulatedJournal(this);
+    }
+
+    public ClusterShape Shape { get; }
+
+    public JobTopology Topology { get; }
+
+    public SimulatedNetwork Network { get; }
+
+    public SimulatedJournal Journal { get; }
+
+    /// <summary>The present life of each node.</summary>
+    public IReadOnlyList<SimulatedNode> Nodes => _nodes;
+
+    public int TaskManagersLost { get; set; }
+
+    public int Waits { get; set; }
+
+    public int Relocations { get; set; }
+
+    public int Leaders => Journal.Leaders;
+
+    /// <exception cref="Violation">An invariant does not hold, or the job does not end.</exception>
+    public void Run()
+    {
+        for (var index = 0; index < Shape.Slots.Count; index++)
+        {
+            _nodes.Add(new SimulatedNode(this, index, 1, Shape.Slots[index]));
+            _nodes[index].Start();
+        }
+
+        Elect();
+        PlanFaults();
+        while (_over is not { } over || Scheduler.Now < over + Aftermath)
+        {
+            if (!Scheduler.RunNext())
+            {
+                throw new Violation("nothing is left to happen, and the job is not over");
+            }
+
+            if (Scheduler.Now > Options.FaultsUntil + PatienceAfterFaults || Scheduler.Steps > MaximumSteps)
+            {
+                throw new Violation($"the job is not over {Scheduler.Now - Options.FaultsUntil} after the last fault ({Scheduler.Steps} steps)");
+            }
+        }
+
+        // What late ones have left open is nobody's.
+        Output.AbortAll();
+        Verdict.CheckOutput(this);
+        var left = Storage.Complete().Where(id => Journal.WasRecorded(id)).ToList();
+        if (left.Count > 0)
+        {
+            throw new Violation($"checkpoints are left in the storage: {string.Join(", ", left)}");
+        }
+    }
+
+    public override void CheckCommit(long checkpointId)
+    {
+        if (!Journal.WasRecorded(checkpointId))
+        {
+            throw new Violation($"checkpoint {checkpointId} is committed, and was never recorded");
+        }
+    }
+
+    public void JobIsClosed()
+    {
+        Trace.Add(() => $"job is over: {Storage.Outcome}");
+        Outcome = Storage.Outcome;
+        _over = Scheduler.Now;
+        EndFaults();
+    }
+
+    /// <summary>The leader that a node's messages reach: as a rule the latest.</summary>
+    public SimulatedLeader? LeaderFor(SimulatedNode node)
+    {
+        var reachable = _leaders.Where(leader => leader.IsAlive && !Network.IsCut(node, leader.Node)).ToList();
+        return reachable.Count == 0 ? null
+            : HasFaults && Chance.Happens(0.05) ? reachable[Chance.Between(0, reachable.Count)]
+            : reachable[^1];
+    }
+
+    /// <summary>The sender knows that what it has sent last may not have arrived.</summary>
+    public void ConnectionLost(SimulatedNode from, SimulatedNode to)
+    {
+        foreach (var leader in _leaders.Where(leader => leader.IsAlive && leader.Node == from).ToList())
+        {
+            leader.LoseConnection(to);
+        }
+
+        if (_leaders.Any(leader => leader.Node == to))
+        {
+            from.LoseLeader();
+        }
+    }
+
+    public void CheckSlots(SimulatedNode node, IEnumerable<HostedSubtask> running)
+    {
+        var slots = running.Select(subtask => subtask.Model.Id.Index).Distinct().Count();
+        if (slots > node.Slots)
+        {
+            throw new Violation($"{node} has {node.Slots} slots and runs {slots}");
+        }
+    }
+
+    public void HasLeft(SimulatedNode node)
+    {
+        if (node.Alive.Any())
+        {
+            throw new Violation($"{node} leaves, and {node.Alive.First().Key} runs there");
+        }
+
+        node.After(Chance.Milliseconds(0, 20), () => Kill(node));
+    }
+}

@@ -1,0 +1,26 @@
+using Weir.Actors.Jobs;
+using Weir.Actors.Slots;
+using Weir.Simulation.Model;
+using Weir.Simulation.World;
+
+namespace Weir.Simulation.Cluster;
+
+/// <summary>A model subtask with who deployed it, where, and from what.</summary>
+internal sealed class HostedSubtask(SimulatedLeader leader, SimulatedNode node, ModelSubtask model, long? restoreFrom, CheckpointContent? content)
+{
+    public SimulatedLeader Leader => leader;
+
+    public SimulatedNode Node => node;
+
+    public ModelSubtask Model => model;
+
+    public long? RestoreFrom => restoreFrom;
+
+    public CheckpointContent? Content => content;
+
+    public DeployedSubtask Key { get; } = new(ClusterRun.JobId, model.Id, model.Attempt);
+
+    public SubtaskStatus Status { get; set; }
+
+    public bool IsEnding { get; set; }
+}
