@@ -14,10 +14,9 @@ namespace Weir.Operators.Chains;
 internal sealed class OperatorChain : IAsyncDisposable
 {
     private readonly StreamOperator[] operators;
-    private readonly IPacedOperator[] paced;
+    private readonly PacedOperators paced;
     private readonly ChainInput[] inputs;
-    private readonly ChannelOutput[] outputs;
-    private readonly IChannelWriter[] writers;
+    private readonly ChainOutputs outputs;
     private readonly WatermarkValve valve;
     private readonly bool[] ended;
     private readonly int subtaskIndex;
@@ -30,10 +29,9 @@ internal sealed class OperatorChain : IAsyncDisposable
         StreamOperator[] operators, ChainInput[] inputs, ChannelOutput[] outputs, IChannelWriter[] writers, SubtaskMetrics metrics, int subtaskIndex)
     {
         this.operators = operators;
-        paced = [.. operators.OfType<IPacedOperator>()];
+        paced = new PacedOperators(operators);
         this.inputs = inputs;
-        this.outputs = outputs;
-        this.writers = writers;
+        this.outputs = new ChainOutputs(outputs, writers);
         this.subtaskIndex = subtaskIndex;
         Metrics = metrics;
         ended = new bool[inputs.Length];
@@ -53,59 +51,12 @@ internal sealed class OperatorChain : IAsyncDisposable
     public SubtaskMetrics Metrics { get; }
 
     /// <summary>Whether an output, a channel or not, holds enough, so that nothing more should be processed if that can wait.</summary>
-    public bool IsBlocked
-    {
-        get
-        {
-            if (IsPaced)
-            {
-                return true;
-            }
-
-            foreach (var writer in writers)
-            {
-                if (writer.IsBlocked)
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        }
-    }
+    public bool IsBlocked => IsPaced || outputs.IsBlocked;
 
     /// <summary>Whether an operator that hands records to the outside holds enough; then <see cref="OnWake"/> is heard later.</summary>
-    public bool IsPaced
-    {
-        get
-        {
-            foreach (var op in paced)
-            {
-                if (op.IsFull)
-                {
-                    return true;
-                }
-            }
+    public bool IsPaced => paced.AreFull;
 
-            return false;
-        }
-    }
-
-    public bool HasUnflushedOutput
-    {
-        get
-        {
-            foreach (var output in outputs)
-            {
-                if (output.HasPending)
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        }
-    }
+    public bool HasUnflushedOutput => outputs.HasPending;
 
     /// <summary>When <see cref="OnProcessingTime"/> wants to be called, milliseconds since 1970-01-01 UTC; <see cref="long.MaxValue"/> for never.</summary>
     public long NextProcessingTimerMs
@@ -166,22 +117,10 @@ internal sealed class OperatorChain : IAsyncDisposable
     }
 
     /// <summary>Sets what is called, from any thread, when the outside has taken records or has failed; then comes <see cref="CheckOutside"/>.</summary>
-    public void OnWake(Action wake)
-    {
-        foreach (var op in paced)
-        {
-            op.OnWake(wake);
-        }
-    }
+    public void OnWake(Action wake) => paced.OnWake(wake);
 
     /// <summary>Throws when something outside of the stream, to which an operator hands records, has failed.</summary>
-    public void CheckOutside()
-    {
-        foreach (var op in paced)
-        {
-            op.Check();
-        }
-    }
+    public void CheckOutside() => paced.Check();
 
     /// <summary>Processes some records of a batch; the caller releases the batch when it is through.</summary>
     public void Process(int input, RecordBatch batch, int offset, int count)
@@ -215,16 +154,7 @@ internal sealed class OperatorChain : IAsyncDisposable
     }
 
     /// <summary>Sends partial batches.</summary>
-    public void FlushOutputs()
-    {
-        foreach (var output in outputs)
-        {
-            if (output.HasPending)
-            {
-                output.FlushPending();
-            }
-        }
-    }
+    public void FlushOutputs() => outputs.Flush();
 
     /// <summary>Lets the operators prepare and sends a barrier to all outputs, behind all records so far. Then take the <see cref="Snapshot"/>.</summary>
     public void BroadcastBarrier(Elements.Barrier barrier)
@@ -238,13 +168,7 @@ internal sealed class OperatorChain : IAsyncDisposable
     }
 
     /// <summary>Sends an element to all outputs, behind all records so far.</summary>
-    public void BroadcastToOutputs(StreamElement element)
-    {
-        foreach (var output in outputs)
-        {
-            output.Broadcast(element);
-        }
-    }
+    public void BroadcastToOutputs(StreamElement element) => outputs.Broadcast(element);
 
     /// <summary>Fixes the state that belongs to a checkpoint. Short; writing it is the snapshot's business, on another thread.</summary>
     public ChainSnapshot Snapshot(long checkpointId)
