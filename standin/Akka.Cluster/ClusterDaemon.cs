@@ -12,6 +12,8 @@ internal sealed class ClusterDaemon : ReceiveActor, IWithTimers
 
     private static readonly TimeSpan s_searchInterval = TimeSpan.FromMilliseconds(250);
 
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
+
     private readonly Cluster _cluster;
     private readonly MembershipMachine _membership;
     private readonly SeedSearch _search;
@@ -190,7 +192,7 @@ internal sealed class ClusterDaemon : ReceiveActor, IWithTimers
         // A node that stood still itself has heard nobody: the others get the time to be heard again.
         var sinceLast = Stopwatch.GetElapsedTime(_lastReap);
         _lastReap = Stopwatch.GetTimestamp();
-        if (sinceLast < _cluster.Settings.UnreachableNodesReaperInterval * 2)
+        if (sinceLast < (_cluster.Settings.UnreachableNodesReaperInterval * 2) + s_pause)
             _membership.Reap(_cluster.FailureDetector.IsAvailable);
     }
 

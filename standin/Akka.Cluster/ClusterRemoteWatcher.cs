@@ -77,7 +77,10 @@ internal sealed class ClusterRemoteWatcher : RemoteWatcher
             return;
         if (!cluster.State.Members.Any(member => member.Address == address))
             _members.Remove(address);
-        Quarantine(address, removed.Member.UniqueAddress.Uid);
+
+        // One that left ends its connections itself; one that was downed may live on, and must not be heard any more.
+        if (removed.PreviousStatus == MemberStatus.Down)
+            Quarantine(address, removed.Member.UniqueAddress.Uid);
         PublishAddressTerminated(address);
     }
 }
