@@ -26,7 +26,7 @@ internal sealed partial class JobManagerActor : ReceivePersistentActor
     private readonly JobManagerSettings _settings;
     private readonly PoolConfiguration _poolConfiguration;
     private readonly JobPlanner _planner;
-    private readonly Props _membership;
+    private readonly NodeMembership _membership;
     private readonly MonotonicClock _clock;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<string, ManagedJob> _jobs = new(StringComparer.Ordinal);
@@ -41,10 +41,10 @@ internal sealed partial class JobManagerActor : ReceivePersistentActor
     /// <param name="settings">Its settings.</param>
     /// <param name="pool">The times of the pool of slots.</param>
     /// <param name="planner">Plans jobs.</param>
-    /// <param name="membership">An actor that tells its parent, this one, with <see cref="PoolHappened"/> which nodes are there.</param>
+    /// <param name="membership">Which nodes are there.</param>
     /// <param name="clock">The clock.</param>
     public JobManagerActor(
-        NodeIdentity node, JobManagerSettings settings, PoolConfiguration pool, JobPlanner planner, Props membership, MonotonicClock clock)
+        NodeIdentity node, JobManagerSettings settings, PoolConfiguration pool, JobPlanner planner, NodeMembership membership, MonotonicClock clock)
     {
         _node = node;
         _settings = settings;
@@ -66,7 +66,7 @@ internal sealed partial class JobManagerActor : ReceivePersistentActor
     public override string PersistenceId => "weir-job-manager";
 
     public static Props Props(
-        NodeIdentity node, JobManagerSettings settings, PoolConfiguration pool, JobPlanner planner, Props membership, MonotonicClock clock) =>
+        NodeIdentity node, JobManagerSettings settings, PoolConfiguration pool, JobPlanner planner, NodeMembership membership, MonotonicClock clock) =>
         Akka.Actor.Props.Create(() => new JobManagerActor(node, settings, pool, planner, membership, clock));
 
     /// <summary>A job master that fails has a bug: restarted, it would know nothing of its subtasks. It ends, and says so.</summary>
@@ -103,7 +103,16 @@ internal sealed partial class JobManagerActor : ReceivePersistentActor
             _log.Info("Leads from {0}, epoch {1}; {2} jobs are not over.", _node, _registry.Epoch, _registry.Jobs.Count(job => !job.IsClosed));
             _taskManagers = new TaskManagerRegister(Context, _registry.Epoch, _poolConfiguration, _clock, _log, TellMaster, StepDown);
             _taskManagers.Step(new PoolStarted());
-            Context.ActorOf(_membership, "membership");
+            if (_membership.Fixed is { } nodes)
+            {
+                _taskManagers.Step(nodes);
+            }
+
+            if (_membership.Watcher is { } watcher)
+            {
+                Context.ActorOf(watcher, "membership");
+            }
+
             foreach (RegisteredJob job in _registry.Jobs.Where(job => !job.IsClosed))
             {
                 Resume(job);

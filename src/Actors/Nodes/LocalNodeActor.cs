@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Weir.Actors.Deployments;
 using Weir.Actors.JobManagers;
+using Weir.Actors.Slots;
 using Weir.Actors.TaskManagers;
 
 namespace Weir.Actors.Nodes;
@@ -44,7 +45,7 @@ internal sealed class LocalNodeActor : ReceiveActor
                     _settings.JobManager,
                     _settings.Pool,
                     planner,
-                    LocalMembership.Props([.. nodes.Select(node => node.Life)]),
+                    new NodeMembership(new NodesExpected([.. nodes.Select(node => node.Life)]), Watcher: null),
                     _services.Clock),
                 _settings.JobManager.RestartDelay),
             "job-manager");

@@ -23,7 +23,7 @@ internal sealed class JobRun : IAsyncDisposable
     /// <summary>The checkpoint folder.</summary>
     public string Folder { get; }
 
-    public static JobRun Begin(string configuration = "", string? folder = null)
+    public static JobRun Begin(string configuration = "", string? folder = null, int taskManagers = 1)
     {
         string checkpoints = folder ?? Directory.CreateTempSubdirectory("weir-spec-").FullName;
         Config config = ConfigurationFactory.ParseString(configuration).WithFallback(ConfigurationFactory.ParseString(
@@ -35,7 +35,7 @@ internal sealed class JobRun : IAsyncDisposable
               restart { strategy = fixed-delay, fixed-delay { attempts = 1000, delay = 10 ms } }
             }
             """));
-        return new JobRun(MiniCluster.Start(config), checkpoints, ownsFolder: folder is null);
+        return new JobRun(MiniCluster.Start(config, taskManagers: taskManagers), checkpoints, ownsFolder: folder is null);
     }
 
     public Task<JobClient> SubmitAsync(Action<StreamEnvironment> define, RestoreFrom? from = null, int? parallelism = null) => Cluster.SubmitAsync(new JobSubmission
