@@ -1,3 +1,4 @@
+using Akka;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Event;
@@ -5,6 +6,8 @@ using Weir.Actors.Artifacts;
 using Weir.Actors.Configuration;
 using Weir.Actors.Deployments;
 using Weir.Actors.Faults;
+using Weir.Actors.Messages;
+using Weir.Actors.Persistence;
 using Weir.Actors.Wire;
 
 namespace Weir.Actors.Nodes;
@@ -14,6 +17,9 @@ namespace Weir.Actors.Nodes;
 /// </summary>
 public sealed class WeirExtension : IExtension
 {
+    /// <summary>The name of the task manager's actor below <c>/user/weir</c>.</summary>
+    internal const string TaskManagerName = "task-manager";
+
     internal WeirExtension(ExtendedActorSystem system)
         : this(system, TimeProvider.System, taskManagers: 1)
     {
@@ -37,8 +43,9 @@ public sealed class WeirExtension : IExtension
             Graphs = new JobGraphs(artifacts.OpenCode(registered, store)),
             Storages = new CheckpointStorages(FaultPoints.For(system)),
         };
-        system.Log.Info("Weir {0} on {1}.", AkkaRuntime.WeirVersion, AkkaRuntime.Description);
-        Node = system.ActorOf(LocalNodeActor.Props(Services, NodeSettings.Read(config, isCluster: false), taskManagers), "weir");
+        bool isCluster = system.Settings.HasCluster;
+        var settings = NodeSettings.Read(config, isCluster);
+        Node = isCluster ? JoinCluster(system, settings) : StartAlone(system, settings, taskManagers);
     }
 
     internal NodeServices Services { get; }
@@ -52,6 +59,58 @@ public sealed class WeirExtension : IExtension
     {
         ArgumentNullException.ThrowIfNull(system);
         return new WeirExtensionProvider().Apply(system);
+    }
+
+    private IActorRef StartAlone(ExtendedActorSystem system, NodeSettings settings, int taskManagers)
+    {
+        system.Log.Info("Weir {0} on {1}.", AkkaRuntime.WeirVersion, AkkaRuntime.Description);
+        return system.ActorOf(LocalNodeActor.Props(Services, settings, taskManagers), "weir");
+    }
+
+    private IActorRef JoinCluster(ExtendedActorSystem system, NodeSettings settings)
+    {
+        if (JournalIdentity.IsInMemory(system))
+        {
+            throw new InvalidConfigurationException(
+            [
+                "akka.persistence.journal.plugin = akka.persistence.journal.inmem: in a cluster another node must be able to read the journal. Set it to weir.journal.directory, for instance, and weir.journal.directory.dir to a folder that all nodes share.",
+            ]);
+        }
+
+        IActorRef node = system.ActorOf(ClusterNodeActor.Props(Services, settings, () => Leave(system)), "weir");
+        CoordinatedShutdown shutdown = CoordinatedShutdown.Get(system);
+        shutdown.AddTask(CoordinatedShutdown.PhaseBeforeClusterShutdown, "weir-hand-over", () => HandOverAsync(system, shutdown));
+        return node;
+    }
+
+    private static void Leave(ActorSystem system) =>
+        _ = CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClusterLeavingReason.Instance);
+
+    /// <summary>The node's subtasks move to other nodes, after a last checkpoint; then it may leave the cluster.</summary>
+    private static async Task<Done> HandOverAsync(ActorSystem system, CoordinatedShutdown shutdown)
+    {
+        // A node that the cluster has put out has nobody to hand over to: its subtasks are lost to the others already.
+        if (shutdown.ShutdownReason is CoordinatedShutdown.ClusterDowningReason)
+        {
+            return Done.Instance;
+        }
+
+        try
+        {
+            TimeSpan timeout = CoordinatedShutdown.Get(system).Timeout(CoordinatedShutdown.PhaseBeforeClusterShutdown);
+            IActorRef taskManager = await system.ActorSelection($"/user/weir/{TaskManagerName}").ResolveOne(TimeSpan.FromSeconds(1)).ConfigureAwait(false);
+            await taskManager.Ask<NothingRunsHere>(new LeaveNode("its node leaves the cluster"), timeout).ConfigureAwait(false);
+        }
+        catch (ActorNotFoundException)
+        {
+            // It has no slots, or its task manager has ended.
+        }
+        catch (AskTimeoutException)
+        {
+            system.Log.Warning("Not all subtasks have moved to other nodes in time; the node leaves, and they start again elsewhere.");
+        }
+
+        return Done.Instance;
     }
 
     /// <summary>A system that was not started with Weir's defaults has read its serializers without them.</summary>

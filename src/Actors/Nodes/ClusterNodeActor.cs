@@ -1,0 +1,112 @@
+using Akka.Actor;
+using Akka.Cluster;
+using Akka.Cluster.Tools.Singleton;
+using Akka.Event;
+using Weir.Actors.Deployments;
+using Weir.Actors.Exchange;
+using Weir.Actors.JobManagers;
+using Weir.Actors.TaskManagers;
+
+namespace Weir.Actors.Nodes;
+
+/// <summary>
+/// <c>/user/weir</c> of a node of a cluster: its share in the job manager, which is a singleton, its task manager if it
+/// has slots, and its part of the exchange. What is not for one of them goes to the job manager, wherever that is.
+/// </summary>
+internal sealed class ClusterNodeActor : ReceiveActor
+{
+    private const string Leader = "leader";
+
+    private readonly NodeServices _services;
+    private readonly NodeSettings _settings;
+    private readonly Action _leave;
+    private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(Context.System);
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private IActorRef _jobManager = ActorRefs.Nobody;
+    private NodeExchange? _exchange;
+
+    /// <param name="services">What the node's actors share.</param>
+    /// <param name="settings">The node's settings.</param>
+    /// <param name="leave">Has this node leave its cluster and end.</param>
+    public ClusterNodeActor(NodeServices services, NodeSettings settings, Action leave)
+    {
+        _services = services;
+        _settings = settings;
+        _leave = leave;
+        Receive<ClusterEvent.UnreachableMember>(unreachable => Lost(unreachable.Member, "the node is unreachable"));
+        Receive<ClusterEvent.MemberRemoved>(removed => Lost(removed.Member, "the node was removed from the cluster"));
+        Receive<ClusterEvent.MemberUp>(up => Up(up.Member));
+        Receive<ClusterEvent.IClusterDomainEvent>(_ => { });
+        ReceiveAny(message => _jobManager.Forward(message));
+    }
+
+    private bool HasSlots => _cluster.SelfRoles.Contains(NodeRoles.TaskManager) && _settings.TaskManager.Slots > 0;
+
+    public static Props Props(NodeServices services, NodeSettings settings, Action leave) =>
+        Akka.Actor.Props.Create(() => new ClusterNodeActor(services, settings, leave));
+
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    protected override void PreStart()
+    {
+        ActorSystem system = Context.System;
+        var node = new NodeIdentity(_cluster.SelfAddress, NodeLife.Of(_cluster.SelfUniqueAddress));
+        if (_cluster.SelfRoles.Contains(NodeRoles.JobManager))
+        {
+            StartJobManager(node);
+        }
+
+        _jobManager = Context.ActorOf(
+            ClusterSingletonProxy.Props(
+                (Self.Path / "job-manager").ToStringWithoutAddress(),
+                ClusterSingletonProxySettings.Create(system).WithSingletonName(Leader).WithRole(NodeRoles.JobManager)),
+            "job-manager-proxy");
+        _exchange = NodeExchange.Start(Context);
+        if (HasSlots)
+        {
+            var jobs = new NodeJobs(_services.Graphs, _services.Storages, _exchange);
+            Context.ActorOf(TaskManagerActor.Props(node, _settings.TaskManager, jobs, _jobManager, _services.Clock), WeirExtension.TaskManagerName);
+        }
+
+        Context.ActorOf(NodeHelloActor.Props(_leave), "node");
+        _cluster.Subscribe(Self, ClusterEvent.InitialStateAsEvents, typeof(ClusterEvent.IMemberEvent), typeof(ClusterEvent.UnreachableMember));
+    }
+
+    protected override void PostStop() => _cluster.Unsubscribe(Self);
+
+    private void StartJobManager(NodeIdentity node)
+    {
+        var planner = new JobPlanner(_services.Graphs, _services.Storages, _services.Config, isCluster: true, _services.Clock, Context.System.Log);
+        Props jobManager = JobManagerActor.Props(
+            node, _settings.JobManager, _settings.Pool, planner, new NodeMembership(Fixed: null, ClusterMembership.Props()), _services.Clock);
+        Context.ActorOf(
+            ClusterSingletonManager.Props(
+                JobManagerSupervisor.Props(jobManager, _settings.JobManager.RestartDelay),
+                PoisonPill.Instance,
+                ClusterSingletonManagerSettings.Create(Context.System).WithSingletonName(Leader).WithRole(NodeRoles.JobManager)),
+            "job-manager");
+    }
+
+    private void Lost(Member member, string reason)
+    {
+        if (member.UniqueAddress != _cluster.SelfUniqueAddress)
+        {
+            _exchange!.NodeLost(member.Address, reason);
+        }
+    }
+
+    private void Up(Member member)
+    {
+        if (member.UniqueAddress == _cluster.SelfUniqueAddress)
+        {
+            _log.Info(
+                "Weir {0} on {1}: {2} is up, roles {3}, {4} slots, journal {5}.",
+                AkkaRuntime.WeirVersion,
+                AkkaRuntime.Description,
+                _cluster.SelfAddress,
+                string.Join(", ", _cluster.SelfRoles.Order(StringComparer.Ordinal)),
+                HasSlots ? _settings.TaskManager.Slots : 0,
+                Context.System.Settings.Config.GetString("akka.persistence.journal.plugin"));
+        }
+    }
+}
