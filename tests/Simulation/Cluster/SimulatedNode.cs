@@ -1,4 +1,3 @@
-using Weir.Actors.Jobs;
 using Weir.Actors.Slots;
 using Weir.Simulation.Model;
 using Weir.Simulation.World;
