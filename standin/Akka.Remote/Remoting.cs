@@ -170,9 +170,10 @@ internal sealed class Remoting : RemoteTransport
             Log.Log(@event.LogLevel(), null, @event.ToString());
     }
 
+    /// <summary>Not for heartbeats: they come again and again, and would only hide what is worth to be seen.</summary>
     public void ToDeadLetters(in Outbound outbound)
     {
-        if (outbound.Message is not null)
+        if (outbound.Message is not null && !Association.IsUrgent(outbound.Message))
             Provider.DeadLetters.Tell(new DeadLetter(outbound.Message, outbound.Sender ?? Provider.DeadLetters, outbound.Recipient), outbound.Sender);
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
+using Akka.Remote;
 using Akka.Util;
 
 namespace Akka.Cluster.Membership;
@@ -30,6 +31,6 @@ internal sealed record DownNode(Address Address) : IClusterMessage;
 /// <summary>An exiting node has stopped what it had to stop, and can be removed.</summary>
 internal sealed record ExitingConfirmed(UniqueAddress Node) : IClusterMessage, IDeadLetterSuppression;
 
-internal sealed record Heartbeat(Address From) : IClusterMessage, IDeadLetterSuppression;
+internal sealed record Heartbeat(Address From) : IClusterMessage, IDeadLetterSuppression, IPriorityMessage;
 
-internal sealed record HeartbeatResponse(UniqueAddress From) : IClusterMessage, IDeadLetterSuppression;
+internal sealed record HeartbeatResponse(UniqueAddress From) : IClusterMessage, IDeadLetterSuppression, IPriorityMessage;

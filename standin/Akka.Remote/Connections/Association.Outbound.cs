@@ -36,6 +36,9 @@ internal sealed partial class Association
         }
     }
 
+    public static bool IsUrgent(object message) =>
+        message is IPriorityMessage || (message is ActorSelectionMessage selection && selection.Message is IPriorityMessage);
+
     /// <returns>False when the association is retired.</returns>
     public bool PostSystemMessage(in SystemMessageRecord record)
     {
@@ -136,9 +139,6 @@ internal sealed partial class Association
             WarnOfWaiting(waiting);
         (IsUrgent(outbound.Message) ? _urgent : _messages).Enqueue(outbound);
     }
-
-    private static bool IsUrgent(object message) =>
-        message is IPriorityMessage || (message is ActorSelectionMessage selection && selection.Message is IPriorityMessage);
 
     private void Refuse(in Outbound outbound, int waiting)
     {

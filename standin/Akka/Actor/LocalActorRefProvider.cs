@@ -78,6 +78,9 @@ public sealed class LocalActorRefProvider : IActorRefProvider
         Guardian.Start();
         SystemGuardian.Start();
         _root.Tell(new RootGuardian.Supervised(SystemGuardian), ActorRefs.NoSender);
+
+        // Before any network, so that what is to be said of its start is heard.
+        _eventStream.StartDefaultLoggers(system);
     }
 
     public IInternalActorRef ActorOf(ActorSystemImpl system, Props props, IInternalActorRef supervisor, ActorPath path, bool systemService, Deploy deploy, bool lookupDeploy, bool async)

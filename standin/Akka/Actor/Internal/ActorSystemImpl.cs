@@ -99,7 +99,6 @@ public class ActorSystemImpl : ExtendedActorSystem
             if (Settings.DebugUnhandledMessage)
                 EventStream.Subscribe(SystemActorOf<UnhandledMessageForwarder>("UnhandledMessageForwarder"), typeof(UnhandledMessage));
             EventStream.StartUnsubscriber(this);
-            EventStream.StartDefaultLoggers(this);
             CoordinatedShutdown.Get(this);
             foreach (var extension in Settings.Config.GetStringList("akka.extensions"))
                 RegisterExtension(CreateByName<IExtensionId>("akka.extensions", extension));
