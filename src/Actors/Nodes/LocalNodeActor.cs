@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Weir.Actors.Artifacts;
 using Weir.Actors.Deployments;
 using Weir.Actors.JobManagers;
 using Weir.Actors.Slots;
@@ -49,6 +50,11 @@ internal sealed class LocalNodeActor : ReceiveActor
                     _services.Clock),
                 _settings.JobManager.RestartDelay),
             "job-manager");
+
+        // Clients from outside reach it where the system has an address.
+        var artifacts = _services.Artifacts is { } store ? Context.ActorOf(ArtifactReceiverActor.Props(store, TimeProvider.System), "artifacts") : null;
+        IReadOnlyList<Address> members = address.HasGlobalScope ? [address] : [];
+        Context.ActorOf(GatewayActor.Props(_jobManager, artifacts, () => members), "gateway");
 
         // They share their channels: to the exchange all of them are this node.
         var jobs = new NodeJobs(_services.Graphs, _services.Storages, exchange: null);

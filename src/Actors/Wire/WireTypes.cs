@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Weir.Actors.Artifacts;
 using Weir.Actors.Coordination;
 using Weir.Actors.JobManagers;
 using Weir.Actors.Jobs;
@@ -43,6 +44,13 @@ internal static class WireTypes
         WireType.Record<JobNews.WaitingForSlots>("news-waiting-for-slots"),
         WireType.Record<JobNews.Relocating>("news-relocating"),
         WireType.Record<JobNews.Relocated>("news-relocated"),
+
+        // Clients and the receivers of artifacts.
+        WireType.Record<BeginArtifact>("begin-artifact"),
+        WireType.Binary<ArtifactChunk>("artifact-chunk", ArtifactChunkFormat.Write, ArtifactChunkFormat.Read),
+        WireType.Record<ArtifactPosition>("artifact-position"),
+        WireType.Record<ArtifactRefused>("artifact-refused"),
+        WireType.Record<ArtifactUnavailable>("artifact-unavailable"),
 
         // Task managers and the job manager.
         WireType.Record<RegisterTaskManager>("register-task-manager"),

@@ -16,7 +16,8 @@ internal sealed class DetailedHelp(HelpAction help) : SynchronousCommandLineActi
         {
             "run" => RunCommand.Details,
             "demo" => DemoCommand.Details,
-            _ => null,
+            "node" => NodeCommand.Details,
+            var name => JobCommand.Details(name),
         };
         if (details is not null)
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Weir.Host.Clusters;
 using Weir.Host.Jobs;
 using Weir.Host.Runs;
 
@@ -41,11 +42,41 @@ internal static class RunCommand
         HelpName = "latest|PATH",
     };
 
+    private static readonly Option<string?> Cluster = new("--cluster")
+    {
+        Description = $"Runs the job on a cluster: one of its nodes, or several with commas between; without a value what {ClusterSettings.Variable} says.",
+        HelpName = "HOST:PORT",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private static readonly Option<bool> Detach = new("--detach")
+    {
+        Description = "With --cluster: prints the job's id as soon as the job is accepted, and does not wait for its end.",
+    };
+
     public static Command Create(IReadOnlyList<string> jobArguments)
     {
-        var command = new Command("run", "Runs a job in this process until it finishes.") { Job, JobArguments, Parallelism, From, SharedOptions.ConfigurationFiles, SharedOptions.Overrides, Class };
+        var command = new Command("run", "Runs a job until it finishes, in this process or on a cluster.")
+        {
+            Job, JobArguments, Parallelism, From, SharedOptions.ConfigurationFiles, SharedOptions.Overrides, Class, Cluster, Detach,
+        };
         command.Validators.Add(RefuseArgumentsWithoutSeparator);
-        command.SetAction((parsed, _) => JobRun.ExecuteAsync(new RunRequest
+        command.Validators.Add(RefuseDetachingFromThisProcess);
+        command.SetAction((parsed, _) =>
+        {
+            var request = Read(parsed, jobArguments);
+            return parsed.GetResult(Cluster) is null
+                ? JobRun.ExecuteAsync(request)
+                : ClusterRun.ExecuteAsync(
+                    request,
+                    new ClusterRequest { Nodes = parsed.GetValue(Cluster), ConfigurationFiles = request.ConfigurationFiles },
+                    parsed.GetValue(Detach));
+        });
+        return command;
+    }
+
+    private static RunRequest Read(ParseResult parsed, IReadOnlyList<string> jobArguments) =>
+        new()
         {
             Job = parsed.GetRequiredValue(Job),
             ClassName = parsed.GetValue(Class),
@@ -54,9 +85,7 @@ internal static class RunCommand
             From = parsed.GetValue(From),
             ConfigurationFiles = parsed.GetValue(SharedOptions.ConfigurationFiles) ?? [],
             Overrides = parsed.GetValue(SharedOptions.Overrides) ?? [],
-        }));
-        return command;
-    }
+        };
 
     /// <summary>What <c>weir help run</c> says beyond the list of options.</summary>
     public const string Details =
@@ -68,9 +97,23 @@ internal static class RunCommand
         Stopping:
           Ctrl-C and SIGTERM cancel the job. --from latest goes on from its last checkpoint, as it does after a crash.
 
+        On a cluster:
+          weir run word-count --cluster 127.0.0.1:4101 --parallelism 4 -- --input /data/books --output /data/counts
+          The folder of an assembly is uploaded, once for all who run it. Paths in the job's arguments are the nodes': relative ones start at the
+          folder that each node was started in. The nodes' settings hold for the job, what its code sets goes over them, and -D over that;
+          -c names the settings of the connection (TLS). Ctrl-C ends the watching, and not the job.
+
         Exit code:
           0 finished   1 failed   2 the command line, the settings or the job's arguments can't be used   130 Ctrl-C   143 SIGTERM
         """;
+
+    private static void RefuseDetachingFromThisProcess(CommandResult result)
+    {
+        if (result.GetResult(Detach) is not null && result.GetResult(Cluster) is null)
+        {
+            result.AddError("--detach goes with --cluster; a job of this process ends with it");
+        }
+    }
 
     /// <summary>Without the separator, a misspelt option of weir itself would go to the job.</summary>
     private static void RefuseArgumentsWithoutSeparator(CommandResult result)

@@ -20,6 +20,12 @@ internal static class WeirCommand
         root.Options.Add(version);
         root.Subcommands.Add(DemoCommand.Create());
         root.Subcommands.Add(RunCommand.Create(jobArguments));
+        root.Subcommands.Add(NodeCommand.Create());
+        foreach (var command in JobCommand.CreateAll())
+        {
+            root.Subcommands.Add(command);
+        }
+
         root.Subcommands.Add(HelpCommand.Create(root));
         root.SetAction(parsed =>
         {

@@ -1,4 +1,5 @@
 using Weir.Actors.Artifacts;
+using Weir.Operators.Streams;
 using Weir.Samples.OddEven;
 using Weir.Samples.WordCount;
 
@@ -7,10 +8,24 @@ namespace Weir.Host.Jobs;
 /// <summary>The samples that weir knows by name, here and on every node.</summary>
 internal static class BuiltInJobs
 {
-    public static readonly RegisteredJobs All = new RegisteredJobs()
-        .Add("word-count", () => new WordCountJob())
-        .Add("odd-even", () => new OddEvenJob());
+    private static readonly (string Name, Func<IStreamJob> Create)[] Jobs =
+    [
+        ("word-count", () => new WordCountJob()),
+        ("odd-even", () => new OddEvenJob()),
+    ];
 
-    /// <summary>In the order in which help names them.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["word-count", "odd-even"];
+    public static readonly RegisteredJobs All = Register(new RegisteredJobs());
+
+    public static IReadOnlyList<string> Names => [.. Jobs.Select(job => job.Name)];
+
+    /// <summary>Adds them to those that a node brings along.</summary>
+    public static RegisteredJobs Register(RegisteredJobs registered)
+    {
+        foreach (var (name, create) in Jobs)
+        {
+            registered.Add(name, create);
+        }
+
+        return registered;
+    }
 }

@@ -1,18 +1,13 @@
-using System.Diagnostics;
 using Weir.Actors.Clients;
 using Weir.Actors.Jobs;
 using Weir.Host.Progress;
-using Weir.Host.Terminal;
 
 namespace Weir.Host.Runs;
 
-/// <summary>Watches a job until it ends: shows its progress, and cancels it when the user wants that.</summary>
+/// <summary>Watches a job of this process until it ends: shows its progress, and cancels it when the user wants that.</summary>
 internal sealed class JobMonitor(JobClient client, ProgressDisplay display)
 {
-    private readonly Stopwatch _clock = Stopwatch.StartNew();
-    private TimeSpan _lastSample;
-    private long _lastRecords;
-    private double _recordsPerSecond;
+    private readonly JobSampler _sampler = new();
 
     public async Task<JobResult> WatchAsync(CancellationToken cancellation)
     {
@@ -21,36 +16,7 @@ internal sealed class JobMonitor(JobClient client, ProgressDisplay display)
             display.Note("Cancelling the job; a second signal ends the process at once.");
             client.Cancel();
         });
-        await display.ShowAsync(Sample, client.Completion);
+        await display.ShowAsync(() => _sampler.Sample(client.Status), client.Completion);
         return await client.Completion;
-    }
-
-    private ProgressSample Sample()
-    {
-        var status = client.Status;
-        var now = _clock.Elapsed;
-
-        // Figures come a few times a second: over a shorter time a rate would swing between nothing and twice the truth.
-        if (now - _lastSample >= TimeSpan.FromSeconds(1))
-        {
-            _recordsPerSecond = Math.Max(0, status.RecordsRead - _lastRecords) / (now - _lastSample).TotalSeconds;
-            _lastSample = now;
-            _lastRecords = status.RecordsRead;
-        }
-
-        return new ProgressSample
-        {
-            JobName = status.JobName,
-            State = status.State == JobState.Created ? "starting" : status.State.ToString().ToLowerInvariant(),
-            Elapsed = now,
-            Records = status.RecordsRead,
-            RecordsPerSecond = _recordsPerSecond,
-            Checkpoints = status.CheckpointsCompleted,
-            FailedCheckpoints = status.CheckpointsFailed,
-            LastCheckpoint = status.LastCheckpointId is { } id
-                ? $"#{id}, {Figures.Duration(status.LastCheckpointDuration)}, {Figures.Size(status.LastCheckpointBytes)}"
-                : "",
-            Restarts = status.Restarts,
-        };
     }
 }

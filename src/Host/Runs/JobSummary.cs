@@ -7,7 +7,12 @@ namespace Weir.Host.Runs;
 /// <summary>The last words about a job.</summary>
 internal static class JobSummary
 {
-    public static string Of(JobResult result, RunRequest request, CheckpointingConfiguration checkpointing)
+    public static string Of(JobResult result, RunRequest request, CheckpointingConfiguration checkpointing) =>
+        Of(result, HowToGoOn(result.Status, request, checkpointing));
+
+    /// <param name="result">How it ended.</param>
+    /// <param name="howToGoOn">Said of one that was cancelled; may be empty.</param>
+    public static string Of(JobResult result, string howToGoOn)
     {
         var status = result.Status;
         var figures = $"{Figures.Count(status.RecordsRead)} records in {Figures.Duration(status.Uptime)}, "
@@ -15,7 +20,7 @@ internal static class JobSummary
         return result.Outcome switch
         {
             JobOutcome.Finished => $"{status.JobName} finished: {figures}",
-            JobOutcome.Cancelled => $"{status.JobName} cancelled: {figures}{HowToGoOn(status, request, checkpointing)}",
+            JobOutcome.Cancelled => $"{status.JobName} cancelled: {figures}{howToGoOn}",
             _ => $"{status.JobName} failed: {figures}{Environment.NewLine}{Cause(result.Cause)}",
         };
     }

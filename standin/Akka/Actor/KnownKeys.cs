@@ -30,6 +30,9 @@ internal static class KnownKeys
     /// <summary>Sections of a module's section that another module brings.</summary>
     private static readonly string[] s_ofOtherModules = ["akka.cluster.singleton", "akka.cluster.singleton-proxy"];
 
+    /// <summary>What tunes something of the packages' that is done in another way here: whoever sets it for them loses nothing.</summary>
+    private static readonly string[] s_ofPackagesOnly = ["akka.remote.dot-netty.tcp.batching"];
+
     private static readonly string[] s_dispatcherOnly = ["dedicated-thread-pool"];
 
     public static void WarnOfUnknown(Settings settings, ILoggingAdapter log) =>
@@ -47,13 +50,13 @@ internal static class KnownKeys
                 continue;
             var counterpart = known.GetValue(Quoted(key));
             if (counterpart is not null)
-                Compare("akka." + key, value, counterpart, log);
+                Compare("akka." + key, value, counterpart, settings, log);
             else if (isRoot && !s_modules.Contains(key))
                 Warn("akka." + key, log);
         }
     }
 
-    private static void Compare(string path, HoconValue user, HoconValue known, ILoggingAdapter log)
+    private static void Compare(string path, HoconValue user, HoconValue known, Settings settings, ILoggingAdapter log)
     {
         if (!user.IsObject() || !known.IsObject() || s_open.Contains(path))
             return;
@@ -64,11 +67,15 @@ internal static class KnownKeys
         {
             var child = $"{path}.{key}";
             if (known.GetObject().Items.TryGetValue(key, out var counterpart))
-                Compare(child, value, counterpart, log);
-            else if (isWhole && !s_ofOtherModules.Contains(child) && !IsOwnDefinition(value) && !IsDispatcherKey(user, key))
+                Compare(child, value, counterpart, settings, log);
+            else if (isWhole && !IsKnownElsewhere(child, settings) && !IsOwnDefinition(value) && !IsDispatcherKey(user, key))
                 Warn(child, log);
         }
     }
+
+    /// <summary>An application's defaults name a few keys of a module's, which says nothing of the others.</summary>
+    private static bool IsKnownElsewhere(string path, Settings settings) =>
+        s_ofOtherModules.Contains(path) || s_ofPackagesOnly.Contains(path) || settings.References.HasPath(path);
 
     /// <summary>A section with a type of its own is read by whoever it is named to, such as a dispatcher or a mailbox.</summary>
     private static bool IsOwnDefinition(HoconValue value) =>

@@ -125,6 +125,16 @@ public class Settings
 
     internal Config UserConfig => _userConfig;
 
+    /// <summary>All reference configurations so far.</summary>
+    internal Config References
+    {
+        get
+        {
+            lock (_lock)
+                return _fallback;
+        }
+    }
+
     /// <summary>Adds a module's reference configuration: it has effect where nobody said otherwise.</summary>
     public void InjectTopLevelFallback(Config config)
     {

@@ -1,0 +1,54 @@
+using Akka.Actor;
+using Weir.Actors.Artifacts;
+using Weir.Actors.Messages;
+using Weir.Actors.Wire;
+
+namespace Weir.Actors.Nodes;
+
+/// <summary>
+/// What clients outside of the cluster talk to, on every node. The leader answers to this node, and this node to the client: a client need
+/// not be reachable for all nodes, and goes on with another gateway when this one is gone.
+/// </summary>
+internal sealed class GatewayActor : ReceiveActor
+{
+    private readonly IActorRef _jobManager;
+
+    /// <param name="jobManager">The way to the leader, wherever it is.</param>
+    /// <param name="artifacts">This node's <see cref="ArtifactReceiverActor"/>; null if uploads are off.</param>
+    /// <param name="members">The addresses of the cluster's nodes at present.</param>
+    public GatewayActor(IActorRef jobManager, IActorRef? artifacts, Func<IReadOnlyList<Address>> members)
+    {
+        _jobManager = jobManager;
+        Receive<string>(GatewayGreeting.IsHello, _ => Sender.Tell(GatewayGreeting.ToWelcome(GatewayGreeting.OwnVersion, WireTypes.Version, members())));
+        Receive<SubmitJob>(submit => Relay(submit.Watcher is { } watcher ? submit with { Watcher = Watch(jobId: null, watcher) } : submit));
+        Receive<WatchJob>(watch => Watch(watch.JobId, watch.Watcher));
+        Receive<ListJobs>(Relay);
+        Receive<DescribeJob>(Relay);
+        Receive<TriggerNow>(Relay);
+        Receive<CancelJob>(cancel => _jobManager.Tell(cancel));
+        Receive<BeginArtifact>(begin => ForwardUpload(artifacts, begin, begin.ArtifactId));
+        Receive<ArtifactChunk>(chunk => ForwardUpload(artifacts, chunk, chunk.ArtifactId));
+    }
+
+    public static Props Props(IActorRef jobManager, IActorRef? artifacts, Func<IReadOnlyList<Address>> members) =>
+        Akka.Actor.Props.Create(() => new GatewayActor(jobManager, artifacts, members));
+
+    /// <summary>A relay that fails has lost what it was to pass on; its client asks again.</summary>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    private void Relay(object request) => Context.ActorOf(GatewayRequestActor.Props(_jobManager, request, Sender));
+
+    private IActorRef Watch(string? jobId, IActorRef watcher) => Context.ActorOf(GatewayWatchActor.Props(_jobManager, jobId, watcher));
+
+    private void ForwardUpload(IActorRef? artifacts, object message, string id)
+    {
+        if (artifacts is null)
+        {
+            Sender.Tell(new ArtifactRefused(id, "this cluster takes no uploads: weir.artifacts.dir is not set on the node"));
+        }
+        else
+        {
+            artifacts.Forward(message);
+        }
+    }
+}

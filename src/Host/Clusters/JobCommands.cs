@@ -1,0 +1,76 @@
+using Weir.Actors.Clients;
+using Weir.Actors.Messages;
+
+namespace Weir.Host.Clusters;
+
+/// <summary>What can be asked of a cluster's jobs.</summary>
+internal static class JobCommands
+{
+    public static Task<int> ListAsync(ClusterRequest request, bool asJson) => ClusterCommand.ExecuteAsync(request, async (connection, cancellation) =>
+    {
+        var jobs = (await connection.AskAsync<JobList>(ListJobs.Instance, cancellation)).Jobs;
+        if (asJson)
+        {
+            Console.Out.WriteLine(JobJson.List(jobs));
+        }
+        else
+        {
+            Console.Out.Write(JobTable.Of(jobs));
+        }
+
+        return ExitCode.Finished;
+    });
+
+    public static Task<int> InfoAsync(ClusterRequest request, string job, bool asJson) => ClusterCommand.ExecuteAsync(request, async (connection, cancellation) =>
+    {
+        var found = await JobReference.FindAsync(connection, job, cancellation);
+        switch (await connection.AskAsync<object>(new DescribeJob(found.JobId), cancellation))
+        {
+            case JobDescription description when asJson:
+                Console.Out.WriteLine(JobJson.Details(description));
+                return ExitCode.Finished;
+            case JobDescription description:
+                Console.Out.Write(JobDetails.Of(description));
+                return ExitCode.Finished;
+            case NoSuchJob none:
+                throw new ClusterConnectionException(none.Message);
+            case var other:
+                throw Unexpected(other);
+        }
+    });
+
+    public static Task<int> CancelAsync(ClusterRequest request, string job) => ClusterCommand.ExecuteAsync(request, async (connection, cancellation) =>
+    {
+        var found = await JobReference.FindAsync(connection, job, cancellation);
+        if (JobText.IsOver(found.State))
+        {
+            throw new ClusterConnectionException($"{found.JobName} {found.JobId} is {JobText.State(found.State)} already");
+        }
+
+        await using var watch = new JobWatch(connection) { OnConnection = Console.Error.WriteLine };
+        connection.Tell(new WatchJob(found.JobId, watch.Listener));
+        connection.Tell(new CancelJob(found.JobId));
+        var result = await watch.WaitAsync(found.JobId, cancellation);
+        Console.Out.WriteLine($"{found.JobName} {found.JobId} {JobText.State(result.Status.State)}");
+        return ExitCode.Finished;
+    });
+
+    public static Task<int> CheckpointAsync(ClusterRequest request, string job) => ClusterCommand.ExecuteAsync(request, async (connection, cancellation) =>
+    {
+        var found = await JobReference.FindAsync(connection, job, cancellation);
+        switch (await connection.AskPatientlyAsync<object>(new TriggerNow(found.JobId), cancellation))
+        {
+            case CheckpointAnswer { CheckpointId: { } id }:
+                Console.Out.WriteLine($"{found.JobName} {found.JobId} completed checkpoint {id}");
+                return ExitCode.Finished;
+            case CheckpointAnswer refused:
+                throw new ClusterConnectionException($"no checkpoint of {found.JobName} {found.JobId} was completed ({refused.Reason}): {refused.Message}");
+            case NoSuchJob none:
+                throw new ClusterConnectionException(none.Message);
+            case var other:
+                throw Unexpected(other);
+        }
+    });
+
+    private static ClusterConnectionException Unexpected(object answer) => new($"the cluster answered with {answer.GetType().Name}, which this version does not expect");
+}

@@ -1,0 +1,87 @@
+using Akka.Actor;
+using Akka.Cluster;
+using Weir.Actors.Nodes;
+using Weir.Host.Jobs;
+using Weir.Host.Terminal;
+
+namespace Weir.Host.Nodes;
+
+/// <summary>Runs a node until it is told to leave, or the cluster puts it out.</summary>
+internal static class NodeRun
+{
+    public static async Task<int> ExecuteAsync(NodeRequest request)
+    {
+        using var signals = new TerminationSignals();
+        var settings = NodeSettings.Load(request);
+        var system = NodeStart.Start(settings);
+        var cluster = Cluster.Get(system);
+        system.ActorOf(Props.Create(() => new MembershipLog()), "membership-log");
+        BuiltInJobs.Register(WeirExtension.For(system).Services.Registered);
+        var up = Join(cluster, settings);
+        using var stop = new CancellationTokenSource();
+        var waiting = JoinWarning.RepeatAsync(settings, cluster.SelfAddress, up, stop.Token);
+        var signalled = WaitAsync(signals.Token);
+        var terminated = system.WhenTerminated;
+        if (await Task.WhenAny(up, signalled, terminated) == up)
+        {
+            Console.Out.WriteLine(NodeAnnouncement.Up(cluster, settings));
+            await Task.WhenAny(signalled, terminated);
+        }
+
+        await stop.CancelAsync();
+        await waiting;
+        return terminated.IsCompleted ? Outcome(system, settings) : await LeaveAsync(system, settings, signals);
+    }
+
+    private static Task Join(Cluster cluster, NodeSettings settings)
+    {
+        var up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        cluster.RegisterOnMemberUp(up.SetResult);
+
+        // With TLS the protocol has another name; a list of seeds need not change for that.
+        var protocol = cluster.SelfAddress.Protocol;
+        cluster.JoinSeedNodes([.. settings.Seeds.Select(seed => seed.WithProtocol(protocol))]);
+        return up.Task;
+    }
+
+    private static async Task<int> LeaveAsync(ActorSystem system, NodeSettings settings, TerminationSignals signals)
+    {
+        NodeLog.WriteLine(NodeLog.Stamp("info", "the node hands over its work and leaves; a second signal ends it at once"));
+        var leaving = CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClusterLeavingReason.Instance);
+        try
+        {
+            await leaving.WaitAsync(settings.LeaveTimeout);
+            NodeLog.WriteLine(NodeLog.Stamp("info", "the node has left"));
+            return ExitCode.Finished;
+        }
+        catch (TimeoutException)
+        {
+            NodeLog.WriteLine(NodeLog.Stamp("error", $"the node has not left within {Figures.Duration(settings.LeaveTimeout)} (weir.node.leave-timeout); it ends as it is"));
+            return signals.ExitCode;
+        }
+    }
+
+    /// <summary>The system has ended without having been told to by a signal.</summary>
+    private static int Outcome(ActorSystem system, NodeSettings settings)
+    {
+        switch (CoordinatedShutdown.Get(system).ShutdownReason)
+        {
+            case CoordinatedShutdown.ClusterJoinUnsuccessfulReason:
+                NodeLog.WriteLine(NodeLog.Stamp("error", $"{JoinWarning.Text(settings)}; gave up after {Figures.Duration(settings.JoinTimeout ?? TimeSpan.Zero)} (akka.cluster.shutdown-after-unsuccessful-join-seed-nodes)"));
+                return ExitCode.NotJoined;
+            case CoordinatedShutdown.ClusterDowningReason:
+                NodeLog.WriteLine(NodeLog.Stamp("error", "the cluster has put this node out (it was unreachable for the others, or on the smaller side of a partition); start it again, and it joins anew"));
+                return ExitCode.PutOut;
+            default:
+                NodeLog.WriteLine(NodeLog.Stamp("error", "the node has ended; what stands above says why"));
+                return ExitCode.Failed;
+        }
+    }
+
+    private static Task WaitAsync(CancellationToken token)
+    {
+        var signalled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        token.Register(signalled.SetResult);
+        return signalled.Task;
+    }
+}

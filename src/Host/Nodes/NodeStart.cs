@@ -1,0 +1,45 @@
+using System.Net.Sockets;
+using Akka.Actor;
+
+namespace Weir.Host.Nodes;
+
+/// <summary>Starts a node's ActorSystem, and says in one line why it can't listen where it shall.</summary>
+internal static class NodeStart
+{
+    /// <exception cref="BadUsageException">The address can't be used.</exception>
+    public static ActorSystem Start(NodeSettings settings)
+    {
+        try
+        {
+            return ActorSystem.Create(NodeSettings.SystemName, settings.All);
+        }
+        catch (Exception cause) when (SocketProblem(cause) is { } socket)
+        {
+            throw new BadUsageException(Explain(socket, settings), cause);
+        }
+    }
+
+    private static string Explain(SocketException socket, NodeSettings settings)
+    {
+        var where = $"{settings.Host}:{settings.Port}";
+        return socket.SocketErrorCode switch
+        {
+            SocketError.AddressAlreadyInUse =>
+                $"the node can't listen at {where}: the port is in use; choose another with --port, or end the process that has it",
+            SocketError.AddressNotAvailable =>
+                $"the node can't listen at {where}: this machine has no such address; set akka.remote.dot-netty.tcp.hostname to one of its own",
+            SocketError.AccessDenied => $"the node can't listen at {where}: this user may not; ports below 1024 are the administrator's",
+            SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain =>
+                $"the node can't listen at {where}: the name {settings.Host} has no address; set akka.remote.dot-netty.tcp.hostname",
+            _ => $"the node can't listen at {where}: {socket.Message}",
+        };
+    }
+
+    private static SocketException? SocketProblem(Exception? cause) => cause switch
+    {
+        null => null,
+        SocketException socket => socket,
+        AggregateException many => many.InnerExceptions.Select(SocketProblem).FirstOrDefault(found => found is not null),
+        _ => SocketProblem(cause.InnerException),
+    };
+}
