@@ -23,23 +23,31 @@ internal static class Failures
         (message, cause) => new ActorInitializationException(message, cause),
     }.ToDictionary(make => make("", null).GetType().FullName, StringComparer.Ordinal);
 
-    public static void WriteFailure(this BinaryWriter writer, Exception failure)
+    /// <summary>Writes as many causes of causes as are read again.</summary>
+    public static void WriteFailure(this BinaryWriter writer, Exception failure) => Write(writer, failure, Payloads.DeepestNesting);
+
+    public static Exception ReadFailure(this BinaryReader reader) => Read(reader, Payloads.DeepestNesting);
+
+    private static void Write(BinaryWriter writer, Exception failure, int depth)
     {
-        writer.Write(failure is not null);
-        if (failure is null)
+        var isThere = failure is not null && depth > 0;
+        writer.Write(isThere);
+        if (!isThere)
             return;
         writer.Write(failure.GetType().FullName);
         writer.Write(failure.Message);
-        writer.WriteFailure(failure.InnerException);
+        Write(writer, failure.InnerException, depth - 1);
     }
 
-    public static Exception ReadFailure(this BinaryReader reader)
+    private static Exception Read(BinaryReader reader, int depth)
     {
         if (!reader.ReadBoolean())
             return null;
+        if (depth == 0)
+            throw new InvalidDataException($"A failure has more than {Payloads.DeepestNesting} causes one in the other.");
         var type = reader.ReadString();
         var message = reader.ReadString();
-        var cause = reader.ReadFailure();
+        var cause = Read(reader, depth - 1);
         if (s_known.TryGetValue(type, out var make))
             return make(message, cause);
         return new Exception(type == typeof(Exception).FullName ? message : $"{type}: {message}", cause);

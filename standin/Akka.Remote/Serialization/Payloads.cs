@@ -5,6 +5,12 @@ namespace Akka.Remote.Serialization;
 /// <summary>Writes objects inside of messages, each by its own serializer.</summary>
 internal static class Payloads
 {
+    /// <summary>What comes from the wire must not be able to use up the stack.</summary>
+    public const int DeepestNesting = 32;
+
+    [ThreadStatic]
+    private static int s_depth;
+
     public static byte[] Write(Action<BinaryWriter> write)
     {
         using var stream = new MemoryStream();
@@ -33,7 +39,17 @@ internal static class Payloads
     {
         var serializer = reader.ReadInt32();
         var manifest = reader.ReadString();
-        return system.Serialization.Deserialize(reader.ReadCounted(), serializer, manifest);
+        if (s_depth == DeepestNesting)
+            throw new InvalidDataException($"Messages are nested more than {DeepestNesting} deep.");
+        s_depth++;
+        try
+        {
+            return system.Serialization.Deserialize(reader.ReadCounted(), serializer, manifest);
+        }
+        finally
+        {
+            s_depth--;
+        }
     }
 
     public static void WriteReference(this BinaryWriter writer, IActorRef reference) =>

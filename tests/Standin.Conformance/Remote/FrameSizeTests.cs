@@ -57,7 +57,7 @@ public sealed class FrameSizeTests : RemoteTest
     [Fact]
     public async Task A_raised_limit_lets_larger_ones_through()
     {
-        const string Raised = "akka.remote.dot-netty.tcp { maximum-frame-size = 4 MiB, send-buffer-size = 8 MiB, receive-buffer-size = 8 MiB }";
+        const string Raised = "akka.remote.dot-netty.tcp { maximum-frame-size = 4194304b, send-buffer-size = 8388608b, receive-buffer-size = 8388608b }";
         var (a, b) = (NewSystem("a", Raised), NewSystem("b", Raised));
         var message = Bytes(3 * 1024 * 1024, 1);
 

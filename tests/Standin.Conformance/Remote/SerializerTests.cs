@@ -75,6 +75,40 @@ public sealed class SerializerTests : RemoteTest
     }
 
     [StandinFact]
+    public async Task Messages_nested_without_end_are_dropped_and_the_connection_stays()
+    {
+        var log = new LogLines();
+        var (a, b) = (NewSystem("a"), NewSystem("b", log: log));
+        var seen = await Seen(a, Echo(b));
+        var reporter = Reporter(a);
+        object nested = "end";
+        for (var i = 0; i < 1_000; i++)
+            nested = new Identify(nested);
+
+        seen.Tell(nested, reporter);
+        seen.Tell("after", reporter);
+
+        (await Next()).ShouldBe("after");
+        await log.Containing("nested", Patience);
+    }
+
+    [StandinFact]
+    public async Task A_failure_brings_its_causes()
+    {
+        var (a, b) = (NewSystem("a"), NewSystem("b"));
+        var reporter = Reporter(a);
+        Exception failure = new InvalidOperationException("innermost");
+        for (var i = 0; i < 100; i++)
+            failure = new InvalidOperationException($"outer {i}", failure);
+
+        (await Seen(a, Echo(b))).Tell(new Status.Failure(failure), reporter);
+
+        var cause = (await Next<Status.Failure>()).Cause;
+        cause.ShouldBeOfType<InvalidOperationException>().Message.ShouldBe("outer 99");
+        cause.InnerException.ShouldNotBeNull().Message.ShouldBe("outer 98");
+    }
+
+    [StandinFact]
     public async Task Keys_without_effect_are_told_once()
     {
         var log = new LogLines();
