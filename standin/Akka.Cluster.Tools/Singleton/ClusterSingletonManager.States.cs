@@ -58,9 +58,7 @@ public sealed partial class ClusterSingletonManager
     {
         if (_selfExiting)
             return GoTo(ClusterSingletonState.End, Data.None);
-
-        // The others look past a node that exits, so they would not wait for it.
-        if (!IsOldest || _cluster.SelfMember.Status is MemberStatus.Exiting or MemberStatus.Down or MemberStatus.Removed)
+        if (!MayStart)
             return StateName == ClusterSingletonState.Younger ? Stay() : GoTo(ClusterSingletonState.Younger, Data.None);
         if (_mayRun.Count == 0)
             return GoOnToOldest();
@@ -109,7 +107,7 @@ public sealed partial class ClusterSingletonManager
     {
         switch (@event)
         {
-            case LeaseAnswer { IsHeld: true } when IsOldest:
+            case LeaseAnswer { IsHeld: true } when MayStart:
                 return GoTo(ClusterSingletonState.Oldest, new Data(StartSingleton()));
             case LeaseAnswer { IsHeld: true }:
                 ReleaseLease();
@@ -232,7 +230,7 @@ public sealed partial class ClusterSingletonManager
             return GoTo(ClusterSingletonState.End, Data.None);
 
         // After a lost lease it is to run here again, otherwise where the next oldest is.
-        return IsOldest ? GoOnToOldest() : GoTo(ClusterSingletonState.Younger, Data.None);
+        return MayStart ? GoOnToOldest() : GoTo(ClusterSingletonState.Younger, Data.None);
     }
 
     private void ReleaseLease() => _lease?.Release().PipeTo(

@@ -64,6 +64,9 @@ public sealed partial class ClusterSingletonManager : FSM<ClusterSingletonState,
 
     private bool IsOldest => !_isOut && _members.Oldest?.UniqueAddress == Me;
 
+    /// <summary>The others look past a node that exits, so they would not wait for one that starts there.</summary>
+    private bool MayStart => IsOldest && _cluster.SelfMember.Status is (MemberStatus.Up or MemberStatus.Leaving);
+
     /// <summary>The singleton stops at once, without a message to it.</summary>
     public static Props Props(Props singletonProps, ClusterSingletonManagerSettings settings) =>
         Props(singletonProps, PoisonPill.Instance, settings);

@@ -70,6 +70,52 @@ public sealed class SingletonTests : SingletonTest
     }
 
     [Fact]
+    public async Task All_nodes_can_end_at_the_same_time()
+    {
+        var nodes = await Up(3);
+        foreach (var node in nodes)
+            StartManager(node);
+        await Started(nodes[0]);
+
+        await Task.WhenAll(nodes.Select(node => node.System.Terminate())).WaitAsync(Patience);
+
+        NeverTwoAtOnce();
+        Runs.All.Count(run => ((string)run).StartsWith("started", StringComparison.Ordinal))
+            .ShouldBe(Runs.All.Count(run => ((string)run).StartsWith("stopped", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Node_after_node_can_be_replaced_at_its_address()
+    {
+        var ports = new[] { FreePort(), FreePort(), FreePort() };
+        var nodes = new List<ClusterNode>();
+        foreach (var port in ports)
+        {
+            var node = Node(At(port));
+            await node.Cluster.JoinAsync(nodes.Count == 0 ? node.Address : nodes[0].Address).WaitAsync(Patience);
+            StartManager(node);
+            nodes.Add(node);
+        }
+
+        for (var i = 0; i < ports.Length; i++)
+        {
+            await Started(nodes[i]);
+            await nodes[i].System.Terminate().WaitAsync(Patience);
+            var next = Node(At(ports[i]));
+            await next.Cluster.JoinAsync(nodes[(i + 1) % ports.Length].Address).WaitAsync(Patience);
+            StartManager(next);
+            nodes[i] = next;
+        }
+
+        (await AskUntilAnswered(StartProxy(nodes[0]), "1")).ShouldBe($"1 at {nodes[0].Address}");
+        NeverTwoAtOnce();
+        Runs.All.Cast<string>().Where(run => run.StartsWith("started", StringComparison.Ordinal))
+            .ShouldBe(ports.Append(ports[0]).Select(port => $"started {nodes[0].Address.WithPort(port)}"));
+
+        static string At(int port) => $"akka.remote.dot-netty.tcp.port = {port}";
+    }
+
+    [Fact]
     public async Task It_starts_elsewhere_when_its_node_crashed_and_was_removed()
     {
         var nodes = await Up(3);
