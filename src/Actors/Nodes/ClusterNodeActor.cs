@@ -68,6 +68,7 @@ internal sealed class ClusterNodeActor : ReceiveActor
             Context.ActorOf(TaskManagerActor.Props(node, _settings.TaskManager, jobs, _jobManager, _services.Clock), WeirExtension.TaskManagerName);
         }
 
+        GatewayActor.Start(Context, _jobManager, _services.Artifacts, () => [.. _cluster.State.Members.Select(member => member.Address)]);
         Context.ActorOf(NodeHelloActor.Props(_leave), "node");
         _cluster.Subscribe(Self, ClusterEvent.InitialStateAsEvents, typeof(ClusterEvent.IMemberEvent), typeof(ClusterEvent.UnreachableMember));
     }

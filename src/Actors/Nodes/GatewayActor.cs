@@ -33,6 +33,13 @@ internal sealed class GatewayActor : ReceiveActor
     public static Props Props(IActorRef jobManager, IActorRef? artifacts, Func<IReadOnlyList<Address>> members) =>
         Akka.Actor.Props.Create(() => new GatewayActor(jobManager, artifacts, members));
 
+    /// <summary>Starts the node's gateway, and what takes its uploads.</summary>
+    public static IActorRef Start(IActorContext node, IActorRef jobManager, ArtifactStore? store, Func<IReadOnlyList<Address>> members)
+    {
+        var artifacts = store is null ? null : node.ActorOf(ArtifactReceiverActor.Props(store, TimeProvider.System), "artifacts");
+        return node.ActorOf(Props(jobManager, artifacts, members), "gateway");
+    }
+
     /// <summary>A relay that fails has lost what it was to pass on; its client asks again.</summary>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 

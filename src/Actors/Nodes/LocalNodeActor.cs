@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Weir.Actors.Artifacts;
 using Weir.Actors.Deployments;
 using Weir.Actors.JobManagers;
 using Weir.Actors.Slots;
@@ -52,9 +51,8 @@ internal sealed class LocalNodeActor : ReceiveActor
             "job-manager");
 
         // Clients from outside reach it where the system has an address.
-        var artifacts = _services.Artifacts is { } store ? Context.ActorOf(ArtifactReceiverActor.Props(store, TimeProvider.System), "artifacts") : null;
         IReadOnlyList<Address> members = address.HasGlobalScope ? [address] : [];
-        Context.ActorOf(GatewayActor.Props(_jobManager, artifacts, () => members), "gateway");
+        GatewayActor.Start(Context, _jobManager, _services.Artifacts, () => members);
 
         // They share their channels: to the exchange all of them are this node.
         var jobs = new NodeJobs(_services.Graphs, _services.Storages, exchange: null);

@@ -84,7 +84,7 @@ public sealed class WeirExtension : IExtension
     }
 
     private static void Leave(ActorSystem system) =>
-        _ = CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClusterLeavingReason.Instance);
+        _ = CoordinatedShutdown.Get(system).Run(NodeMisfitReason.Instance);
 
     /// <summary>The node's subtasks move to other nodes, after a last checkpoint; then it may leave the cluster.</summary>
     private static async Task<Done> HandOverAsync(ActorSystem system, CoordinatedShutdown shutdown)

@@ -43,20 +43,20 @@ internal sealed class NodeLog : ReceiveActor
 
     private static bool IsWorthALine(LogEvent entry)
     {
-        if (IsWeir(entry))
+        if (IsAbout(entry, "Weir."))
         {
             return entry.LogLevel() >= LogLevel.InfoLevel;
         }
 
-        // A node that is away is told once by the membership; that every attempt to reach it fails follows from it.
-        return entry.LogLevel() >= LogLevel.WarningLevel && !(IsAbout(entry, "Akka.Remote.") && IsAboutConnecting(entry));
+        return entry.LogLevel() >= LogLevel.WarningLevel && !IsToldOtherwise(entry, entry.Message?.ToString() ?? "");
     }
 
-    private static bool IsAboutConnecting(LogEvent entry) =>
-        entry.Message?.ToString() is { } text
-        && (text.Contains("ssociat", StringComparison.Ordinal) || text.Contains("gated", StringComparison.Ordinal) || text.Contains("onnect", StringComparison.Ordinal));
+    /// <summary>That a node is away is told by the membership, and that there is none to join by <see cref="JoinWarning"/>; each attempt fails, then.</summary>
+    private static bool IsToldOtherwise(LogEvent entry, string text) =>
+        (IsAbout(entry, "Akka.Remote.") && (Has(text, "ssociat") || Has(text, "gated") || Has(text, "onnect")))
+        || Has(text, "join seed nodes");
 
-    private static bool IsWeir(LogEvent entry) => IsAbout(entry, "Weir.") || entry.LogSource.Contains("/user/weir", StringComparison.Ordinal);
+    private static bool Has(string text, string part) => text.Contains(part, StringComparison.Ordinal);
 
     private static bool IsAbout(LogEvent entry, string space) => entry.LogClass?.FullName?.StartsWith(space, StringComparison.Ordinal) == true;
 

@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Cluster;
 using Weir.Actors.Nodes;
-using Weir.Host.Jobs;
 using Weir.Host.Terminal;
 
 namespace Weir.Host.Nodes;
@@ -13,10 +12,9 @@ internal static class NodeRun
     {
         using var signals = new TerminationSignals();
         var settings = NodeSettings.Load(request);
-        var system = NodeStart.Start(settings);
+        var system = await NodeStart.StartAsync(settings);
         var cluster = Cluster.Get(system);
         system.ActorOf(Props.Create(() => new MembershipLog()), "membership-log");
-        BuiltInJobs.Register(WeirExtension.For(system).Services.Registered);
         var up = Join(cluster, settings);
         using var stop = new CancellationTokenSource();
         var waiting = JoinWarning.RepeatAsync(settings, cluster.SelfAddress, up, stop.Token);
@@ -67,11 +65,14 @@ internal static class NodeRun
         switch (CoordinatedShutdown.Get(system).ShutdownReason)
         {
             case CoordinatedShutdown.ClusterJoinUnsuccessfulReason:
-                NodeLog.WriteLine(NodeLog.Stamp("error", $"{JoinWarning.Text(settings)}; gave up after {Figures.Duration(settings.JoinTimeout ?? TimeSpan.Zero)} (akka.cluster.shutdown-after-unsuccessful-join-seed-nodes)"));
+                NodeLog.WriteLine(NodeLog.Stamp("error", $"{JoinWarning.Text(settings)}; gave up after {Figures.Duration(settings.JoinTimeout.GetValueOrDefault())} (akka.cluster.shutdown-after-unsuccessful-join-seed-nodes)"));
                 return ExitCode.NotJoined;
             case CoordinatedShutdown.ClusterDowningReason:
                 NodeLog.WriteLine(NodeLog.Stamp("error", "the cluster has put this node out (it was unreachable for the others, or on the smaller side of a partition); start it again, and it joins anew"));
                 return ExitCode.PutOut;
+            case NodeMisfitReason:
+                NodeLog.WriteLine(NodeLog.Stamp("error", "the node has left a cluster that it does not fit into; what stands above says why"));
+                return ExitCode.BadUsage;
             default:
                 NodeLog.WriteLine(NodeLog.Stamp("error", "the node has ended; what stands above says why"));
                 return ExitCode.Failed;

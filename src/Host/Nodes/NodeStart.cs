@@ -1,13 +1,32 @@
 using System.Net.Sockets;
 using Akka.Actor;
+using Akka.Configuration;
+using Weir.Actors.Configuration;
+using Weir.Actors.Nodes;
+using Weir.Host.Jobs;
 
 namespace Weir.Host.Nodes;
 
-/// <summary>Starts a node's ActorSystem, and says in one line why it can't listen where it shall.</summary>
+/// <summary>Starts a node's ActorSystem with Weir in it, and says in one line why it can't listen where it shall.</summary>
 internal static class NodeStart
 {
-    /// <exception cref="BadUsageException">The address can't be used.</exception>
-    public static ActorSystem Start(NodeSettings settings)
+    /// <exception cref="BadUsageException">The address or a setting can't be used.</exception>
+    public static async Task<ActorSystem> StartAsync(NodeSettings settings)
+    {
+        var system = Listen(settings);
+        try
+        {
+            BuiltInJobs.Register(WeirExtension.For(system).Services.Registered);
+            return system;
+        }
+        catch (InvalidConfigurationException invalid)
+        {
+            await system.Terminate();
+            throw new BadUsageException(invalid.Message, invalid);
+        }
+    }
+
+    private static ActorSystem Listen(NodeSettings settings)
     {
         try
         {
@@ -16,6 +35,10 @@ internal static class NodeStart
         catch (Exception cause) when (SocketProblem(cause) is { } socket)
         {
             throw new BadUsageException(Explain(socket, settings), cause);
+        }
+        catch (Exception cause) when (cause.GetBaseException() is ConfigurationException wrong)
+        {
+            throw new BadUsageException(wrong.Message, cause);
         }
     }
 

@@ -22,6 +22,9 @@ internal static class JobNewsText
         JobNews.Deploying { Attempt: 1, RestoreFrom: { } id } => $"Goes on from checkpoint {id}",
         JobNews.Failed failed => Failed(failed),
         JobNews.Recovered recovered => Recovered(recovered),
+        JobNews.WaitingForSlots waiting => $"Waiting for {Figures.Plural(waiting.Lacking, "more slot")}: {OneLine(waiting.Message)}",
+        JobNews.Relocating relocating => $"Moving to other nodes: {OneLine(relocating.Message)}",
+        JobNews.Relocated relocated => $"Moved to other nodes in {Figures.Duration(relocated.Recovery.Total)}",
         JobNews.Skipped skipped => string.Join(
             Environment.NewLine,
             skipped.Checkpoints.Select(checkpoint => $"Error: checkpoint {checkpoint.CheckpointId} can't be read and is skipped: {OneLine(checkpoint.Reason)}")),
