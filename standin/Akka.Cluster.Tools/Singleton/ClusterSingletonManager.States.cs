@@ -25,6 +25,7 @@ public sealed partial class ClusterSingletonManager
                 _log.Info("ClusterSingletonManager state change [{0} -> {1}]", from, to);
             CancelTimer(RetryTimer);
             CancelTimer(LeaseTimer);
+            _retries = 0;
             if (to == ClusterSingletonState.BecomingOldest)
                 SetTimer(RetryTimer, Retry.Instance, _settings.HandOverRetryInterval, repeat: true);
             if (to == ClusterSingletonState.End)
@@ -81,17 +82,29 @@ public sealed partial class ClusterSingletonManager
         switch (@event)
         {
             case HandOverInProgress:
+                // It takes the time that the singleton takes to stop.
+                _retries = 0;
                 return Stay();
             case HandOverDone:
                 _log.Info("Hand-over of the singleton by [{0}] is done", Sender.Path.Address);
                 ForgetRunner(Sender.Path.Address);
                 return GoToWhereItBelongs();
             case Retry:
+                FailIfStuck();
                 AskForHandOver();
                 return Stay();
             default:
                 return Follows(@event) ? GoToWhereItBelongs() : null;
         }
+    }
+
+    private void FailIfStuck()
+    {
+        // One that is removed already is waited for as long as its margin lasts, however often it was asked.
+        if (++_retries <= _maximumRetries || !_mayRun.All(node => _cluster.State.Members.Any(member => member.UniqueAddress == node)))
+            return;
+        throw new ClusterSingletonManagerIsStuckException(
+            $"The singleton [{Self.Path / _settings.SingletonName}] cannot start here: [{string.Join(", ", _mayRun.Select(node => node.Address))}] did not hand it over, asked {_maximumRetries} times.");
     }
 
     private void AcquireLease()

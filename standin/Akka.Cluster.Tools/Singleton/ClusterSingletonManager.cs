@@ -24,6 +24,7 @@ public sealed partial class ClusterSingletonManager : FSM<ClusterSingletonState,
     private readonly object _terminationMessage;
     private readonly ClusterSingletonManagerSettings _settings;
     private readonly TimeSpan _removalMargin;
+    private readonly int _maximumRetries;
     private readonly Lease _lease;
     private readonly MembersByAge _members;
 
@@ -33,6 +34,7 @@ public sealed partial class ClusterSingletonManager : FSM<ClusterSingletonState,
     /// <summary>Whom to tell when the singleton has stopped here.</summary>
     private readonly HashSet<IActorRef> _askers = [];
     private readonly TaskCompletionSource<Done> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _retries;
     private bool _selfExiting;
     private bool _selfDown;
 
@@ -47,6 +49,9 @@ public sealed partial class ClusterSingletonManager : FSM<ClusterSingletonState,
         _terminationMessage = terminationMessage;
         _settings = settings;
         _removalMargin = settings.RemovalMargin > TimeSpan.Zero ? settings.RemovalMargin : _cluster.DowningProvider.DownRemovalMargin;
+        _maximumRetries = Math.Max(
+            Context.System.Settings.Config.GetInt("akka.cluster.singleton.min-number-of-hand-over-retries", 15),
+            (int)(_removalMargin / settings.HandOverRetryInterval) + 3);
         _members = new MembersByAge(settings.Role, settings.ConsiderAppVersion);
         if (settings.LeaseSettings is { } lease)
         {

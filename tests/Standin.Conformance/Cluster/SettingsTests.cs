@@ -64,7 +64,7 @@ public sealed class SettingsTests : ClusterTest
               role.a.min-nr-of-members = 1
               publish-stats-interval = 1s
               split-brain-resolver.lease-majority.role = x
-              singleton { role = a, min-number-of-hand-over-retries = 3 }
+              singleton { role = a, min-number-of-hand-over-retries = 3, other = 1 }
               singleton-proxy.buffer-size = 3
               pub-sub.name = x
             }
@@ -83,7 +83,7 @@ public sealed class SettingsTests : ClusterTest
         [
             "akka.cluster.pub-sub",
             "akka.cluster.publish-stats-interval",
-            "akka.cluster.singleton.min-number-of-hand-over-retries",
+            "akka.cluster.singleton.other",
             "akka.cluster.split-brain-resolver.lease-majority",
         ]);
     }

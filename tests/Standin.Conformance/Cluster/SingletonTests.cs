@@ -149,6 +149,18 @@ public sealed class SingletonTests : SingletonTest
     }
 
     [Fact]
+    public async Task It_starts_when_an_oldest_node_without_a_manager_has_gone()
+    {
+        var nodes = await Up(2);
+        StartManager(nodes[1]);
+
+        await nodes[0].System.Terminate().WaitAsync(Patience);
+
+        await Started(nodes[1]);
+        await nodes[1].Sees<ClusterEvent.MemberRemoved>(nodes[0]);
+    }
+
+    [Fact]
     public async Task It_restarts_in_place_when_it_fails()
     {
         var node = (await Up(1))[0];
