@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using Akka.Serialization;
 
 namespace Akka.Persistence;
 
@@ -105,7 +106,7 @@ public sealed class DeleteMessagesTo(string persistenceId, long toSequenceNr, IA
     public IActorRef PersistentActor { get; } = persistentActor;
 }
 
-public sealed class DeleteMessagesSuccess(long toSequenceNr)
+public sealed class DeleteMessagesSuccess(long toSequenceNr) : IWithoutSerializer
 {
     public long ToSequenceNr { get; } = toSequenceNr;
 }

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Serialization;
 
 namespace Akka.Persistence;
 
@@ -34,7 +35,7 @@ public sealed class RecoveryCompleted
     }
 }
 
-public sealed class RecoveryTick(bool snapshot)
+public sealed class RecoveryTick(bool snapshot) : IWithoutSerializer
 {
     /// <summary>Whether it watches over the loading of the snapshot, and not over the events.</summary>
     public bool Snapshot { get; } = snapshot;

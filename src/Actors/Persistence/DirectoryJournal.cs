@@ -80,5 +80,5 @@ internal sealed class DirectoryJournal : AsyncWriteJournal
     }
 
     private PersistentEvents Events(string persistenceId) =>
-        _events.GetOrAdd(persistenceId, static (id, self) => new PersistentEvents(self._directory.Path, id, self._options), this);
+        _events.GetOrAdd(persistenceId, static (id, self) => new PersistentEvents(new SegmentFolder(Path.Combine(self._directory.Path, FolderNames.Folder(id))), id, self._options), this);
 }

@@ -25,5 +25,5 @@ internal sealed class Resequencer : UntypedActor
         while (_early.Remove(_sent + 1, out answer));
     }
 
-    internal sealed record Answer(object Message, long Number, IActorRef Target, IActorRef Sender);
+    internal sealed record Answer(object Message, long Number, IActorRef Target, IActorRef Sender) : INoSerializationVerificationNeeded;
 }

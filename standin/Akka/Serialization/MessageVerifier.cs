@@ -4,13 +4,18 @@ using Akka.Util;
 
 namespace Akka.Serialization;
 
+/// <summary>A message of a module's own that the package writes as JSON, which there is none of here.</summary>
+internal interface IWithoutSerializer
+{
+}
+
 /// <summary>With akka.actor.serialize-messages = on: each message is written and read before it is delivered, so that one that cannot be shows in a test.</summary>
 internal sealed class MessageVerifier(ExtendedActorSystem system)
 {
     public Envelope RoundTrip(Envelope envelope, IActorRef receiver)
     {
         var inner = envelope.Message is DeadLetter letter ? letter.Message : envelope.Message;
-        if (inner is null or INoSerializationVerificationNeeded or TimerMessage || system.Serialization is null)
+        if (inner is null or INoSerializationVerificationNeeded or IWithoutSerializer or TimerMessage || system.Serialization is null)
             return envelope;
 
         var serializer = system.Serialization.FindSerializerFor(inner);

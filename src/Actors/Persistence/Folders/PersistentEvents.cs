@@ -1,13 +1,13 @@
 using Weir.Actors.Persistence.Segments;
+using Weir.State;
 
 namespace Weir.Actors.Persistence.Folders;
 
 /// <summary>
 /// The events of one persistence id as one journal sees them: one call after the other, the claim taken when an actor recovers.
 /// </summary>
-internal sealed class PersistentEvents(string folder, string persistenceId, JournalFolderOptions options) : IAsyncDisposable
+internal sealed class PersistentEvents(ISegmentFolder folder, string persistenceId, JournalFolderOptions options) : IAsyncDisposable
 {
-    private readonly SegmentFolder _folder = new(Path.Combine(folder, FolderNames.Folder(persistenceId)));
     private readonly SemaphoreSlim _turn = new(1, 1);
     private SegmentClaim? _claim;
 
@@ -16,15 +16,15 @@ internal sealed class PersistentEvents(string folder, string persistenceId, Jour
     {
         if (options.IsReadOnly)
         {
-            return (await SegmentHistory.NewestAsync(_folder, persistenceId, long.MaxValue).ConfigureAwait(false))?.HighestSequenceNumber ?? 0;
+            return (await SegmentHistory.NewestAsync(folder, persistenceId, long.MaxValue).ConfigureAwait(false))?.HighestSequenceNumber ?? 0;
         }
 
-        if (_claim is not { IsUsable: true })
+        if (_claim is null || !await _claim.IsUsableAsync().ConfigureAwait(false))
         {
             _claim?.Dispose();
             _claim = null;
-            _claim = await SegmentClaim.TakeAsync(_folder, persistenceId, options.Owner, options.Torn).ConfigureAwait(false);
-            _claim.RemoveForgotten();
+            _claim = await SegmentClaim.TakeAsync(folder, persistenceId, options.Owner, options.Torn).ConfigureAwait(false);
+            await _claim.RemoveForgottenAsync().ConfigureAwait(false);
         }
 
         return _claim.HighestSequenceNumber;
@@ -32,17 +32,23 @@ internal sealed class PersistentEvents(string folder, string persistenceId, Jour
 
     public Task ReplayAsync(long from, long to, long most, Action<StoredEvent> give) => InTurnAsync(async () =>
     {
-        while (await SegmentHistory.NewestAsync(_folder, persistenceId, long.MaxValue).ConfigureAwait(false) is { } newest)
+        while (await SegmentHistory.NewestAsync(folder, persistenceId, long.MaxValue).ConfigureAwait(false) is { } newest)
         {
             try
             {
                 List<StoredEvent> events = [];
-                await SegmentHistory.ReplayAsync(_folder, newest, from, to, most, events.Add).ConfigureAwait(false);
+                await SegmentHistory.ReplayAsync(folder, newest, from, to, most, events.Add).ConfigureAwait(false);
                 events.ForEach(give);
                 return true;
             }
-            catch (FileNotFoundException) when (_folder.HighestClaim() > newest.Head.Claim)
+            catch (FileNotFoundException missing)
             {
+                if ((await folder.ClaimsAsync().ConfigureAwait(false)) is not [var highest, ..] || highest <= newest.Head.Claim)
+                {
+                    throw new CorruptStateException(
+                        $"The journal's file {missing.FileName} is missing, and events of '{persistenceId}' with it. Bring it back from a backup of the journal's folder.", missing);
+                }
+
                 // A newer claim has deleted a segment meanwhile: it says what holds now.
             }
         }
@@ -58,7 +64,7 @@ internal sealed class PersistentEvents(string folder, string persistenceId, Jour
             _claim = await claim.RollAsync().ConfigureAwait(false);
             claim.Dispose();
             claim = _claim;
-            claim.RemoveForgotten();
+            await claim.RemoveForgottenAsync().ConfigureAwait(false);
         }
 
         await claim.WriteAsync(events).ConfigureAwait(false);
@@ -92,13 +98,13 @@ internal sealed class PersistentEvents(string folder, string persistenceId, Jour
         return _claim ?? throw new InvalidOperationException($"The events of '{persistenceId}' can't be written before its actor has recovered from this journal.");
     }
 
-    /// <summary>One after the other, in the order of the calls, and off the caller's thread.</summary>
+    /// <summary>One after the other, in the order of the calls.</summary>
     private async Task<T> InTurnAsync<T>(Func<Task<T>> step)
     {
         await _turn.WaitAsync().ConfigureAwait(false);
         try
         {
-            return await Task.Run(step).ConfigureAwait(false);
+            return await step().ConfigureAwait(false);
         }
         finally
         {

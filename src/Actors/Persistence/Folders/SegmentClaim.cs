@@ -9,13 +9,13 @@ namespace Weir.Actors.Persistence.Folders;
 /// </summary>
 internal sealed class SegmentClaim : IDisposable
 {
-    private readonly SegmentFolder _folder;
-    private readonly FileStream _file;
+    private readonly ISegmentFolder _folder;
+    private readonly ISegmentFile _file;
     private readonly SegmentHead _head;
     private long _length;
     private bool _isBroken;
 
-    private SegmentClaim(SegmentFolder folder, FileStream file, SegmentHead head)
+    private SegmentClaim(ISegmentFolder folder, ISegmentFile file, SegmentHead head)
     {
         _folder = folder;
         _file = file;
@@ -33,19 +33,19 @@ internal sealed class SegmentClaim : IDisposable
     public long LengthBytes => _length;
 
     /// <summary>Whether it can be written to, as far as is known here.</summary>
-    public bool IsUsable => !_isBroken && _folder.HighestClaim() == Number;
+    public async Task<bool> IsUsableAsync() => !_isBroken && await HighestAsync(_folder).ConfigureAwait(false) == Number;
 
     /// <summary>Takes a new claim over all that there are.</summary>
     /// <param name="torn">Told of a write of an older claim that was never finished: its file, and how many bytes are left out.</param>
-    public static async Task<SegmentClaim> TakeAsync(SegmentFolder folder, string persistenceId, string owner, Action<string, long> torn)
+    public static async Task<SegmentClaim> TakeAsync(ISegmentFolder folder, string persistenceId, string owner, Action<string, long> torn)
     {
-        folder.Create();
-        FileStream? file;
+        await folder.CreateAsync().ConfigureAwait(false);
+        ISegmentFile? file;
         long number;
         do
         {
-            number = folder.HighestClaim() + 1;
-            file = folder.TryCreate(number);
+            number = await HighestAsync(folder).ConfigureAwait(false) + 1;
+            file = await folder.TryCreateAsync(number).ConfigureAwait(false);
         }
         while (file is null);
         return await StartAsync(folder, file, number, persistenceId, owner, torn).ConfigureAwait(false);
@@ -55,8 +55,8 @@ internal sealed class SegmentClaim : IDisposable
     /// <exception cref="JournalFencedException">Somebody else took the next one.</exception>
     public async Task<SegmentClaim> RollAsync()
     {
-        Check();
-        var file = _folder.TryCreate(Number + 1) ?? throw Fenced();
+        await CheckAsync().ConfigureAwait(false);
+        var file = await _folder.TryCreateAsync(Number + 1).ConfigureAwait(false) ?? throw Fenced(Number + 1);
         return await StartAsync(_folder, file, Number + 1, _head.PersistenceId, _head.Owner, static (_, _) => { }).ConfigureAwait(false);
     }
 
@@ -86,13 +86,13 @@ internal sealed class SegmentClaim : IDisposable
     }
 
     /// <summary>Removes the files of which nothing counts any more.</summary>
-    public void RemoveForgotten()
+    public async Task RemoveForgottenAsync()
     {
-        foreach (var claim in _folder.Claims())
+        foreach (var claim in await _folder.ClaimsAsync().ConfigureAwait(false))
         {
             if (claim < Number && !_head.Sealed.Any(segment => segment.Claim == claim))
             {
-                _folder.Delete(claim);
+                await _folder.DeleteAsync(claim).ConfigureAwait(false);
             }
         }
     }
@@ -100,7 +100,7 @@ internal sealed class SegmentClaim : IDisposable
     public void Dispose() => _file.Dispose();
 
     private static async Task<SegmentClaim> StartAsync(
-        SegmentFolder folder, FileStream file, long number, string persistenceId, string owner, Action<string, long> torn)
+        ISegmentFolder folder, ISegmentFile file, long number, string persistenceId, string owner, Action<string, long> torn)
     {
         try
         {
@@ -110,13 +110,31 @@ internal sealed class SegmentClaim : IDisposable
                 torn(folder.PathOf(previous.Head.Claim), previous.TornBytes);
             }
 
+            if (previous is not null)
+            {
+                // Its last write may not be flushed. Once it is before a seal, it must not go away any more.
+                await folder.FlushAsync(previous.Head.Claim).ConfigureAwait(false);
+            }
+
             var claim = new SegmentClaim(folder, file, SegmentHead.After(previous, number, persistenceId, owner));
             await claim.AppendAsync(SegmentFormat.Head(claim._head)).ConfigureAwait(false);
             return claim;
         }
+        catch (FileNotFoundException)
+        {
+            file.Dispose();
+            var highest = await HighestAsync(folder).ConfigureAwait(false);
+            if (highest == number)
+            {
+                throw;
+            }
+
+            // A newer claim has forgotten the segment already.
+            throw JournalFencedException.Of(persistenceId, folder.Path, number, FolderNames.Segment(highest));
+        }
         catch
         {
-            await file.DisposeAsync().ConfigureAwait(false);
+            file.Dispose();
             throw;
         }
     }
@@ -125,27 +143,31 @@ internal sealed class SegmentClaim : IDisposable
     {
         if (_isBroken)
         {
-            Check();
-            throw new IOException($"An earlier write to {_file.Name} failed, so nobody knows how it ends. Let the actor recover before it writes again.");
+            await CheckAsync().ConfigureAwait(false);
+            throw new IOException($"An earlier write to {_folder.PathOf(Number)} failed, so nobody knows how it ends. Let the actor recover before it writes again.");
         }
 
         // Until it is known to have worked: after a failure nothing may follow.
         _isBroken = true;
-        await _file.WriteAsync(frame).ConfigureAwait(false);
-        _file.Flush(flushToDisk: true);
-        Check();
+        await _file.AppendAsync(frame).ConfigureAwait(false);
+        await _file.FlushAsync().ConfigureAwait(false);
+        await CheckAsync().ConfigureAwait(false);
         _length += frame.Length;
         _isBroken = false;
     }
 
-    private void Check()
+    private static async Task<long> HighestAsync(ISegmentFolder folder) =>
+        await folder.ClaimsAsync().ConfigureAwait(false) is [var highest, ..] ? highest : 0;
+
+    private async Task CheckAsync()
     {
-        if (_folder.HighestClaim() != Number)
+        var highest = await HighestAsync(_folder).ConfigureAwait(false);
+        if (highest != Number)
         {
-            throw Fenced();
+            throw Fenced(highest);
         }
     }
 
-    private JournalFencedException Fenced() =>
-        JournalFencedException.Of(_head.PersistenceId, _folder.Path, Number, FolderNames.Segment(_folder.HighestClaim()));
+    private JournalFencedException Fenced(long highest) =>
+        JournalFencedException.Of(_head.PersistenceId, _folder.Path, Number, FolderNames.Segment(highest));
 }

@@ -3,22 +3,16 @@ using Weir.State.Storage.Files;
 namespace Weir.Actors.Persistence.Folders;
 
 /// <summary>The files of one persistence id: a segment for each claim, which only that claim adds to.</summary>
-internal sealed class SegmentFolder(string path)
+internal sealed class SegmentFolder(string path) : ISegmentFolder
 {
     public string Path { get; } = path;
 
     public string PathOf(long claim) => System.IO.Path.Combine(Path, FolderNames.Segment(claim));
 
-    /// <summary>The claims that have a file, in descending order.</summary>
-    public List<long> Claims()
+    public ValueTask<List<long>> ClaimsAsync() => OffThread(() =>
     {
-        if (!Directory.Exists(Path))
-        {
-            return [];
-        }
-
         var claims = new List<long>();
-        foreach (var file in Directory.EnumerateFiles(Path))
+        foreach (var file in Directory.Exists(Path) ? Directory.EnumerateFiles(Path) : [])
         {
             if (FolderNames.TryReadSegment(System.IO.Path.GetFileName(file), out var claim))
             {
@@ -28,17 +22,42 @@ internal sealed class SegmentFolder(string path)
 
         claims.Sort(static (left, right) => right.CompareTo(left));
         return claims;
-    }
+    });
 
-    public long HighestClaim() => Claims() is [var highest, ..] ? highest : 0;
-
-    public void Create() => DurableDirectory.Create(Path);
-
-    /// <summary>Creates a segment's file, and makes it stay.</summary>
-    /// <returns>Null when there is one already.</returns>
-    public FileStream? TryCreate(long claim)
+    public async ValueTask CreateAsync() => await OffThread(() =>
     {
-        var name = PathOf(claim);
+        DurableDirectory.Create(Path);
+        return true;
+    }).ConfigureAwait(false);
+
+    public ValueTask<ISegmentFile?> TryCreateAsync(long claim) => OffThread(() => TryCreate(PathOf(claim)));
+
+    public ValueTask<byte[]> ReadAsync(long claim) => OffThread(() =>
+    {
+        // Its writer may be at work.
+        using var file = new FileStream(PathOf(claim), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        var bytes = new byte[file.Length];
+        var read = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        return read == bytes.Length ? bytes : bytes[..read];
+    });
+
+    public async ValueTask FlushAsync(long claim) => await OffThread(() =>
+    {
+        using var file = File.OpenHandle(PathOf(claim), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        RandomAccess.FlushToDisk(file);
+        return true;
+    }).ConfigureAwait(false);
+
+    public async ValueTask DeleteAsync(long claim) => await OffThread(() =>
+    {
+        File.Delete(PathOf(claim));
+        return true;
+    }).ConfigureAwait(false);
+
+    private static ValueTask<T> OffThread<T>(Func<T> step) => new(Task.Run(step));
+
+    private ISegmentFile? TryCreate(string name)
+    {
         FileStream file;
         try
         {
@@ -52,7 +71,7 @@ internal sealed class SegmentFolder(string path)
         try
         {
             DurableFolder.Flush(Path);
-            return file;
+            return new SegmentFile(file);
         }
         catch
         {
@@ -61,17 +80,16 @@ internal sealed class SegmentFolder(string path)
         }
     }
 
-    /// <summary>What is in a segment's file at this moment.</summary>
-    public async Task<byte[]> ReadAsync(long claim)
+    private sealed class SegmentFile(FileStream file) : ISegmentFile
     {
-        var file = new FileStream(PathOf(claim), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, useAsync: true);
-        await using (file.ConfigureAwait(false))
-        {
-            var bytes = new byte[file.Length];
-            var read = await file.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false).ConfigureAwait(false);
-            return read == bytes.Length ? bytes : bytes[..read];
-        }
-    }
+        public ValueTask AppendAsync(byte[] bytes) => file.WriteAsync(bytes);
 
-    public void Delete(long claim) => File.Delete(PathOf(claim));
+        public async ValueTask FlushAsync() => await OffThread(() =>
+        {
+            file.Flush(flushToDisk: true);
+            return true;
+        }).ConfigureAwait(false);
+
+        public void Dispose() => file.Dispose();
+    }
 }

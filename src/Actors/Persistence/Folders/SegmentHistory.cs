@@ -6,27 +6,24 @@ namespace Weir.Actors.Persistence.Folders;
 internal static class SegmentHistory
 {
     /// <summary>The newest segment below a claim that has a head; null for none.</summary>
-    public static async Task<SegmentContent?> NewestAsync(SegmentFolder folder, string persistenceId, long belowClaim)
+    public static async Task<SegmentContent?> NewestAsync(ISegmentFolder folder, string persistenceId, long belowClaim)
     {
-        foreach (var claim in folder.Claims().Where(claim => claim < belowClaim))
+        while (true)
         {
-            var bytes = await folder.ReadAsync(claim).ConfigureAwait(false);
-            if (SegmentReader.ReadOpen(bytes, folder.PathOf(claim)) is not { } content)
+            try
             {
-                continue;
+                return await FindNewestAsync(folder, persistenceId, belowClaim).ConfigureAwait(false);
             }
-
-            return content.Head.PersistenceId == persistenceId
-                ? content
-                : throw FolderNames.Ambiguous(folder.Path, content.Head.PersistenceId, persistenceId);
+            catch (FileNotFoundException)
+            {
+                // Forgotten by a newer claim since it was listed; the list has that one now.
+            }
         }
-
-        return null;
     }
 
     /// <summary>Gives the events in their order that are not deleted.</summary>
     /// <param name="newest">The newest segment, as it was read.</param>
-    public static async Task ReplayAsync(SegmentFolder folder, SegmentContent newest, long from, long to, long most, Action<StoredEvent> give)
+    public static async Task ReplayAsync(ISegmentFolder folder, SegmentContent newest, long from, long to, long most, Action<StoredEvent> give)
     {
         from = Math.Max(from, newest.DeletedTo + 1);
         foreach (var segment in newest.Head.Sealed)
@@ -53,5 +50,21 @@ internal static class SegmentHistory
                 }
             }
         }
+    }
+
+    private static async Task<SegmentContent?> FindNewestAsync(ISegmentFolder folder, string persistenceId, long belowClaim)
+    {
+        foreach (var claim in (await folder.ClaimsAsync().ConfigureAwait(false)).Where(claim => claim < belowClaim))
+        {
+            var bytes = await folder.ReadAsync(claim).ConfigureAwait(false);
+            if (SegmentReader.ReadOpen(bytes, folder.PathOf(claim)) is { } content)
+            {
+                return content.Head.PersistenceId == persistenceId
+                    ? content
+                    : throw FolderNames.Ambiguous(folder.Path, content.Head.PersistenceId, persistenceId);
+            }
+        }
+
+        return null;
     }
 }
