@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Weir.Bench.Exchange;
 using Weir.Bench.Harness;
 using Weir.Bench.Workloads;
 
@@ -8,10 +9,15 @@ namespace Weir.Bench;
 /// <summary><c>bench [name…]</c>: runs workloads beside their limit, and beside a peer where one is at hand.</summary>
 internal static class Program
 {
-    private static readonly string[] Names = ["keyed-count", "word-count"];
+    private static readonly string[] Names = ["keyed-count", "word-count", "exchange"];
 
     private static Task<int> Main(string[] args)
     {
+        if (args is [SecondProcess.Argument, var first])
+        {
+            return SecondProcess.RunAsync(first);
+        }
+
         var names = new Argument<string[]>("name") { Description = "Workloads; none: all.", Arity = ArgumentArity.ZeroOrMore };
         names.AcceptOnlyFromAmong(Names);
         var runs = new Option<int>("--runs") { Description = "Counted runs of each contender, after one warm-up.", DefaultValueFactory = _ => 5 };
@@ -32,6 +38,7 @@ internal static class Program
     private static async Task<int> RunAsync(string[] names, int runs, bool tiny, bool alone, FileInfo json, CancellationToken cancellationToken)
     {
         var reports = new List<Report>();
+        StalledReceiver? stalled = null;
         try
         {
             var runner = new Runner(runs, Console.Error);
@@ -40,6 +47,20 @@ internal static class Program
                 Report report = await runner.RunAsync(alone ? workload.WithoutPeers() : workload, cancellationToken);
                 report.WriteTable(Console.Out);
                 reports.Add(report);
+            }
+
+            if (names.Contains("exchange"))
+            {
+                await using var exchange = new ExchangeWorkload(tiny ? 200_000 : 40_000_000, TimeSpan.FromSeconds(tiny ? 0.2 : 10));
+                Report report = await runner.RunAsync(exchange.Workload, cancellationToken);
+                report.WriteTable(Console.Out);
+                reports.Add(report);
+                stalled = await exchange.StallAsync(cancellationToken);
+                stalled.Write(Console.Out);
+                if (!stalled.IsFlat)
+                {
+                    return 1;
+                }
             }
         }
         catch (WrongAnswerException wrong)
@@ -52,6 +73,7 @@ internal static class Program
         await using var writer = new Utf8JsonWriter(file, new JsonWriterOptions { Indented = true });
         writer.WriteStartArray();
         reports.ForEach(report => report.WriteJson(writer));
+        stalled?.WriteJson(writer);
         writer.WriteEndArray();
         return 0;
     }
@@ -63,6 +85,7 @@ internal static class Program
             KeyedCount.Create(tiny ? 100_000 : 400_000_000, 1_000, tiny ? 100_000 : 40_000_000),
             KeyedCount.Create(tiny ? 100_000 : 150_000_000, 1_000_000, tiny ? 100_000 : 15_000_000),
         ],
+        "exchange" => [],
         _ => [WordCount.Create(tiny ? 1L << 20 : 1L << 30, tiny ? 1L << 20 : 1L << 28)],
     };
 }

@@ -9,6 +9,8 @@ internal sealed class SumSink<TKey> : ISink<(TKey Key, long Count)>
     private readonly Lock _gate = new();
     private readonly List<Writer> _writers = [];
 
+    private Stall? _stall;
+
     public long Records => _writers.Sum(writer => writer.Records);
 
     public ulong Sum => _writers.Aggregate(0UL, (sum, writer) => sum + writer.Sum);
@@ -22,9 +24,12 @@ internal sealed class SumSink<TKey> : ISink<(TKey Key, long Count)>
         }
     }
 
+    /// <summary>Lets each writer take nothing for some time once it has taken so many records; the first to do so tells when it begins and ends.</summary>
+    public void StallAt(long records, TimeSpan duration, Action tell) => _stall = new Stall(records, duration, tell);
+
     public ValueTask<ISinkWriter<(TKey Key, long Count)>> OpenWriterAsync(SinkContext context, CancellationToken cancellationToken)
     {
-        var writer = new Writer();
+        var writer = new Writer(_stall);
         lock (_gate)
         {
             _writers.Add(writer);
@@ -33,7 +38,31 @@ internal sealed class SumSink<TKey> : ISink<(TKey Key, long Count)>
         return ValueTask.FromResult<ISinkWriter<(TKey Key, long Count)>>(writer);
     }
 
-    private sealed class Writer : ISinkWriter<(TKey Key, long Count)>
+    private sealed class Stall(long records, TimeSpan duration, Action tell)
+    {
+        private int _isTold;
+
+        public long Records => records / 2;
+
+        public void Take()
+        {
+            bool tells = Interlocked.Exchange(ref _isTold, 1) == 0;
+            if (tells)
+            {
+                // What is on the way fills the channels first.
+                Thread.Sleep(duration / 10);
+                tell();
+            }
+
+            Thread.Sleep(duration);
+            if (tells)
+            {
+                tell();
+            }
+        }
+    }
+
+    private sealed class Writer(Stall? stall) : ISinkWriter<(TKey Key, long Count)>
     {
         public long Records { get; private set; }
 
@@ -57,7 +86,13 @@ internal sealed class SumSink<TKey> : ISink<(TKey Key, long Count)>
             }
 
             Sum += sum;
+            bool stalls = stall is not null && Records < stall.Records && Records + records.Length >= stall.Records;
             Records += records.Length;
+            if (stalls)
+            {
+                stall!.Take();
+            }
+
             Last = Stopwatch.GetTimestamp();
         }
 
