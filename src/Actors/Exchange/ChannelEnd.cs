@@ -8,7 +8,7 @@ internal enum ChannelPhase
     /// <summary>The other end is not known yet.</summary>
     Waiting,
 
-    /// <summary>The sending end's stream is being made.</summary>
+    /// <summary>The sending end is being started.</summary>
     Offering,
 
     /// <summary>Frames may flow.</summary>
@@ -37,12 +37,12 @@ internal sealed class ChannelEnd(RemoteChannelId channel, Address peer, string l
     /// <summary>The consumer's number; of a sending end that waits still 0.</summary>
     public long Request { get; set; }
 
-    /// <summary>The stream that a sending end has offered.</summary>
-    public object? Reference { get; set; }
+    /// <summary>What runs a sending end.</summary>
+    public IActorRef? Sender { get; set; }
 
     public void Rest()
     {
         Phase = ChannelPhase.Resting;
-        Reference = null;
+        Sender = null;
     }
 }

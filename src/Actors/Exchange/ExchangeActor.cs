@@ -1,14 +1,12 @@
 using System.Diagnostics;
 using Akka.Actor;
 using Akka.Event;
-using Akka.Streams;
 
 namespace Weir.Actors.Exchange;
 
 /// <summary>
 /// A node's part in the channels between nodes: carries out what <see cref="ExchangeProtocol"/> decides. Exchanges know
-/// each other by their path, which is the same on every node, and watch each other: a stream between them may not notice
-/// that its other end is gone.
+/// each other by their path, which is the same on every node, and watch each other. Each end of a channel is a child.
 /// </summary>
 internal sealed class ExchangeActor : ReceiveActor, IWithTimers
 {
@@ -18,12 +16,10 @@ internal sealed class ExchangeActor : ReceiveActor, IWithTimers
     private readonly ExchangeSettings _settings;
     private readonly ExchangeProtocol _protocol;
     private readonly Dictionary<RemoteChannelId, RemoteChannel> _channels = [];
-    private readonly Dictionary<RemoteChannelId, UniqueKillSwitch> _switches = [];
+    private readonly Dictionary<RemoteChannelId, IActorRef> _ends = [];
     private readonly Dictionary<Address, IActorRef> _peers = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly long _started = Stopwatch.GetTimestamp();
-    private readonly Dictionary<Address, ExchangeStreams> _streamsOf = [];
-    private ActorMaterializer? _first;
     private bool _ticks;
 
     public ExchangeActor(ExchangeSettings settings)
@@ -39,8 +35,7 @@ internal sealed class ExchangeActor : ReceiveActor, IWithTimers
             Do(_protocol.Close(close.Channel));
         });
         Receive<ChannelMessage>(Hear);
-        Receive<StreamOffered>(offered => Do(_protocol.OfferMade(offered.Channel, offered.Request, offered.Reference)));
-        Receive<StreamIsOver>(over => Do(_protocol.StreamEnded(over.Channel, over.Request, over.Failure)));
+        Receive<ReceiverIsBroken>(broken => Do(_protocol.ReceiverBroke(broken.Channel, broken.Request, broken.Reason)));
         Receive<NodeIsLost>(lost => Lose(lost.Node, lost.Reason));
         Receive<Terminated>(terminated =>
         {
@@ -59,14 +54,9 @@ internal sealed class ExchangeActor : ReceiveActor, IWithTimers
 
     public static Props Props(ExchangeSettings settings) => Akka.Actor.Props.Create(() => new ExchangeActor(settings));
 
-    /// <summary>The first materializer makes sure that references to streams can be read, which may come before this node runs one.</summary>
-    protected override void PreStart() => _first = Context.Materializer();
-
     protected override void PostStop()
     {
-        _first?.Dispose();
-
-        // The streams end with this actor. Subtasks that are still there must not wait for them.
+        // The ends stop with this actor. Subtasks that are still there must not wait for them.
         foreach (RemoteChannel channel in _channels.Values)
         {
             channel.Lost(new ConnectionLostException(channel.Description, channel.Peer, "the exchange of this node has been stopped."));
@@ -115,12 +105,6 @@ internal sealed class ExchangeActor : ReceiveActor, IWithTimers
         }
 
         Do(_protocol.PeerLost(peer, reason));
-
-        // A stream that waits for a last word from a dead node may wait for ever.
-        if (_streamsOf.Remove(peer, out ExchangeStreams? streams))
-        {
-            streams.StopAll();
-        }
     }
 
     private void Do(IReadOnlyList<ExchangeEffect> effects)
@@ -151,14 +135,16 @@ internal sealed class ExchangeActor : ReceiveActor, IWithTimers
             case SendToPeer send:
                 Send(send.Peer, send.Message);
                 break;
-            case OfferStream offer:
-                Offer(_channels[offer.Channel], offer);
+            case StartSender start:
+                IActorRef sender = Context.ActorOf(ChannelSender.Props(_channels[start.Channel], _settings));
+                _ends[start.Channel] = sender;
+                Do(_protocol.SenderStarted(start.Channel, start.Request, sender));
                 break;
-            case RunStream run:
-                Run(_channels[run.Channel], run);
+            case StartReceiver start:
+                Start(start);
                 break;
-            case StopStream stop when _switches.Remove(stop.Channel, out UniqueKillSwitch? stream):
-                Stop(stop.Channel, stream);
+            case StopEnd stop when _ends.Remove(stop.Channel, out IActorRef? end):
+                Context.Stop(end);
                 break;
             case ReportLost lost:
                 RemoteChannel channel = _channels[lost.Channel];
@@ -183,61 +169,17 @@ internal sealed class ExchangeActor : ReceiveActor, IWithTimers
         }
     }
 
-    private void Offer(RemoteChannel channel, OfferStream offer)
-    {
-        var (kill, termination, reference) = StreamsOf(channel.Peer).Offer(channel);
-        _switches[offer.Channel] = kill;
-        reference.PipeTo(
-            Self,
-            success: made => new StreamOffered(offer.Channel, offer.Request, made),
-            failure: error => new StreamIsOver(offer.Channel, offer.Request, error.Message));
-        TellEnd(termination, offer.Channel, offer.Request);
-    }
-
-    private void Run(RemoteChannel channel, RunStream run)
-    {
-        var (kill, termination) = StreamsOf(channel.Peer).Run(channel, (ISourceRef<Frame>)run.Reference);
-        _switches[run.Channel] = kill;
-        TellEnd(termination, run.Channel, run.Request);
-    }
-
-    /// <summary>A sender says that it has ended; what a receiver holds still is for nobody.</summary>
-    private static void Stop(RemoteChannelId channel, UniqueKillSwitch stream)
-    {
-        if (channel.IsOutgoing)
-        {
-            stream.Shutdown();
-        }
-        else
-        {
-            stream.Abort(new OperationCanceledException($"The subtask at {channel} has ended."));
-        }
-    }
-
-    private ExchangeStreams StreamsOf(Address peer)
-    {
-        if (!_streamsOf.TryGetValue(peer, out ExchangeStreams? streams))
-        {
-            streams = new ExchangeStreams(Context.Materializer(), _settings);
-            _streamsOf.Add(peer, streams);
-        }
-
-        return streams;
-    }
-
-    private void TellEnd(Task termination, RemoteChannelId channel, long request)
+    private void Start(StartReceiver start)
     {
         IActorRef self = Self;
-        termination.ContinueWith(
-            ended => self.Tell(new StreamIsOver(channel, request, ended.IsCompletedSuccessfully ? null : ended.Exception?.GetBaseException().Message ?? "it was cancelled.")),
-            CancellationToken.None,
-            TaskContinuationOptions.None,
-            TaskScheduler.Default);
+        _ends[start.Channel] = Context.ActorOf(ChannelReceiver.Props(
+            _channels[start.Channel],
+            start.Sender,
+            _settings,
+            reason => self.Tell(new ReceiverIsBroken(start.Channel, start.Request, reason), ActorRefs.NoSender)));
     }
 
-    private sealed record StreamOffered(RemoteChannelId Channel, long Request, ISourceRef<Frame> Reference) : INoSerializationVerificationNeeded;
-
-    private sealed record StreamIsOver(RemoteChannelId Channel, long Request, string? Failure) : INoSerializationVerificationNeeded;
+    private sealed record ReceiverIsBroken(RemoteChannelId Channel, long Request, string Reason) : INoSerializationVerificationNeeded;
 
     private sealed record Tick : INoSerializationVerificationNeeded
     {

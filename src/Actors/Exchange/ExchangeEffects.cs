@@ -8,14 +8,14 @@ internal abstract record ExchangeEffect;
 /// <summary>Send a message to the exchange of another node.</summary>
 internal sealed record SendToPeer(Address Peer, ChannelMessage Message) : ExchangeEffect;
 
-/// <summary>Run the sending end as a stream and make a reference to it; answered by <see cref="ExchangeProtocol.OfferMade"/>.</summary>
-internal sealed record OfferStream(RemoteChannelId Channel, long Request) : ExchangeEffect;
+/// <summary>Start the sending end and offer it; answered by <see cref="ExchangeProtocol.SenderStarted"/>.</summary>
+internal sealed record StartSender(RemoteChannelId Channel, long Request) : ExchangeEffect;
 
-/// <summary>Run the stream reference into the receiving end.</summary>
-internal sealed record RunStream(RemoteChannelId Channel, long Request, object Reference) : ExchangeEffect;
+/// <summary>Start the receiving end of what the other node has offered.</summary>
+internal sealed record StartReceiver(RemoteChannelId Channel, long Request, IActorRef Sender) : ExchangeEffect;
 
-/// <summary>End the stream of this end, if it has one, as if all were said.</summary>
-internal sealed record StopStream(RemoteChannelId Channel) : ExchangeEffect;
+/// <summary>Stop what was started for this end, if anything was.</summary>
+internal sealed record StopEnd(RemoteChannelId Channel) : ExchangeEffect;
 
 /// <summary>Tell the subtask that the channel cannot go on.</summary>
 internal sealed record ReportLost(RemoteChannelId Channel, string Reason) : ExchangeEffect;

@@ -7,11 +7,11 @@ namespace Weir.Actors.Exchange;
 /// happens goes in with the time, what is to be done comes out.
 /// </summary>
 /// <remarks>
-/// A receiving end asks the producer's node until the sending end offers a stream, then takes from it. A sending end
+/// A receiving end asks the producer's node until that offers the sending end, then takes from it. A sending end
 /// waits for that request, which may have come before it. Both are dropped when their subtask closes them, and that is
 /// no failure for the other side: whatever a subtask's end means, the job's master says so to its peers. A failure is
-/// what nobody decided: the other node gone, a stream that breaks off, a producer that never comes. The subtask is
-/// told once, and its end rests until it is closed.
+/// what nobody decided: the other node gone, frames lost, a producer that never comes. The subtask is told once, and
+/// its end rests until it is closed.
 /// </remarks>
 internal sealed class ExchangeProtocol(TimeSpan openTimeout, TimeSpan retryInterval)
 {
@@ -56,7 +56,7 @@ internal sealed class ExchangeProtocol(TimeSpan openTimeout, TimeSpan retryInter
             return;
         }
 
-        _effects.Add(new StopStream(channel));
+        _effects.Add(new StopEnd(channel));
         if (!channel.IsOutgoing)
         {
             _effects.Add(new SendToPeer(end.Peer, new ChannelForgotten(channel.JobId, channel.Channel, end.Request)));
@@ -82,36 +82,23 @@ internal sealed class ExchangeProtocol(TimeSpan openTimeout, TimeSpan retryInter
         }
     });
 
-    /// <summary>The sending end runs, and this is the reference to it.</summary>
-    public IReadOnlyList<ExchangeEffect> OfferMade(RemoteChannelId channel, long request, object reference) => Step(() =>
+    /// <summary>The sending end has been started.</summary>
+    public IReadOnlyList<ExchangeEffect> SenderStarted(RemoteChannelId channel, long request, IActorRef sender) => Step(() =>
     {
         if (_ends.TryGetValue(channel, out ChannelEnd? end) && end.Phase == ChannelPhase.Offering && end.Request == request)
         {
             end.Phase = ChannelPhase.Flowing;
-            end.Reference = reference;
+            end.Sender = sender;
             Offer(end);
         }
     });
 
-    /// <summary>The stream of an end is over.</summary>
-    /// <param name="channel">The end.</param>
-    /// <param name="request">The request that the stream was made for.</param>
-    /// <param name="failure">Why it broke off; null when it was completed.</param>
-    public IReadOnlyList<ExchangeEffect> StreamEnded(RemoteChannelId channel, long request, string? failure) => Step(() =>
+    /// <summary>What comes to a receiving end cannot be right, or does not come.</summary>
+    public IReadOnlyList<ExchangeEffect> ReceiverBroke(RemoteChannelId channel, long request, string reason) => Step(() =>
     {
-        if (!_ends.TryGetValue(channel, out ChannelEnd? end) || end.Request != request || end.Phase == ChannelPhase.Resting)
+        if (_ends.TryGetValue(channel, out ChannelEnd? end) && end.Request == request && end.Phase == ChannelPhase.Flowing)
         {
-            return;
-        }
-
-        // A sender cannot tell a receiver that closed from one that broke off; the receiving node tells its own subtask.
-        if (failure is null || channel.IsOutgoing)
-        {
-            end.Rest();
-        }
-        else
-        {
-            Lose(end, failure);
+            Lose(end, reason);
         }
     });
 
@@ -189,7 +176,7 @@ internal sealed class ExchangeProtocol(TimeSpan openTimeout, TimeSpan retryInter
         {
             end.Request = open.Request;
             end.Phase = ChannelPhase.Offering;
-            _effects.Add(new OfferStream(end.Channel, open.Request));
+            _effects.Add(new StartSender(end.Channel, open.Request));
         }
         else if (end.Request != open.Request)
         {
@@ -213,7 +200,7 @@ internal sealed class ExchangeProtocol(TimeSpan openTimeout, TimeSpan retryInter
         if (_ends.TryGetValue(channel, out ChannelEnd? end) && end.Peer.Equals(peer) && end.Request == forgotten.Request)
         {
             end.Rest();
-            _effects.Add(new StopStream(channel));
+            _effects.Add(new StopEnd(channel));
         }
     }
 
@@ -229,7 +216,7 @@ internal sealed class ExchangeProtocol(TimeSpan openTimeout, TimeSpan retryInter
         {
             case ChannelOffered offered:
                 end.Phase = ChannelPhase.Flowing;
-                _effects.Add(new RunStream(channel, end.Request, offered.Reference));
+                _effects.Add(new StartReceiver(channel, end.Request, offered.Sender));
                 break;
             case ChannelRefused refused:
                 Lose(end, refused.Reason);
@@ -241,7 +228,7 @@ internal sealed class ExchangeProtocol(TimeSpan openTimeout, TimeSpan retryInter
         end.Peer, new OpenChannel(end.Channel.JobId, end.Channel.Channel, end.Request, end.Layout)));
 
     private void Offer(ChannelEnd end) => _effects.Add(new SendToPeer(
-        end.Peer, new ChannelOffered(end.Channel.JobId, end.Channel.Channel, end.Request, end.Reference!)));
+        end.Peer, new ChannelOffered(end.Channel.JobId, end.Channel.Channel, end.Request, end.Sender!)));
 
     private void Refuse(Address peer, OpenChannel open, string reason) =>
         _effects.Add(new SendToPeer(peer, new ChannelRefused(open.JobId, open.Channel, open.Request, reason)));
@@ -250,7 +237,7 @@ internal sealed class ExchangeProtocol(TimeSpan openTimeout, TimeSpan retryInter
     {
         end.Rest();
         _effects.Add(new ReportLost(end.Channel, reason));
-        _effects.Add(new StopStream(end.Channel));
+        _effects.Add(new StopEnd(end.Channel));
     }
 
     private void ReleasePeer(Address peer)

@@ -14,6 +14,8 @@ internal sealed class ExchangeSerializer(ExtendedActorSystem system) : Serialize
     private const string OfferedManifest = "s";
     private const string RefusedManifest = "r";
     private const string ForgottenManifest = "x";
+    private const string GrantManifest = "g";
+    private const string ProbeManifest = "p";
 
     public override int Identifier => 7301;
 
@@ -25,6 +27,8 @@ internal sealed class ExchangeSerializer(ExtendedActorSystem system) : Serialize
         ChannelOffered => OfferedManifest,
         ChannelRefused => RefusedManifest,
         ChannelForgotten => ForgottenManifest,
+        ChannelGrant => GrantManifest,
+        ChannelProbe => ProbeManifest,
         _ => throw new ArgumentException($"{nameof(ExchangeSerializer)} does not write a {o?.GetType()}.", nameof(o)),
     };
 
@@ -32,17 +36,25 @@ internal sealed class ExchangeSerializer(ExtendedActorSystem system) : Serialize
     {
         Frame frame => frame.Bytes,
         ChannelMessage message => Write(message),
+        ChannelGrant grant => Write(grant.Arrived, grant.Granted),
+        ChannelProbe probe => Write(probe.Sent, 0),
         _ => throw new ArgumentException($"{nameof(ExchangeSerializer)} does not write a {obj?.GetType()}.", nameof(obj)),
     };
 
     public override object FromBinary(byte[] bytes, string manifest)
     {
-        if (manifest == FrameManifest)
-        {
-            return new Frame(bytes);
-        }
-
         var reader = new StateReader(bytes);
+        return manifest switch
+        {
+            FrameManifest => new Frame(bytes),
+            GrantManifest => new ChannelGrant(reader.ReadInt64(), reader.ReadInt64()),
+            ProbeManifest => new ChannelProbe(reader.ReadInt64()),
+            _ => ReadChannelMessage(ref reader, manifest),
+        };
+    }
+
+    private ChannelMessage ReadChannelMessage(ref StateReader reader, string manifest)
+    {
         string jobId = reader.ReadText() ?? "";
         var channel = new ChannelId(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
         long request = reader.ReadInt64();
@@ -50,14 +62,22 @@ internal sealed class ExchangeSerializer(ExtendedActorSystem system) : Serialize
         {
             OpenManifest => new OpenChannel(jobId, channel, request, reader.ReadText() ?? ""),
             AwaitedManifest => new ChannelAwaited(jobId, channel, request),
-            OfferedManifest => new ChannelOffered(jobId, channel, request, ReadReference(ref reader)),
+            OfferedManifest => new ChannelOffered(jobId, channel, request, system.Serialization.DeserializeActorRef(reader.ReadText() ?? "")),
             RefusedManifest => new ChannelRefused(jobId, channel, request, reader.ReadText() ?? ""),
             ForgottenManifest => new ChannelForgotten(jobId, channel, request),
             _ => throw new SerializationException($"{nameof(ExchangeSerializer)} knows no manifest [{manifest}]."),
         };
     }
 
-    private byte[] Write(ChannelMessage message)
+    private static byte[] Write(long first, long second)
+    {
+        var writer = new StateWriter(2 * sizeof(long));
+        writer.WriteInt64(first);
+        writer.WriteInt64(second);
+        return writer.ToArray();
+    }
+
+    private static byte[] Write(ChannelMessage message)
     {
         var writer = new StateWriter();
         writer.WriteText(message.JobId);
@@ -75,27 +95,10 @@ internal sealed class ExchangeSerializer(ExtendedActorSystem system) : Serialize
                 writer.WriteText(refused.Reason);
                 break;
             case ChannelOffered offered:
-                WriteReference(offered.Reference, writer);
+                writer.WriteText(Serialization.SerializedActorPath(offered.Sender));
                 break;
         }
 
         return writer.ToArray();
-    }
-
-    private void WriteReference(object reference, StateWriter writer)
-    {
-        Serializer serializer = system.Serialization.FindSerializerFor(reference);
-        byte[] bytes = serializer.ToBinary(reference);
-        writer.WriteInt32(serializer.Identifier);
-        writer.WriteText(Serialization.ManifestFor(serializer, reference));
-        writer.WriteCount(bytes.Length);
-        writer.WriteBytes(bytes);
-    }
-
-    private object ReadReference(ref StateReader reader)
-    {
-        int serializer = reader.ReadInt32();
-        string manifest = reader.ReadText() ?? "";
-        return system.Serialization.Deserialize(reader.ReadBytes(reader.ReadCount()).ToArray(), serializer, manifest);
     }
 }

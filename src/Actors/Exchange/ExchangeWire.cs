@@ -1,3 +1,5 @@
+using Akka.Actor;
+
 namespace Weir.Actors.Exchange;
 
 /// <summary>What the exchanges of two nodes send each other; all of it is written by <see cref="ExchangeSerializer"/>.</summary>
@@ -17,11 +19,17 @@ internal sealed record OpenChannel(string JobId, ChannelId Channel, long Request
 internal sealed record ChannelAwaited(string JobId, ChannelId Channel, long Request) : ChannelMessage(JobId, Channel, Request);
 
 /// <summary>Producer's → consumer's node: here it begins.</summary>
-/// <param name="Reference">The stream reference of the channel's frames.</param>
-internal sealed record ChannelOffered(string JobId, ChannelId Channel, long Request, object Reference) : ChannelMessage(JobId, Channel, Request);
+/// <param name="Sender">The sending end, which waits for a grant.</param>
+internal sealed record ChannelOffered(string JobId, ChannelId Channel, long Request, IActorRef Sender) : ChannelMessage(JobId, Channel, Request);
 
 /// <summary>Producer's → consumer's node: these two ends do not fit.</summary>
 internal sealed record ChannelRefused(string JobId, ChannelId Channel, long Request, string Reason) : ChannelMessage(JobId, Channel, Request);
 
 /// <summary>Consumer's → producer's node: nobody waits for this channel any more.</summary>
 internal sealed record ChannelForgotten(string JobId, ChannelId Channel, long Request) : ChannelMessage(JobId, Channel, Request);
+
+/// <summary>Receiving → sending end: how many frames have arrived, and how many may be sent in all. Repeated at times.</summary>
+internal sealed record ChannelGrant(long Arrived, long Granted) : IExchangeMessage;
+
+/// <summary>Sending → receiving end: so many frames have been sent, all of them before this.</summary>
+internal sealed record ChannelProbe(long Sent) : IExchangeMessage;

@@ -1,6 +1,6 @@
 namespace Weir.Actors.Exchange;
 
-/// <summary>Elements of one channel on their way to another node, see <see cref="Operators.Frames.FrameFormat"/>.</summary>
+/// <summary>Sending → receiving end: elements of a channel on their way, see <see cref="Operators.Frames.FrameFormat"/>.</summary>
 /// <param name="Bytes">The frame; nobody changes it any more.</param>
 internal sealed record Frame(byte[] Bytes) : IExchangeMessage
 {

@@ -15,6 +15,9 @@ internal sealed class KeyedPartitioning<TKey, T>(Func<T, TKey> selectKey) : Part
 
     private sealed class Output : ChannelOutput<T>
     {
+        /// <summary>Up to here it costs less to write a record to both batches than to guess which one it belongs to.</summary>
+        private const int LargestWrittenTwiceBytes = 32;
+
         private readonly KeyHasher<TKey> hasher = KeyHasher<TKey>.Default;
         private readonly KeySelection<T, TKey> keys;
         private readonly uint[] hashes = new uint[RecordBatch.DefaultCapacity];
@@ -59,7 +62,7 @@ internal sealed class KeyedPartitioning<TKey, T>(Func<T, TKey> selectKey) : Part
                 {
                     ScatterTimed(hashed);
                 }
-                else if (Writers.Length == 2 && !RuntimeHelpers.IsReferenceOrContainsReferences<T>())
+                else if (Writers.Length == 2 && !RuntimeHelpers.IsReferenceOrContainsReferences<T>() && Unsafe.SizeOf<T>() <= LargestWrittenTwiceBytes)
                 {
                     ScatterToTwo(hashed);
                 }

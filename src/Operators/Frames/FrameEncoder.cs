@@ -39,12 +39,14 @@ internal abstract class FrameEncoder
     public abstract void Append(StreamElement element);
 
     /// <summary>The frame, and begins the next one with what did not fit.</summary>
+    /// <param name="number">The frame's number on its channel.</param>
     /// <exception cref="RecordTooLargeException">The next record does not fit into a frame.</exception>
-    public byte[] Take()
+    public byte[] Take(long number)
     {
         byte[] frame;
         _buffer[0] = FrameFormat.Version;
         BinaryPrimitives.WriteInt32LittleEndian(_buffer.AsSpan(1), Used);
+        FrameFormat.SetNumber(_buffer, number);
         if (Used >= _fullBytes)
         {
             frame = _buffer;

@@ -1,10 +1,11 @@
+using System.Buffers.Binary;
 using Weir.Operators.Elements;
 
 namespace Weir.Operators.Frames;
 
 /// <summary>
-/// How elements lie in a frame, little endian: version (1 byte), bytes used of the frame (4), then one element after
-/// the other. An element is its kind (1 byte) and what belongs to it:
+/// How elements lie in a frame, little endian: version (1 byte), bytes used of the frame (4),
+/// the frame's number on its channel (8), then one element after the other. An element is its kind (1 byte) and what belongs to it:
 /// <list type="bullet">
 /// <item>records: columns (1 byte), count (4), bytes of the items (4), items, timestamps (8 each), hashes (4 each);</item>
 /// <item>watermark: its time (8); status: idle (1); barrier: checkpoint (8) and time (8); cancellation marker: checkpoint (8);</item>
@@ -15,11 +16,18 @@ namespace Weir.Operators.Frames;
 internal static class FrameFormat
 {
     public const byte Version = 1;
-    public const int HeaderBytes = 1 + sizeof(int);
+    public const int HeaderBytes = NumberOffset + sizeof(long);
     public const int RecordsHeaderBytes = 1 + 1 + sizeof(int) + sizeof(int);
+
+    private const int NumberOffset = 1 + sizeof(int);
 
     public const byte TimedColumn = 1;
     public const byte HashedColumn = 2;
+
+    /// <summary>The number of a frame, which has at least a header.</summary>
+    public static long NumberOf(ReadOnlySpan<byte> frame) => BinaryPrimitives.ReadInt64LittleEndian(frame[NumberOffset..]);
+
+    public static void SetNumber(Span<byte> frame, long number) => BinaryPrimitives.WriteInt64LittleEndian(frame[NumberOffset..], number);
 
     /// <summary>What a record takes in the columns beside the items.</summary>
     public static int ColumnBytes(bool timed, bool hashed) => (timed ? sizeof(long) : 0) + (hashed ? sizeof(uint) : 0);

@@ -9,6 +9,9 @@ internal sealed class FrameReader : IDisposable
     private const int InitialBufferSize = 64 * 1024;
     private const int Large = 16 * 1024;
 
+    /// <summary>Large messages come in rows. What is read behind one is enough for the head of the next, whose payload is not copied then.</summary>
+    private const int BehindLarge = 1024;
+
     private readonly Remoting _remoting;
     private readonly Connection _connection;
     private readonly Stream _stream;
@@ -16,6 +19,7 @@ internal sealed class FrameReader : IDisposable
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(InitialBufferSize);
     private int _start;
     private int _end;
+    private bool _isBehindLarge;
     private GoodbyeReason? _goodbye;
 
     public FrameReader(Remoting remoting, Connection connection, Stream stream)
@@ -40,7 +44,8 @@ internal sealed class FrameReader : IDisposable
             if (_goodbye is not null)
                 break;
             MakeRoom();
-            var count = await _stream.ReadAsync(_buffer.AsMemory(_end)).ConfigureAwait(false);
+            var room = _buffer.Length - _end;
+            var count = await _stream.ReadAsync(_buffer.AsMemory(_end, _isBehindLarge ? Math.Min(room, BehindLarge) : room)).ConfigureAwait(false);
             if (count == 0)
                 break;
             _end += count;
@@ -73,6 +78,7 @@ internal sealed class FrameReader : IDisposable
             {
                 Handle(_buffer.AsSpan(_start + 4, length));
                 _start += 4 + length;
+                _isBehindLarge = length >= Large;
                 continue;
             }
 
@@ -94,6 +100,7 @@ internal sealed class FrameReader : IDisposable
         if (!Drops())
             _delivery.Message(_buffer.AsSpan(frame, head.PayloadStart), head, payload);
         (_start, _end) = (0, 0);
+        _isBehindLarge = true;
     }
 
     private void Handle(ReadOnlySpan<byte> frame)

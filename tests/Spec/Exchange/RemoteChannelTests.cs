@@ -127,12 +127,12 @@ public sealed class RemoteChannelTests : IAsyncLifetime
         using SendingEnd sending = Send(First, Elements.Numbers);
         await sending.WriteAsync(new Watermark(1));
         await receiving.ReadAsync();
-        using var streams = await RunningStreams.WatchAsync(_producer, _consumer);
-        streams.Count.ShouldBeGreaterThanOrEqualTo(2);
+        using var ends = await RunningEnds.WatchAsync(_producer, _consumer);
+        ends.Count.ShouldBe(2);
 
         _sendingJob.Forget(First);
-        await streams.AllEnded.WaitAsync(Patience.Limit);
         _receivingJob.Forget(First);
+        await ends.AllEnded.WaitAsync(Patience.Limit);
         receiving.Lost.IsCompleted.ShouldBeFalse();
         sending.Lost.IsCompleted.ShouldBeFalse();
         _sendingJob.ChannelCount.ShouldBe(0);
@@ -140,17 +140,17 @@ public sealed class RemoteChannelTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_consumer_that_ends_ends_the_stream_at_both_nodes_also_when_it_reads_no_more()
+    public async Task A_consumer_that_ends_ends_the_channel_at_both_nodes_also_when_it_reads_no_more()
     {
         using ReceivingEnd receiving = Receive(First, Elements.Numbers);
         using SendingEnd sending = Send(First, Elements.Numbers);
         await sending.WriteAsync(new Watermark(1));
         await receiving.ReadAsync();
-        using var streams = await RunningStreams.WatchAsync(_producer, _consumer);
+        using var ends = await RunningEnds.WatchAsync(_producer, _consumer);
         await sending.FillAsync(() => new Watermark(2), Task.CompletedTask);
 
         _receivingJob.Forget(First);
-        await streams.AllEnded.WaitAsync(Patience.Limit);
+        await ends.AllEnded.WaitAsync(Patience.Limit);
         sending.Lost.IsCompleted.ShouldBeFalse();
         receiving.Lost.IsCompleted.ShouldBeFalse();
     }
@@ -191,10 +191,10 @@ public sealed class RemoteChannelTests : IAsyncLifetime
         using SendingEnd sending = Send(First, Elements.Numbers);
         await sending.WriteAsync(new Watermark(1));
         await receiving.ReadAsync();
-        using var streams = await RunningStreams.WatchAsync(_consumer);
+        using var ends = await RunningEnds.WatchAsync(_consumer);
         _consumer.Exchange.NodeLost(_producer.Address, "the cluster removed it.");
         (await receiving.Lost.WaitAsync(Patience.Limit)).Message.ShouldContain("the cluster removed it");
-        await streams.AllEnded.WaitAsync(Patience.Limit);
+        await ends.AllEnded.WaitAsync(Patience.Limit);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public sealed class ExchangeProtocolTests
     private static readonly ChannelId Channel = new(1, 0, 0, 1);
     private static readonly RemoteChannelId Sending = RemoteChannelId.Outgoing("job", Channel);
     private static readonly RemoteChannelId Receiving = RemoteChannelId.Incoming("job", Channel);
-    private static readonly object Reference = new();
+    private static readonly IActorRef Reference = ActorRefs.Nobody;
     private static readonly TimeSpan Start = TimeSpan.Zero;
 
     private readonly ExchangeProtocol _protocol = new(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(1));
@@ -24,7 +24,7 @@ public sealed class ExchangeProtocolTests
         _protocol.NeedsTicks.ShouldBeTrue();
         _protocol.Received(Peer, new ChannelAwaited("job", Channel, 1), Start).ShouldBeEmpty();
         _protocol.Tick(TimeSpan.FromSeconds(1)).ShouldBe([new SendToPeer(Peer, Open(1))]);
-        _protocol.Received(Peer, new ChannelOffered("job", Channel, 1, Reference), Start).ShouldBe([new RunStream(Receiving, 1, Reference)]);
+        _protocol.Received(Peer, new ChannelOffered("job", Channel, 1, Reference), Start).ShouldBe([new StartReceiver(Receiving, 1, Reference)]);
         _protocol.NeedsTicks.ShouldBeFalse();
     }
 
@@ -43,9 +43,9 @@ public sealed class ExchangeProtocolTests
     public void A_producer_offers_its_stream_once_and_the_same_again_when_the_answer_was_lost()
     {
         _protocol.BeginSending(Sending, Peer, "plain", Start).ShouldBeEmpty();
-        _protocol.Received(Peer, Open(), Start).ShouldBe([new OfferStream(Sending, 7)]);
+        _protocol.Received(Peer, Open(), Start).ShouldBe([new StartSender(Sending, 7)]);
         _protocol.Received(Peer, Open(), Start).ShouldBeEmpty();
-        _protocol.OfferMade(Sending, 7, Reference).ShouldBe([new SendToPeer(Peer, new ChannelOffered("job", Channel, 7, Reference))]);
+        _protocol.SenderStarted(Sending, 7, Reference).ShouldBe([new SendToPeer(Peer, new ChannelOffered("job", Channel, 7, Reference))]);
         _protocol.Received(Peer, Open(), Start).ShouldBe([new SendToPeer(Peer, new ChannelOffered("job", Channel, 7, Reference))]);
     }
 
@@ -53,7 +53,7 @@ public sealed class ExchangeProtocolTests
     public void A_request_that_comes_before_the_producer_waits_for_it()
     {
         _protocol.Received(Peer, Open(), Start).ShouldBe([new SendToPeer(Peer, new ChannelAwaited("job", Channel, 7))]);
-        _protocol.BeginSending(Sending, Peer, "plain", Start).ShouldBe([new OfferStream(Sending, 7)]);
+        _protocol.BeginSending(Sending, Peer, "plain", Start).ShouldBe([new StartSender(Sending, 7)]);
         _protocol.EarlyRequestCount.ShouldBe(0);
     }
 
@@ -67,7 +67,7 @@ public sealed class ExchangeProtocolTests
         _protocol.EarlyRequestCount.ShouldBe(1);
         _protocol.Tick(TimeSpan.FromSeconds(11)).ShouldBeEmpty();
         _protocol.EarlyRequestCount.ShouldBe(0);
-        _protocol.Close(next).ShouldBe([new StopStream(next), new PeerUnused(Peer)]);
+        _protocol.Close(next).ShouldBe([new StopEnd(next), new PeerUnused(Peer)]);
     }
 
     [Fact]
@@ -125,18 +125,13 @@ public sealed class ExchangeProtocolTests
     }
 
     [Fact]
-    public void A_stream_that_breaks_off_fails_its_receiver_and_one_that_completes_does_not()
+    public void A_receiver_whose_frames_are_lost_fails_once_and_an_earlier_one_does_not_count()
     {
         _protocol.BeginReceiving(Receiving, Peer, "plain", Start);
         _protocol.Received(Peer, new ChannelOffered("job", Channel, 1, Reference), Start);
-        _protocol.StreamEnded(Receiving, 0, "an earlier one").ShouldBeEmpty();
-        _protocol.StreamEnded(Receiving, 1, "a gap").OfType<ReportLost>().ShouldHaveSingleItem().Reason.ShouldBe("a gap");
-        _protocol.StreamEnded(Receiving, 1, "a gap").ShouldBeEmpty();
-
-        var completed = RemoteChannelId.Incoming("job", Channel with { From = 5 });
-        _protocol.BeginReceiving(completed, Peer, "plain", Start);
-        _protocol.Received(Peer, new ChannelOffered("job", completed.Channel, 2, Reference), Start);
-        _protocol.StreamEnded(completed, 2, null).ShouldBeEmpty();
+        _protocol.ReceiverBroke(Receiving, 0, "an earlier one").ShouldBeEmpty();
+        _protocol.ReceiverBroke(Receiving, 1, "a gap").ShouldBe([new ReportLost(Receiving, "a gap"), new StopEnd(Receiving)]);
+        _protocol.ReceiverBroke(Receiving, 1, "a gap").ShouldBeEmpty();
         _protocol.PeerLost(Peer, "gone").ShouldBeEmpty();
     }
 
@@ -145,10 +140,10 @@ public sealed class ExchangeProtocolTests
     {
         _protocol.BeginSending(Sending, Peer, "plain", Start);
         _protocol.Received(Peer, Open(), Start);
-        _protocol.OfferMade(Sending, 7, Reference);
-        _protocol.Received(Peer, new ChannelForgotten("job", Channel, 7), Start).ShouldBe([new StopStream(Sending)]);
-        _protocol.StreamEnded(Sending, 7, "cancelled").ShouldBeEmpty();
-        _protocol.Close(Sending).ShouldBe([new StopStream(Sending), new PeerUnused(Peer)]);
+        _protocol.SenderStarted(Sending, 7, Reference);
+        _protocol.Received(Peer, new ChannelForgotten("job", Channel, 7), Start).ShouldBe([new StopEnd(Sending)]);
+        _protocol.PeerLost(Peer, "gone").ShouldBeEmpty();
+        _protocol.Close(Sending).ShouldBe([new StopEnd(Sending), new PeerUnused(Peer)]);
     }
 
     [Fact]
@@ -157,6 +152,6 @@ public sealed class ExchangeProtocolTests
         _protocol.BeginSending(Sending, Peer, "plain", Start);
         _protocol.Received(Peer, Open(), Start);
         _protocol.Close(Sending);
-        _protocol.OfferMade(Sending, 7, Reference).ShouldBeEmpty();
+        _protocol.SenderStarted(Sending, 7, Reference).ShouldBeEmpty();
     }
 }

@@ -54,7 +54,7 @@ public sealed class FrameTests
         var frames = new List<byte[]>();
         while (!encoder.IsEmpty)
         {
-            frames.Add(encoder.Take());
+            frames.Add(encoder.Take(0));
         }
 
         frames.ShouldAllBe(frame => frame.Length <= limit);
@@ -76,7 +76,7 @@ public sealed class FrameTests
             if (size <= Limit)
             {
                 encoder.Append(Batch<byte[]?>([record], timed: true, hashed: false));
-                ((RecordBatch<byte[]?>)Decoded<byte[]?>([encoder.Take()]).Single()).Items[0].ShouldBe(record);
+                ((RecordBatch<byte[]?>)Decoded<byte[]?>([encoder.Take(0)]).Single()).Items[0].ShouldBe(record);
             }
             else
             {
@@ -93,7 +93,7 @@ public sealed class FrameTests
     {
         var encoder = new FrameEncoder<string?>(128, RecordLayout<string?>.Create());
         encoder.Append(Batch<string?>(["a", "b", new string('c', 500)], timed: false, hashed: false));
-        Should.Throw<RecordTooLargeException>(() => encoder.Take());
+        Should.Throw<RecordTooLargeException>(() => encoder.Take(0));
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class FrameTests
             encoder.IsFull.ShouldBeFalse();
         }
 
-        Decoded<long>([encoder.Take()]).Count.ShouldBe(10);
+        Decoded<long>([encoder.Take(0)]).Count.ShouldBe(10);
         encoder.IsEmpty.ShouldBeTrue();
     }
 
@@ -122,7 +122,7 @@ public sealed class FrameTests
         var frames = new List<byte[]>();
         while (!encoder.IsEmpty)
         {
-            frames.Add(encoder.Take());
+            frames.Add(encoder.Take(0));
         }
 
         pool.Rent().ShouldBeSameAs(batch);
@@ -147,7 +147,7 @@ public sealed class FrameTests
         var encoder = new FrameEncoder<string?>(512, RecordLayout<string?>.Create());
         encoder.Append(Batch<string?>(["one", "two", null], timed: true, hashed: true));
         encoder.Append(new Watermark(5));
-        byte[] frame = encoder.Take();
+        byte[] frame = encoder.Take(0);
         frame[random.Next(frame.Length)] ^= (byte)(1 << random.Next(8));
         Survives(frame);
         Survives(frame[..random.Next(frame.Length)]);
@@ -169,9 +169,9 @@ public sealed class FrameTests
     public void What_is_no_frame_is_refused()
     {
         Should.Throw<CorruptFrameException>(() => Decoded<long>([[]]));
-        Should.Throw<CorruptFrameException>(() => Decoded<long>([[9, 5, 0, 0, 0]])).Message.ShouldContain("version");
-        Should.Throw<CorruptFrameException>(() => Decoded<long>([[1, 50, 0, 0, 0]])).Message.ShouldContain("50 B");
-        Should.Throw<CorruptFrameException>(() => Decoded<long>([[1, 6, 0, 0, 0, 77]])).Message.ShouldContain("kind 77");
+        Should.Throw<CorruptFrameException>(() => Decoded<long>([[9, 13, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]])).Message.ShouldContain("version");
+        Should.Throw<CorruptFrameException>(() => Decoded<long>([[1, 50, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]])).Message.ShouldContain("50 B");
+        Should.Throw<CorruptFrameException>(() => Decoded<long>([[1, 14, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 77]])).Message.ShouldContain("kind 77");
     }
 
     private static void ForSeeds(Action<int> check) =>
@@ -192,13 +192,13 @@ public sealed class FrameTests
             encoder.Append(element);
             while (encoder.IsFull || (!encoder.IsEmpty && random.Next(3) == 0))
             {
-                frames.Add(encoder.Take());
+                frames.Add(encoder.Take(0));
             }
         }
 
         if (!encoder.IsEmpty)
         {
-            frames.Add(encoder.Take());
+            frames.Add(encoder.Take(0));
         }
 
         frames.ShouldAllBe(frame => frame.Length <= encoder.FrameSizeBytes);

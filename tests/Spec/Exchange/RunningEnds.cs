@@ -2,14 +2,14 @@ using Akka.Actor;
 
 namespace Weir.Spec.Exchange;
 
-/// <summary>The actors of the streams that exchanges run at a moment, and their end.</summary>
-internal sealed class RunningStreams(IReadOnlyList<(ActorSystem System, IActorRef Watcher)> watchers, int count, Task allEnded) : IDisposable
+/// <summary>The ends of channels that exchanges run at a moment, and when they have stopped.</summary>
+internal sealed class RunningEnds(IReadOnlyList<(ActorSystem System, IActorRef Watcher)> watchers, int count, Task allEnded) : IDisposable
 {
     public int Count => count;
 
     public Task AllEnded => allEnded;
 
-    public static async Task<RunningStreams> WatchAsync(params ExchangeNode[] nodes)
+    public static async Task<RunningEnds> WatchAsync(params ExchangeNode[] nodes)
     {
         var watchers = new List<(ActorSystem, IActorRef)>();
         var ended = new List<Task>();
@@ -23,7 +23,7 @@ internal sealed class RunningStreams(IReadOnlyList<(ActorSystem System, IActorRe
             ended.Add(over.Task);
         }
 
-        return new RunningStreams(watchers, count, Task.WhenAll(ended));
+        return new RunningEnds(watchers, count, Task.WhenAll(ended));
     }
 
     public void Dispose()
@@ -54,7 +54,7 @@ internal sealed class RunningStreams(IReadOnlyList<(ActorSystem System, IActorRe
                     over.TrySetResult();
                 }
             });
-            Context.ActorSelection("/user/task-manager/exchange/*/*").Tell(new Identify(1));
+            Context.ActorSelection("/user/task-manager/exchange/*").Tell(new Identify(1));
         }
     }
 }
