@@ -10,6 +10,7 @@ namespace Weir.Actors.Clients;
 /// <param name="registered">The jobs that the node brings along.</param>
 internal sealed class NodeClient(ActorSystem system, IActorRef node, RegisteredJobs registered)
 {
+    private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(200);
     private long _submitted;
 
     /// <summary>Runs a job that is an object of this process: other nodes could not build it.</summary>
@@ -59,6 +60,34 @@ internal sealed class NodeClient(ActorSystem system, IActorRef node, RegisteredJ
             default:
                 system.Stop(watcher);
                 throw new InvalidOperationException($"The job manager answered a submission with a {answer.GetType().Name}.");
+        }
+    }
+
+    /// <summary>A job that has been submitted already, by whomever; of its news only what happens from now on is heard.</summary>
+    /// <exception cref="InvalidOperationException">There is no such job.</exception>
+    public async Task<JobClient> FindAsync(string jobId, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            object answer = await node.Ask<object>(new DescribeJob(jobId), Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
+            if (answer is NoSuchJob none)
+            {
+                throw new InvalidOperationException(none.Message);
+            }
+
+            if (answer is JobDescription { Shape: { } shape } job)
+            {
+                var client = new JobClient(node);
+                var accepted = new JobAccepted(jobId, job.Status, shape);
+                client.OnAccepted(accepted);
+                IActorRef watcher = system.ActorOf(JobClientActor.Props(client, node));
+                node.Tell(new WatchJob(jobId, watcher));
+                watcher.Tell(accepted);
+                return client;
+            }
+
+            // A leader that has just come is still planning it.
+            await Task.Delay(AskAgain, cancellationToken).ConfigureAwait(false);
         }
     }
 }

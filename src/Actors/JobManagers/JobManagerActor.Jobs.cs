@@ -124,7 +124,7 @@ internal sealed partial class JobManagerActor
 
         // Numbered: a job that is submitted again may find the name of its former master still taken.
         IActorRef master = Context.ActorOf(
-            JobMasterActor.Props(job.Job! with { Epoch = _registry.Epoch }, first, job.Watchers, _clock), $"{job.JobId}-{++_mastersStarted}");
+            JobMasterActor.Props(job.Job! with { Leader = _term! }, first, job.Watchers, _clock), $"{job.JobId}-{++_mastersStarted}");
         job.Master = master;
         Context.WatchWith(master, new MasterStopped(job.JobId, master));
         if (job.IsToCancel)

@@ -35,6 +35,8 @@ internal sealed partial class JobManagerActor : ReceivePersistentActor
     private JobRegistry _registry = new();
     private TaskManagerRegister? _taskManagers;
     private int _factsSinceSnapshot;
+    private long _lastSnapshot;
+    private LeaderTerm? _term;
     private long _mastersStarted;
 
     /// <param name="node">The node it is on.</param>
@@ -53,7 +55,11 @@ internal sealed partial class JobManagerActor : ReceivePersistentActor
         _membership = membership;
         _clock = clock;
 
-        Recover<SnapshotOffer>(offer => _registry = JobRegistry.From((RegistrySnapshot)offer.Snapshot));
+        Recover<SnapshotOffer>(offer =>
+        {
+            _registry = JobRegistry.From((RegistrySnapshot)offer.Snapshot);
+            _lastSnapshot = offer.Metadata.SequenceNr;
+        });
         Recover<RegistryFact>(Apply);
         Recover<RecoveryCompleted>(_ => Claim());
 
@@ -101,7 +107,8 @@ internal sealed partial class JobManagerActor : ReceivePersistentActor
         () =>
         {
             _log.Info("Leads from {0}, epoch {1}; {2} jobs are not over.", _node, _registry.Epoch, _registry.Jobs.Count(job => !job.IsClosed));
-            _taskManagers = new TaskManagerRegister(Context, _registry.Epoch, _poolConfiguration, _clock, _log, TellMaster, StepDown);
+            _term = new LeaderTerm(_registry.Epoch, _node.ToString(), _clock.Now);
+            _taskManagers = new TaskManagerRegister(Context, _term, _poolConfiguration, _clock, _log, TellMaster, StepDown);
             _taskManagers.Step(new PoolStarted());
             if (_membership.Fixed is { } nodes)
             {
@@ -202,8 +209,24 @@ internal sealed partial class JobManagerActor : ReceivePersistentActor
             }
         });
         Command<MasterStopped>(OnMasterStopped);
-        Command<SaveSnapshotSuccess>(_ => { });
+        Command<SaveSnapshotSuccess>(saved => Prune(saved.Metadata.SequenceNr));
+        Command<DeleteMessagesSuccess>(_ => { });
+        Command<DeleteMessagesFailure>(failed => _log.Warning("Facts that the job registry no longer needs could not be deleted: {0}", failed.Cause.Message));
+        Command<DeleteSnapshotsSuccess>(_ => { });
+        Command<DeleteSnapshotsFailure>(failed => _log.Warning("Older snapshots of the job registry could not be deleted: {0}", failed.Cause.Message));
         Command<SaveSnapshotFailure>(failed => _log.Warning("The job registry could not be written as a whole, its facts are all there: {0}", failed.Cause.Message));
+    }
+
+    /// <summary>What is older than the snapshot before this one goes: should this one be damaged, that one is left, with the facts since.</summary>
+    private void Prune(long snapshotSequenceNr)
+    {
+        if (_lastSnapshot > 0)
+        {
+            DeleteMessages(_lastSnapshot);
+            DeleteSnapshots(new SnapshotSelectionCriteria(_lastSnapshot - 1));
+        }
+
+        _lastSnapshot = snapshotSequenceNr;
     }
 
     private void TellMaster(string jobId, object message)

@@ -13,7 +13,7 @@ namespace Weir.Actors.JobManagers;
 /// Used by the job manager's actor alone.
 /// </summary>
 /// <param name="context">The job manager's.</param>
-/// <param name="epoch">The leader's.</param>
+/// <param name="term">The leader's.</param>
 /// <param name="configuration">The pool's times.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="log">The job manager's log.</param>
@@ -21,14 +21,14 @@ namespace Weir.Actors.JobManagers;
 /// <param name="stepDown">Called when a later leader was heard of.</param>
 internal sealed class TaskManagerRegister(
     IActorContext context,
-    long epoch,
+    LeaderTerm term,
     PoolConfiguration configuration,
     MonotonicClock clock,
     ILoggingAdapter log,
     Action<string, object> tellJob,
     Action<string> stepDown)
 {
-    private readonly SlotPool _pool = new(epoch, configuration);
+    private readonly SlotPool _pool = new(term.Epoch, configuration);
     private readonly Dictionary<Guid, (IActorRef Actor, Address Node)> _known = [];
     private readonly Dictionary<PoolTimer, ICancelable> _timers = [];
 
@@ -37,6 +37,11 @@ internal sealed class TaskManagerRegister(
     public void Register(RegisterTaskManager register, IActorRef sender)
     {
         _known[register.Id.Instance] = (sender, register.Node);
+        if (register.LeaderSilence is { } silence)
+        {
+            term.NoteSignOfFormer(clock.Now - silence);
+        }
+
         Step(new RegistrationReceived(register.Id, register.NodeLife, register.Slots, register.HighestEpoch));
     }
 

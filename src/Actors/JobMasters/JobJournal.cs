@@ -96,6 +96,13 @@ internal sealed class JobJournal(JobSpecification job, JobWatchers watchers, ILo
                 log.Info("Job {0}: moved in {1} ms ({2}).", job.JobId, (long)relocation.Recovery.Total.TotalMilliseconds, Parts(relocation.Recovery));
                 watchers.Tell(new JobNews.Relocated(job.JobId, relocation.Recovery));
                 break;
+            case RecordTakeover takeover:
+                log.Info(
+                    "Job {0}: runs again under the leader of epoch {1}, in {2} ms ({3}).",
+                    job.JobId, job.Epoch, (long)takeover.Recovery.Total.TotalMilliseconds, Parts(takeover.Recovery));
+                watchers.Tell(new JobNews.TakenOver(
+                    job.JobId, job.Epoch, job.Leader.Node, job.Leader.SinceLost, _started - job.Leader.Since, takeover.Recovery));
+                break;
             case ReportRelocating relocating:
                 log.Info("Job {0}: moves, {1}; {2}", job.JobId, relocating.Reason, relocating.Message);
                 watchers.Tell(new JobNews.Relocating(job.JobId, relocating.Reason, relocating.CheckpointId, relocating.Message));

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using Weir.Actors.Coordination;
 using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
@@ -171,12 +172,23 @@ internal sealed partial class JobMasterActor
         await _storage.DropAsync(checkpointId).ConfigureAwait(false);
     }
 
-    /// <summary>In the registry last: a leader that finds the job over there need not look into the storage.</summary>
+    /// <summary>In the registry first: an overthrown leader fails at that, and does not end in the storage what goes on elsewhere.</summary>
     private async Task<JobEvent> RecordOutcomeAsync(RecordOutcome outcome)
     {
-        FailureCause? problem = await _storage.RecordOutcomeAsync(outcome.Outcome).ConfigureAwait(false);
         await RecordAsync(new RegistryFact.JobEnded(_job.JobId, outcome.Outcome, outcome.Cause, _clock.Now)).ConfigureAwait(false);
-        return new OutcomeRecorded(problem);
+        return new OutcomeRecorded(await _storage.RecordOutcomeAsync(outcome.Outcome).ConfigureAwait(false));
+    }
+
+    /// <summary>The leader that recorded the end may not have come to noting it in the storage.</summary>
+    private async Task<JobEvent> FindOverAsync(JobFoundOver over)
+    {
+        FailureCause? problem = await _storage.RecordOutcomeAsync(over.Outcome).ConfigureAwait(false);
+        if (problem is not null)
+        {
+            _log.Warning("Job {0}: {1}", _job.JobId, problem.Message);
+        }
+
+        return over;
     }
 
     private void Complete(CompleteJob complete)

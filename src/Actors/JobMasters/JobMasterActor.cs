@@ -67,7 +67,14 @@ internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
     protected override void PreStart()
     {
         Timers.StartPeriodicTimer(Messages.ReportStatus.Instance, Messages.ReportStatus.Instance, StatusEvery);
-        Step(_first);
+        if (_first is JobFoundOver over)
+        {
+            Then(FindOverAsync(over));
+        }
+        else
+        {
+            Step(_first);
+        }
     }
 
     protected override void PostStop()

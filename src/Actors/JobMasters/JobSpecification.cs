@@ -30,8 +30,10 @@ internal sealed record JobSpecification
     /// <summary>What earlier leaders have made durable.</summary>
     public RecordedJob Recorded { get; init; } = RecordedJob.None;
 
-    /// <summary>That of the leader.</summary>
-    public long Epoch { get; init; }
+    /// <summary>The leader under which it runs.</summary>
+    public LeaderTerm Leader { get; init; } = new(0, "", default);
+
+    public long Epoch => Leader.Epoch;
 
     /// <summary>Keeps other processes off the job, and its graph on this node; disposed when the leader is done with it.</summary>
     public required IDisposable Lease { get; init; }

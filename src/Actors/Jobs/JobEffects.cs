@@ -79,6 +79,9 @@ internal sealed record ReportWaiting(int Lacking, string Message) : JobEffect;
 /// <param name="Message">What became of that checkpoint, in words.</param>
 internal sealed record ReportRelocating(string Reason, long? CheckpointId, string Message) : JobEffect;
 
+/// <summary>For log and history: the job runs again, after its leader was lost; earlier leaders had started it.</summary>
+internal sealed record RecordTakeover(RecoveryEntry Recovery) : JobEffect;
+
 /// <summary>For log and history: the move is over.</summary>
 internal sealed record RecordRelocation(RecoveryEntry Recovery) : JobEffect;
 

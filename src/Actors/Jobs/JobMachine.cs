@@ -36,6 +36,7 @@ internal sealed partial class JobMachine
     private Recovery? _recovery;
     private Checkpointing _checkpointing = Checkpointing.Off;
     private FailureCause? _failure;
+    private readonly bool _wasStartedBefore;
     private Attempt _lastAttempt;
     private DateTimeOffset _now;
     private int _failures;
@@ -55,6 +56,7 @@ internal sealed partial class JobMachine
         _topology = topology;
         _restarts = restarts;
         _lastAttempt = lastAttempt;
+        _wasStartedBefore = lastAttempt != Attempt.None;
         _relocationTimeout = relocationTimeout ?? DefaultRelocationTimeout;
         _subtasks = new SubtaskTable(topology);
     }
@@ -209,6 +211,10 @@ internal sealed partial class JobMachine
             else if (done.RelocationNumber > 0)
             {
                 _effects.Add(new RecordRelocation(done.Entry(done.RelocationNumber, _now)));
+            }
+            else if (_wasStartedBefore)
+            {
+                _effects.Add(new RecordTakeover(done.Entry(0, _now)));
             }
         }
 

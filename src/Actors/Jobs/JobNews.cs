@@ -41,5 +41,14 @@ internal abstract record JobNews(string JobId) : IWireMessage
     /// <param name="Message">What became of that checkpoint, in words.</param>
     public sealed record Relocating(string JobId, string Reason, long? CheckpointId, string Message) : JobNews(JobId);
 
+    /// <summary>The job runs again under another leader, which found it in the journal.</summary>
+    /// <param name="JobId">The job.</param>
+    /// <param name="Epoch">The leader's.</param>
+    /// <param name="Node">Where the leader is.</param>
+    /// <param name="SinceLost">From the last sign of life of the leader before it to the new one's first step; null: not known.</param>
+    /// <param name="SinceLeading">From that step to the job's being planned again.</param>
+    /// <param name="Recovery">What followed, in its parts.</param>
+    public sealed record TakenOver(string JobId, long Epoch, string Node, TimeSpan? SinceLost, TimeSpan SinceLeading, RecoveryEntry Recovery) : JobNews(JobId);
+
     public sealed record Relocated(string JobId, RecoveryEntry Recovery) : JobNews(JobId);
 }

@@ -9,7 +9,9 @@ namespace Weir.Actors.Messages;
 /// <param name="NodeLife">The node's address and which of its lives.</param>
 /// <param name="Slots">How many.</param>
 /// <param name="HighestEpoch">The highest leader epoch that it has heard of; 0: none.</param>
-internal sealed record RegisterTaskManager(TaskManagerId Id, Address Node, string NodeLife, int Slots, long HighestEpoch) : IWireMessage;
+/// <param name="LeaderSilence">How long ago it has heard of a leader last; null: never.</param>
+internal sealed record RegisterTaskManager(
+    TaskManagerId Id, Address Node, string NodeLife, int Slots, long HighestEpoch, TimeSpan? LeaderSilence) : IWireMessage;
 
 /// <summary>Job manager → task manager: the registration of that number is taken on.</summary>
 internal sealed record TaskManagerRegistered(int Registration, long Epoch) : IWireMessage;

@@ -3,6 +3,7 @@ using Akka.Configuration;
 using Weir.Actors.Clients;
 using Weir.Actors.Configuration;
 using Weir.Actors.Messages;
+using Weir.Operators.Streams;
 
 namespace Weir.Actors.Nodes;
 
@@ -41,6 +42,13 @@ internal sealed class MiniCluster : IAsyncDisposable
     /// <exception cref="SubmissionRefusedException">Something else is wrong with the job; nothing has been started or written.</exception>
     public Task<JobClient> SubmitAsync(JobSubmission submission, CancellationToken cancellationToken = default) =>
         _client.SubmitAsync(submission, cancellationToken);
+
+    /// <summary>A job that runs here, for an earlier leader had begun it.</summary>
+    /// <exception cref="InvalidOperationException">There is no such job.</exception>
+    public Task<JobClient> FindAsync(string jobId, CancellationToken cancellationToken = default) => _client.FindAsync(jobId, cancellationToken);
+
+    /// <summary>Adds a job that the cluster brings along.</summary>
+    public void Register(string name, Func<IStreamJob> create) => _weir.Services.Registered.Add(name, create);
 
     /// <summary>Stops all subtasks where they are; a job that has not ended can go on from its latest checkpoint later.</summary>
     public async ValueTask DisposeAsync() =>

@@ -30,6 +30,7 @@ internal sealed class TaskManagerActor : ReceiveActor, IWithTimers
     private readonly List<IActorRef> _awaitingLeave = [];
     private IActorRef _leader = ActorRefs.Nobody;
     private bool _isReadyToLeave;
+    private DateTimeOffset? _lastHeard;
 
     /// <param name="node">The node it is on.</param>
     /// <param name="settings">Its slots and times.</param>
@@ -81,7 +82,11 @@ internal sealed class TaskManagerActor : ReceiveActor, IWithTimers
             Follow(Sender);
             Step(new RegistrationAcknowledged(registered.Registration, registered.Epoch));
         });
-        Receive<HeartbeatHeard>(heard => Step(new HeartbeatAcknowledged(heard.Registration, heard.Epoch)));
+        Receive<HeartbeatHeard>(heard =>
+        {
+            _lastHeard = _clock.Now;
+            Step(new HeartbeatAcknowledged(heard.Registration, heard.Epoch));
+        });
         Receive<RegistrationVoid>(none => Step(new RegistrationVoided(none.Registration, none.Epoch, none.Reason)));
         Receive<LeaveHeard>(heard => Step(new LeaveAcknowledged(heard.Registration, heard.Epoch)));
         Receive<LeaderGone>(gone =>
@@ -156,7 +161,7 @@ internal sealed class TaskManagerActor : ReceiveActor, IWithTimers
         switch (effect)
         {
             case SendRegistration send:
-                _jobManager.Tell(new RegisterTaskManager(send.Id, _node.Address, _node.Life, send.Slots, send.HighestEpoch));
+                _jobManager.Tell(new RegisterTaskManager(send.Id, _node.Address, _node.Life, send.Slots, send.HighestEpoch, _clock.Now - _lastHeard));
                 break;
             case SendHeartbeat send:
                 _jobManager.Tell(new TaskManagerHeartbeat(send.Id));

@@ -44,6 +44,7 @@ internal static class WireTypes
         WireType.Record<JobNews.WaitingForSlots>("news-waiting-for-slots"),
         WireType.Record<JobNews.Relocating>("news-relocating"),
         WireType.Record<JobNews.Relocated>("news-relocated"),
+        WireType.Record<JobNews.TakenOver>("news-taken-over"),
 
         // Clients and the receivers of artifacts.
         WireType.Record<BeginArtifact>("begin-artifact"),

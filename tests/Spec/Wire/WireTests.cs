@@ -160,7 +160,8 @@ public sealed class WireTests : TestKit
         yield return new JobNews.WaitingForSlots("j", 2, "waits");
         yield return new JobNews.Relocating("j", "leaves", 8, "completed");
         yield return new JobNews.Relocated("j", recovery);
-        yield return new RegisterTaskManager(Id, Node, "life", 4, 3);
+        yield return new JobNews.TakenOver("j", 3, Node.ToString(), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(1), recovery);
+        yield return new RegisterTaskManager(Id, Node, "life", 4, 3, TimeSpan.FromSeconds(2));
         yield return new TaskManagerRegistered(4, 3);
         yield return new TaskManagerHeartbeat(Id);
         yield return new HeartbeatHeard(4, 3);
