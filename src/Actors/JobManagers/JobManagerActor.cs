@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
 using Weir.Actors.Deployments;
+using Weir.Actors.JobMasters;
 using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
 using Weir.Actors.Registry;

@@ -42,6 +42,9 @@ internal sealed class JobJournal(JobSpecification job, JobWatchers watchers, ILo
         _figures[figures.Subtask] = (figures.Attempt, figures.RecordsIn, figures.RecordsOut);
     }
 
+    /// <summary>Told to those who come later, too: they have to find the new leader first. Null: there was none.</summary>
+    public JobNews.TakenOver? Takeover { get; private set; }
+
     /// <summary>The latest failures, oldest first.</summary>
     public IReadOnlyList<FailureEntry> Failures => [.. _failures];
 
@@ -100,8 +103,9 @@ internal sealed class JobJournal(JobSpecification job, JobWatchers watchers, ILo
                 log.Info(
                     "Job {0}: runs again under the leader of epoch {1}, in {2} ms ({3}).",
                     job.JobId, job.Epoch, (long)takeover.Recovery.Total.TotalMilliseconds, Parts(takeover.Recovery));
-                watchers.Tell(new JobNews.TakenOver(
-                    job.JobId, job.Epoch, job.Leader.Node, job.Leader.SinceLost, _started - job.Leader.Since, takeover.Recovery));
+                Takeover = new JobNews.TakenOver(
+                    job.JobId, job.Epoch, job.Leader.Node, job.Leader.SinceLost, _started - job.Leader.Since, takeover.Recovery);
+                watchers.Tell(Takeover);
                 break;
             case ReportRelocating relocating:
                 log.Info("Job {0}: moves, {1}; {2}", job.JobId, relocating.Reason, relocating.Message);

@@ -150,8 +150,12 @@ internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
         Receive<InjectFailure>(_subtasks.InjectFailure);
         Receive<WatchJob>(watch =>
         {
-            Watch(watch.Watcher);
+            bool isNew = Watch(watch.Watcher);
             watch.Watcher.Tell(_journal.Current(_protocol));
+            if (isNew && _journal.Takeover is { } takeover)
+            {
+                watch.Watcher.Tell(takeover);
+            }
         });
         Receive<UnwatchJob>(unwatch =>
         {
@@ -164,12 +168,15 @@ internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
         Receive<DescribeJob>(_ => Sender.Tell(Describe()));
     }
 
-    private void Watch(IActorRef watcher)
+    private bool Watch(IActorRef watcher)
     {
-        if (_watchers.Add(watcher))
+        bool isNew = _watchers.Add(watcher);
+        if (isNew)
         {
             Context.Watch(watcher);
         }
+
+        return isNew;
     }
 
     private JobDescription Describe() => new(
