@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Weir.Actors.Clients;
 using Weir.Actors.Jobs;
-using Weir.Actors.Messages;
 using Weir.Operators.Sinks;
 using Weir.Operators.Sources;
 using Weir.Operators.Streams;
