@@ -10,11 +10,12 @@ public sealed class BenchTests
         using var bench = WeirProcess.StartProgram(folder, "Weir.Bench.dll", "--tiny", "--alone", "--runs", "1");
         await bench.ExitAsync();
         bench.ExitCode.ShouldBe(0, bench.Error);
-        foreach (string workload in new[] { "keyed-count, 1,000 keys", "keyed-count, 1,000,000 keys", "word-count, 1 MiB" })
+        foreach (string workload in new[] { "keyed-count, 1,000 keys", "keyed-count, 1,000,000 keys", "word-count, 1 MiB", "exchange, 100-byte records" })
         {
             bench.Output.ShouldContain($"### {workload}");
         }
 
+        bench.Output.ShouldContain("Stalled receiver");
         File.Exists(Path.Combine(folder.Path, "bench-results.json")).ShouldBeTrue();
     }
 }

@@ -1,3 +1,4 @@
+using Weir.Actors.Exchange;
 using Weir.State.Codecs;
 
 namespace Weir.Actors.Subtasks;
@@ -5,10 +6,10 @@ namespace Weir.Actors.Subtasks;
 /// <summary>Tells failures that every new attempt would meet again.</summary>
 internal static class PermanentFailure
 {
-    /// <summary>Whether the exception, or one inside it, says that the job does not fit its types or its state.</summary>
+    /// <summary>Whether the exception, or one inside it, says that the job does not fit its types, its state, or the frames between nodes.</summary>
     public static bool IsBehind(Exception error) => error switch
     {
-        IncompatibleSchemaException or NoCodecException => true,
+        IncompatibleSchemaException or NoCodecException or RecordTooLargeForFrameException => true,
         AggregateException several => several.InnerExceptions.Any(IsBehind),
         { InnerException: { } inner } => IsBehind(inner),
         _ => false,
