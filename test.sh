@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds everything and runs every test. Last line: "N passed, N failed, N skipped". Exit code 0 only if tests ran and none failed.
 #   ./test.sh                all test projects
-#   ./test.sh Unit Spec      only these (folders of tests/)
+#   ./test.sh Unit Spec      only these (folders of tests/, or samples/WordCountTests)
 #   WEIR_CONFIGURATION=Debug ./test.sh
 set -uo pipefail
 cd "$(dirname "$0")"
@@ -44,10 +44,13 @@ need_postgresql() {
   compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null || say "No PostgreSQL could be installed; the tests that need it are skipped."
 }
 
+# Test projects are the folders of tests/, and the samples that show how a job is tested.
+folder_of() { if [ -d "tests/$1" ]; then echo "tests/$1"; else echo "samples/$1"; fi; }
+
 # One test project: output goes to a log of its own, a summary line to the terminal, its counts to a file.
 run_project() {
   local name=$1 log="$logs/$1.log" from=$SECONDS code line
-  timeout --kill-after=10s 600 dotnet test "tests/$name" -c "$configuration" --no-build --nologo -v q \
+  timeout --kill-after=10s 600 dotnet test "$(folder_of "$name")" -c "$configuration" --no-build --nologo -v q \
     --logger "console;verbosity=minimal" --logger "trx;LogFileName=$logs/$name.trx" >"$log" 2>&1
   code=$?
   line=$(grep -E '^(Passed!|Failed!|Skipped!) +- Failed:' "$log" | tail -n 1)
@@ -76,9 +79,9 @@ trap 'rm -rf "$logs"' EXIT
 
 if [ $# -gt 0 ]; then projects=("$@"); else
   projects=()
-  for file in tests/*/*.csproj; do projects+=("$(basename "$(dirname "$file")")"); done
+  for file in tests/*/*.csproj samples/*Tests/*.csproj; do projects+=("$(basename "$(dirname "$file")")"); done
 fi
-for name in "${projects[@]}"; do compgen -G "tests/$name/*.csproj" >/dev/null || stop "no test project tests/$name"; done
+for name in "${projects[@]}"; do compgen -G "$(folder_of "$name")/*.csproj" >/dev/null || stop "no test project tests/$name"; done
 case " ${projects[*]} " in *" Journals "*) need_postgresql ;; esac
 
 say "Building Actors.sln ($configuration)"

@@ -21,6 +21,9 @@ internal sealed class JobClient(IActorRef node)
         remove => _news.Remove(value);
     }
 
+    /// <summary><see cref="Status"/> has been told anew; on no particular thread; handlers must not block.</summary>
+    public event Action? StatusChanged;
+
     public string JobId => Status.JobId;
 
     public JobTopology Topology { get; private set; } = null!;
@@ -74,7 +77,11 @@ internal sealed class JobClient(IActorRef node)
         }
     }
 
-    internal void OnStatus(JobStatus status) => _status = status;
+    internal void OnStatus(JobStatus status)
+    {
+        _status = status;
+        StatusChanged?.Invoke();
+    }
 
     internal void OnNews(JobNews news) => _news.Publish(news);
 

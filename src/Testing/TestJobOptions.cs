@@ -1,0 +1,20 @@
+namespace Weir.Testing;
+
+/// <summary>How a job is run in a test cluster.</summary>
+public sealed record TestJobOptions
+{
+    /// <summary>By which the job is found again; null: one of its own.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>What the job gets as its arguments.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>Overrides the parallelism that the job sets; null keeps it.</summary>
+    public int? Parallelism { get; init; }
+
+    /// <summary>HOCON of this job alone.</summary>
+    public string Configuration { get; init; } = "";
+
+    /// <summary>Goes on with the newest unfinished job of the same name, from its newest readable checkpoint.</summary>
+    public bool GoOnWithLatest { get; init; }
+}
