@@ -17,6 +17,9 @@ internal sealed class RegisteredJobs
         return _jobs.TryAdd(name, create) ? this : throw new InvalidOperationException($"A job is registered as '{name}' already; give this one another name.");
     }
 
+    /// <summary>A job that has this name already stays.</summary>
+    public void AddIfMissing(string name, Func<IStreamJob> create) => _jobs.TryAdd(name, create);
+
     /// <exception cref="JobCodeException">There is no job of that name here.</exception>
     public LoadedJob Find(string name) =>
         _jobs.TryGetValue(name, out var create)

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Weir.Actors.Artifacts;
+using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
 
 namespace Weir.Actors.Clients;
@@ -32,7 +33,7 @@ internal sealed class NodeClient(ActorSystem system, IActorRef node, RegisteredJ
     }
 
     /// <summary>Runs a job whose code every node can find.</summary>
-    public async Task<JobClient> SubmitAsync(SubmitJob submit, Action<Jobs.JobNews>? onNews, CancellationToken cancellationToken)
+    public async Task<JobClient> SubmitAsync(SubmitJob submit, Action<JobNews>? onNews, CancellationToken cancellationToken)
     {
         var client = new JobClient(node);
         client.News += onNews;
@@ -89,5 +90,26 @@ internal sealed class NodeClient(ActorSystem system, IActorRef node, RegisteredJ
             // A leader that has just come is still planning it.
             await Task.Delay(AskAgain, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>The jobs that are known, running and ended.</summary>
+    public async Task<IReadOnlyList<JobStatus>> ListAsync(CancellationToken cancellationToken) =>
+        (await node.Ask<JobList>(ListJobs.Instance, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false)).Jobs;
+
+    /// <summary>A job that was submitted here or elsewhere, running or ended; null when there is none of that id.</summary>
+    public async Task<JobClient?> LookUpAsync(string jobId, CancellationToken cancellationToken)
+    {
+        object answer = await node.Ask<object>(new DescribeJob(jobId), Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
+        if (answer is not JobDescription found)
+        {
+            return null;
+        }
+
+        var client = new JobClient(node);
+        client.OnStatus(found.Status);
+        IActorRef watcher = system.ActorOf(JobClientActor.Props(client, node));
+        watcher.Tell(new JobAccepted(jobId, found.Status, found.Shape ?? JobShape.Unknown));
+        node.Tell(new WatchJob(jobId, watcher));
+        return client;
     }
 }

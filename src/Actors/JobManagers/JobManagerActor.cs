@@ -55,6 +55,8 @@ internal sealed partial class JobManagerActor : ReceivePersistentActor
         _planner = planner;
         _membership = membership;
         _clock = clock;
+        JournalPluginId = settings.JournalPlugin;
+        SnapshotPluginId = settings.SnapshotPlugin;
 
         Recover<SnapshotOffer>(offer =>
         {

@@ -10,12 +10,25 @@ namespace Weir.Actors.JobManagers;
 /// <param name="RetryEvery">How often a job that could not be built, for want of its code for instance, is tried again.</param>
 internal sealed record JobManagerSettings(TimeSpan Settle, TimeSpan RestartDelay, int SnapshotEvery, TimeSpan RetryEvery)
 {
+    /// <summary>
+    /// The path of the journal's section. Said to the journal's user by itself: in an actor system that was not started with Weir's defaults,
+    /// Akka.Persistence puts its own over them.
+    /// </summary>
+    public string JournalPlugin { get; init; } = "";
+
+    /// <summary>The path of the snapshot store's section.</summary>
+    public string SnapshotPlugin { get; init; } = "";
+
     /// <exception cref="InvalidConfigurationException">A value can't be used.</exception>
     public static JobManagerSettings Read(Config config)
     {
         var reader = new ConfigurationReader(config, "weir.job-manager");
         var settings = new JobManagerSettings(
-            reader.Duration("settle"), reader.Duration("restart-delay"), reader.Count("snapshot-every"), reader.Duration("retry-every"));
+            reader.Duration("settle"), reader.Duration("restart-delay"), reader.Count("snapshot-every"), reader.Duration("retry-every"))
+        {
+            JournalPlugin = Plugin(config, "akka.persistence.journal.plugin"),
+            SnapshotPlugin = Plugin(config, "akka.persistence.snapshot-store.plugin"),
+        };
         List<string> problems = [.. reader.Errors.Select(error => error.ToString())];
         if (reader.Errors.Count == 0 && settings.SnapshotEvery < 1)
         {
@@ -23,5 +36,11 @@ internal sealed record JobManagerSettings(TimeSpan Settle, TimeSpan RestartDelay
         }
 
         return problems.Count == 0 ? settings : throw new InvalidConfigurationException(problems);
+    }
+
+    private static string Plugin(Config config, string key)
+    {
+        string chosen = config.HasPath(key) ? config.GetString(key) : "";
+        return chosen.Length > 0 ? chosen : ReferenceConfiguration.Config.GetString(key);
     }
 }

@@ -6,14 +6,14 @@ namespace Weir.Actors.Jobs;
 /// <param name="Detail">The user's stack trace and the record's place in the input, as far as known.</param>
 /// <param name="OccurredAt">When it happened, as the one who failed saw it; null when not known.</param>
 /// <param name="IsPermanent">Starting again cannot help (state that does not fit, for instance), so it is not tried.</param>
-internal sealed record FailureCause(
+public sealed record FailureCause(
     string Type,
     string Message,
     string? Detail = null,
     DateTimeOffset? OccurredAt = null,
     bool IsPermanent = false)
 {
-    public static FailureCause From(Exception exception, DateTimeOffset? occurredAt = null, bool isPermanent = false)
+    internal static FailureCause From(Exception exception, DateTimeOffset? occurredAt = null, bool isPermanent = false)
     {
         ArgumentNullException.ThrowIfNull(exception);
         return new FailureCause(
@@ -24,5 +24,6 @@ internal sealed record FailureCause(
             isPermanent);
     }
 
+    /// <inheritdoc/>
     public override string ToString() => $"{Type}: {Message}";
 }

@@ -106,23 +106,3 @@ internal enum StopReason
     JobFailing,
     JobFinished,
 }
-
-internal enum JobOutcome
-{
-    Finished,
-    Cancelled,
-    Failed,
-}
-
-internal enum JobState
-{
-    Created,
-    Running,
-    Restarting,
-    Finishing,
-    Cancelling,
-    Failing,
-    Finished,
-    Cancelled,
-    Failed,
-}

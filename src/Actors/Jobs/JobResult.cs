@@ -4,4 +4,4 @@ namespace Weir.Actors.Jobs;
 /// <param name="Outcome">Finished, cancelled or failed.</param>
 /// <param name="Cause">Why it failed; null otherwise.</param>
 /// <param name="Status">The last figures.</param>
-internal sealed record JobResult(JobOutcome Outcome, FailureCause? Cause, JobStatus Status);
+public sealed record JobResult(JobOutcome Outcome, FailureCause? Cause, JobStatus Status);

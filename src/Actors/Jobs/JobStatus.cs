@@ -1,12 +1,15 @@
 namespace Weir.Actors.Jobs;
 
 /// <summary>A job's figures at one moment. Counters go on across restarts within this process.</summary>
-internal sealed record JobStatus : IWireMessage
+public sealed record JobStatus : IWireMessage
 {
+    /// <summary>32 hexadecimal digits.</summary>
     public required string JobId { get; init; }
 
+    /// <summary>The job's name.</summary>
     public required string JobName { get; init; }
 
+    /// <summary>What it is doing.</summary>
     public JobState State { get; init; }
 
     /// <summary>How many more slots the job waits for; 0: it does not wait.</summary>
@@ -24,23 +27,30 @@ internal sealed record JobStatus : IWireMessage
     /// <summary>Records that all operator chains have taken from their inputs.</summary>
     public long RecordsExchanged { get; init; }
 
+    /// <summary>Completed checkpoints since submission.</summary>
     public int CheckpointsCompleted { get; init; }
 
+    /// <summary>Checkpoints since submission that were begun, or due, and not completed.</summary>
     public int CheckpointsFailed { get; init; }
 
     /// <summary>The newest completed checkpoint; null when there is none.</summary>
     public long? LastCheckpointId { get; init; }
 
+    /// <summary>From the trigger of that checkpoint to its being complete.</summary>
     public TimeSpan LastCheckpointDuration { get; init; }
 
+    /// <summary>State that it wrote.</summary>
     public long LastCheckpointBytes { get; init; }
 
+    /// <summary>Restarts after failures since submission.</summary>
     public int Restarts { get; init; }
 
     /// <summary>From the failure to the last subtask having its state again, the longest so far.</summary>
     public TimeSpan LongestRecovery { get; init; }
 
+    /// <summary>Subtasks that run, or have finished.</summary>
     public int SubtasksRunning { get; init; }
 
+    /// <summary>Subtasks that the job has.</summary>
     public int Subtasks { get; init; }
 }

@@ -2,9 +2,11 @@ using Akka;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Event;
+using Akka.Serialization;
 using Weir.Actors.Artifacts;
 using Weir.Actors.Configuration;
 using Weir.Actors.Deployments;
+using Weir.Actors.Exchange;
 using Weir.Actors.Faults;
 using Weir.Actors.Messages;
 using Weir.Actors.Persistence;
@@ -15,7 +17,7 @@ namespace Weir.Actors.Nodes;
 /// <summary>
 /// Weir in an actor system: started with <see cref="For"/>, it lives below <c>/user/weir</c> and ends with the system.
 /// </summary>
-public sealed class WeirExtension : IExtension
+public sealed partial class WeirExtension : IExtension
 {
     /// <summary>The name of the task manager's actor below <c>/user/weir</c>.</summary>
     internal const string TaskManagerName = "task-manager";
@@ -43,6 +45,7 @@ public sealed class WeirExtension : IExtension
             Graphs = new JobGraphs(artifacts.OpenCode(registered, store)),
             Storages = new CheckpointStorages(FaultPoints.For(system)),
         };
+        _system = system;
         bool isCluster = system.Settings.HasCluster;
         var settings = NodeSettings.Read(config, isCluster);
         Node = isCluster ? JoinCluster(system, settings) : StartAlone(system, settings, taskManagers);
@@ -116,20 +119,27 @@ public sealed class WeirExtension : IExtension
     /// <summary>A system that was not started with Weir's defaults has read its serializers without them.</summary>
     private static void EnsureSerializer(ExtendedActorSystem system)
     {
-        try
-        {
-            if (system.Serialization.FindSerializerForType(typeof(IWireMessage)) is WeirSerializer)
-            {
-                return;
-            }
-        }
-        catch (System.Runtime.Serialization.SerializationException)
-        {
-            // There is none.
-        }
+        Ensure<IWireMessage, WeirSerializer>("weir", () => new WeirSerializer(system));
+        Ensure<IExchangeMessage, ExchangeSerializer>("weir-exchange", () => new ExchangeSerializer(system));
 
-        var serializer = new WeirSerializer(system);
-        system.Serialization.AddSerializer("weir", serializer);
-        system.Serialization.AddSerializationMap(typeof(IWireMessage), serializer);
+        void Ensure<TMessage, TSerializer>(string name, Func<TSerializer> create)
+            where TSerializer : Serializer
+        {
+            try
+            {
+                if (system.Serialization.FindSerializerForType(typeof(TMessage)) is TSerializer)
+                {
+                    return;
+                }
+            }
+            catch (System.Runtime.Serialization.SerializationException)
+            {
+                // There is none.
+            }
+
+            TSerializer serializer = create();
+            system.Serialization.AddSerializer(name, serializer);
+            system.Serialization.AddSerializationMap(typeof(TMessage), serializer);
+        }
     }
 }

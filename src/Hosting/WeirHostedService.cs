@@ -1,0 +1,88 @@
+using Akka.Actor;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Weir.Actors.Clients;
+using Weir.Actors.Nodes;
+
+namespace Weir.Hosting;
+
+/// <summary>Starts Weir and the application's jobs with the host, and leaves the cluster before it stops.</summary>
+internal sealed partial class WeirHostedService(
+    WeirHostOptions options,
+    IServiceProvider services,
+    WeirExtension weir,
+    ActorSystem system,
+    OwnActorSystem own,
+    IHostApplicationLifetime lifetime,
+    ILogger<WeirHostedService> logger) : IHostedService
+{
+    private volatile bool _isStopping;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _ = StopHostWithSystemAsync();
+        foreach (HostedJob job in options.Jobs)
+        {
+            weir.RegisterJob(job.Name, () => job.Create(services));
+        }
+
+        foreach (HostedJob job in options.Jobs)
+        {
+            if (job.Run is { } run)
+            {
+                JobHandle handle = await weir.RunOrFindAsync(job.Name, run, cancellationToken).ConfigureAwait(false);
+                LogRunning(handle.Name, handle.Id);
+                _ = WatchAsync(handle);
+            }
+        }
+    }
+
+    /// <summary>Leaves gracefully: subtasks move to other nodes, or their jobs stop where they are and can go on later.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _isStopping = true;
+        if (own.Created is { } made)
+        {
+            await CoordinatedShutdown.Get(made)
+                .Run(CoordinatedShutdown.ActorSystemTerminateReason.Instance)
+                .WaitAsync(cancellationToken)
+                .ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A host without its actor system would look alive and do nothing.</summary>
+    private async Task StopHostWithSystemAsync()
+    {
+        await system.WhenTerminated.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!_isStopping && !lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            LogTerminated(system.Name);
+            lifetime.StopApplication();
+        }
+    }
+
+    private async Task WatchAsync(JobHandle handle)
+    {
+        Weir.Actors.Jobs.JobResult result = await handle.Completion.ConfigureAwait(false);
+        if (result.Cause is { } cause)
+        {
+            LogFailed(handle.Name, handle.Id, cause.Detail ?? cause.Message);
+        }
+        else
+        {
+            LogEnded(handle.Name, handle.Id, result.Outcome.ToString());
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Job {Name} ({Id}) runs.")]
+    private partial void LogRunning(string name, string id);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Job {Name} ({Id}) has ended: {Outcome}.")]
+    private partial void LogEnded(string name, string id, string outcome);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Job {Name} ({Id}) has failed for good: {Cause}")]
+    private partial void LogFailed(string name, string id, string cause);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The actor system {Name} has terminated by itself; the host stops. The actor system's log says why.")]
+    private partial void LogTerminated(string name);
+}
