@@ -15,5 +15,5 @@ internal static class Product
 
     public static Assembly Samples { get; } = Assembly.Load("Weir.Samples");
 
-    public static TheoryData<string> Names => ["Weir.State", "Weir.Operators", "Weir.Actors", "Weir.Journals.PostgreSql", "Weir.Samples", "Weir.Testing", "weir"];
+    public static TheoryData<string> Names => ["Weir.State", "Weir.Operators", "Weir.Actors", "Weir.Journals.PostgreSql", "Weir.Samples", "Weir.Testing", "Weir.Hosting", "weir"];
 }

@@ -12,11 +12,14 @@ public class ProjectTests
         ["src/Actors"] = ["src/Operators"],
         ["samples"] = ["src/Operators"],
         ["src/Testing"] = ["src/Actors"],
+        ["src/Hosting"] = ["src/Actors"],
+        ["samples/Embedded"] = ["src/Hosting"],
+        ["samples/WordCountTests"] = ["src/Testing", "samples"],
         ["src/Journals/PostgreSql"] = ["src/Actors"],
         ["src/Host"] = ["src/Actors", "src/Journals/PostgreSql", "samples"],
     };
 
-    private static readonly string[] SeesAkka = ["src/Actors", "src/Testing"];
+    private static readonly string[] SeesAkka = ["src/Actors", "src/Testing", "src/Hosting"];
 
     [Fact]
     public void Projects_refer_one_way_only()
@@ -58,7 +61,7 @@ public class ProjectTests
     [Fact]
     public void Product_assemblies_refer_to_each_other_one_way_only()
     {
-        string[] order = ["Weir.State", "Weir.Operators", "Weir.Samples", "Weir.Actors", "Weir.Journals.PostgreSql", "Weir.Testing", "weir"];
+        string[] order = ["Weir.State", "Weir.Operators", "Weir.Samples", "Weir.Actors", "Weir.Journals.PostgreSql", "Weir.Testing", "Weir.Hosting", "weir"];
         foreach (var assembly in order.Select(Assembly.Load))
         {
             var own = Array.IndexOf(order, assembly.GetName().Name);
