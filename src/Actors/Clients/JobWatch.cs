@@ -9,7 +9,7 @@ namespace Weir.Actors.Clients;
 internal sealed class JobWatch : IAsyncDisposable
 {
     /// <summary>The gateway's relay asks the leader every two seconds: longer than a few of those, and something is wrong.</summary>
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(7);
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
 
     private readonly ClusterConnection _connection;
     private readonly Channel<object> _heard = Channel.CreateUnbounded<object>(new UnboundedChannelOptions { SingleReader = true });

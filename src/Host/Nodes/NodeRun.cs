@@ -15,6 +15,7 @@ internal static class NodeRun
         var system = await NodeStart.StartAsync(settings);
         var cluster = Cluster.Get(system);
         system.ActorOf(Props.Create(() => new MembershipLog()), "membership-log");
+        system.ActorOf(Props.Create(() => new QuarantineListener()), "quarantine-listener");
         var up = Join(cluster, settings);
         using var stop = new CancellationTokenSource();
         var waiting = JoinWarning.RepeatAsync(settings, cluster.SelfAddress, up, stop.Token);
