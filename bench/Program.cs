@@ -9,7 +9,7 @@ namespace Weir.Bench;
 /// <summary><c>bench [name…]</c>: runs workloads beside their limit, and beside a peer where one is at hand.</summary>
 internal static class Program
 {
-    private static readonly string[] Names = ["keyed-count", "word-count", "exchange"];
+    private static readonly string[] Names = ["keyed-count", "word-count", "exchange", "coordinator"];
 
     private static Task<int> Main(string[] args)
     {
@@ -86,6 +86,7 @@ internal static class Program
             KeyedCount.Create(tiny ? 100_000 : 150_000_000, 1_000_000, tiny ? 100_000 : 15_000_000),
         ],
         "exchange" => [],
+        "coordinator" => [Coordinator.Create(tiny ? 100 : 10_000, tiny ? 3 : 50)],
         _ => [WordCount.Create(tiny ? 1L << 20 : 1L << 30, tiny ? 1L << 20 : 1L << 28)],
     };
 }

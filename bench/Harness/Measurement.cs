@@ -9,5 +9,8 @@ namespace Weir.Bench.Harness;
 /// <param name="Paused">Time in garbage collection pauses; null for another process.</param>
 internal sealed record Measurement(long Records, TimeSpan Elapsed, ulong? Result, long? AllocatedBytes = null, TimeSpan? Cpu = null, TimeSpan? Paused = null)
 {
+    /// <summary>What else was measured.</summary>
+    public IReadOnlyList<Figure> Figures { get; init; } = [];
+
     public double RecordsPerSecond => Records / Elapsed.TotalSeconds;
 }

@@ -23,6 +23,15 @@ internal sealed class Report(Workload workload, IReadOnlyDictionary<string, IRea
                 $"| {name} | {Text(Median(rates))} | {Text(rates[0])} | {Text(rates[^1])} | {ratio} | {goal} | {Bytes(runs)} | {Cpu(runs)} | {Pause(runs)} |");
         }
 
+        foreach ((string name, IReadOnlyList<Measurement> runs) in measured)
+        {
+            foreach (Figure figure in Medians(runs))
+            {
+                string goal = figure.Most is { } most ? $", goal ≤ {most.ToString(CultureInfo.InvariantCulture)} {figure.Unit}" : "";
+                output.WriteLine($"{name}: {figure.Name}: {Text(figure.Value)} {figure.Unit} (median{goal})");
+            }
+        }
+
         foreach (string skipped in workload.Skipped)
         {
             output.WriteLine($"Without {skipped}");
@@ -69,12 +78,26 @@ internal sealed class Report(Workload workload, IReadOnlyDictionary<string, IRea
             }
 
             json.WriteEndArray();
+            json.WriteStartArray("figures");
+            foreach (Figure figure in Medians(runs))
+            {
+                json.WriteStartObject();
+                json.WriteString("name", figure.Name);
+                json.WriteNumber("median", figure.Value);
+                json.WriteString("unit", figure.Unit);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
     }
+
+    private static IEnumerable<Figure> Medians(IReadOnlyList<Measurement> runs) =>
+        runs[0].Figures.Select((figure, place) => figure with { Value = Median([.. runs.Select(run => run.Figures[place].Value).Order()]) });
 
     /// <summary>Weir's rate over the contender's, pair by pair: what slowed the machine slowed both.</summary>
     private double Ratio(string name) =>

@@ -70,7 +70,7 @@ internal sealed partial class CheckpointCoordinator
 
     private void WriteIfComplete(PendingCheckpoint pending)
     {
-        if (!pending.IsComplete(_topology))
+        if (!pending.IsComplete)
         {
             return;
         }
@@ -181,7 +181,7 @@ internal sealed partial class CheckpointCoordinator
 
     private string DescribeMissing(PendingCheckpoint pending)
     {
-        var missing = pending.Missing(_topology);
+        var missing = pending.Missing();
         return missing.Count == 0
             ? "the split enumerators' state has not come in"
             : $"{missing.Count} of {_topology.Subtasks.Count} subtasks have not acknowledged: {_roster.Names(missing)}";

@@ -129,7 +129,7 @@ internal sealed partial class CheckpointCoordinator
 
     private void Begin(CheckpointKind kind)
     {
-        var pending = new PendingCheckpoint(_nextId++, kind, _requests, _now);
+        var pending = new PendingCheckpoint(_topology, _nextId++, kind, _requests, _now);
         _requests.Clear();
         _pending.Add(pending.Id, pending);
         _effects.Add(new TakeCheckpointId(pending.Id));

@@ -24,9 +24,11 @@ internal enum PendingPhase
 }
 
 /// <summary>A checkpoint in the making.</summary>
-internal sealed class PendingCheckpoint(long id, CheckpointKind kind, IReadOnlyList<long> requests, DateTimeOffset begun)
+internal sealed class PendingCheckpoint(JobTopology topology, long id, CheckpointKind kind, IReadOnlyList<long> requests, DateTimeOffset begun)
 {
-    private readonly SortedDictionary<SubtaskId, AcknowledgedSnapshot> _acknowledged = [];
+    // By the subtask's place in the topology; made with the first.
+    private AcknowledgedSnapshot?[] _acknowledged = [];
+    private int _acknowledgements;
 
     public long Id { get; } = id;
 
@@ -50,17 +52,28 @@ internal sealed class PendingCheckpoint(long id, CheckpointKind kind, IReadOnlyL
     /// <summary>Whether its outcome is out of the coordinator's hands.</summary>
     public bool IsFinalizing => Phase >= PendingPhase.Writing;
 
-    public long BytesWritten => _acknowledged.Values.Sum(snapshot => snapshot.Metrics.BytesWritten);
+    public long BytesWritten { get; private set; }
 
-    public bool HasAcknowledged(SubtaskId subtask) => _acknowledged.ContainsKey(subtask);
+    public bool IsComplete => Enumerators is not null && _acknowledgements == topology.Subtasks.Count;
 
-    public void Acknowledge(AcknowledgedSnapshot snapshot) => _acknowledged.Add(snapshot.Subtask, snapshot);
+    public bool HasAcknowledged(SubtaskId subtask) =>
+        _acknowledged.Length > 0 && topology.Contains(subtask) && _acknowledged[topology.IndexOf(subtask)] is not null;
+
+    /// <summary>Once for each subtask.</summary>
+    public void Acknowledge(AcknowledgedSnapshot snapshot)
+    {
+        if (_acknowledged.Length == 0)
+        {
+            _acknowledged = new AcknowledgedSnapshot[topology.Subtasks.Count];
+        }
+
+        _acknowledged[topology.IndexOf(snapshot.Subtask)] = snapshot;
+        _acknowledgements++;
+        BytesWritten += snapshot.Metrics.BytesWritten;
+    }
 
     /// <summary>By subtask.</summary>
-    public IReadOnlyList<AcknowledgedSnapshot> Acknowledged() => [.. _acknowledged.Values];
+    public IReadOnlyList<AcknowledgedSnapshot> Acknowledged() => [.. _acknowledged.OfType<AcknowledgedSnapshot>()];
 
-    public IReadOnlyList<SubtaskId> Missing(JobTopology topology) =>
-        [.. topology.Subtasks.Where(subtask => !_acknowledged.ContainsKey(subtask))];
-
-    public bool IsComplete(JobTopology topology) => Enumerators is not null && _acknowledged.Count == topology.Subtasks.Count;
+    public IReadOnlyList<SubtaskId> Missing() => [.. topology.Subtasks.Where(subtask => !HasAcknowledged(subtask))];
 }

@@ -183,7 +183,7 @@ internal sealed partial class JobMachine
         }
 
         if (_recovery is { Phase: RecoveryPhase.Deploying, RestoredFrom: null } recovery
-            && _subtasks.IsEach(SubtasksOf(recovery.Regions), status => status >= SubtaskStatus.Initializing))
+            && _subtasks.AreAtLeast(recovery.Regions, SubtaskStatus.Initializing))
         {
             recovery.RestoredFrom = _now;
         }
@@ -289,7 +289,7 @@ internal sealed partial class JobMachine
             }
         }
         else if (_recovery is { Phase: RecoveryPhase.Stopping, IsDelayOver: true } recovery
-            && _subtasks.IsEach(SubtasksOf(recovery.Regions), status => status == SubtaskStatus.Stopped))
+            && _subtasks.AreAtLeast(recovery.Regions, SubtaskStatus.Stopped))
         {
             recovery.Phase = RecoveryPhase.Acquiring;
             recovery.AcquiredFrom = _now;

@@ -15,6 +15,7 @@ internal sealed class JobTopology
 {
     private readonly Dictionary<VertexId, int> _regionOf = [];
     private readonly Dictionary<VertexId, VertexShape> _vertices = [];
+    private readonly Dictionary<VertexId, int> _firstOf = [];
 
     public JobTopology(IReadOnlyList<VertexShape> vertices, IReadOnlyList<EdgeShape> edges)
     {
@@ -33,6 +34,13 @@ internal sealed class JobTopology
             {
                 throw new ArgumentException($"Two vertices have the id {vertex.Id}.", nameof(vertices));
             }
+        }
+
+        var first = 0;
+        foreach (var vertex in vertices)
+        {
+            _firstOf.Add(vertex.Id, first);
+            first += vertex.Parallelism;
         }
 
         Subtasks = [.. vertices.SelectMany(vertex => SubtasksOf(vertex))];
@@ -54,6 +62,9 @@ internal sealed class JobTopology
 
     /// <summary>The subtasks of each region; a region's number is its place here.</summary>
     public IReadOnlyList<IReadOnlyList<SubtaskId>> Regions { get; }
+
+    /// <summary>The subtask's place in <see cref="Subtasks"/>.</summary>
+    public int IndexOf(SubtaskId subtask) => _firstOf[subtask.Vertex] + subtask.Index;
 
     public int RegionOf(SubtaskId subtask) => _regionOf[subtask.Vertex];
 

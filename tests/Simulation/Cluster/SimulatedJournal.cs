@@ -62,6 +62,9 @@ internal sealed class SimulatedJournal(ClusterRun world)
                 _recorded.Add(recorded.CheckpointId);
                 world.Storage.Announce(recorded.CheckpointId, isUnchecked: false);
                 break;
+            case RegistryFact.CheckpointDropped dropped:
+                world.Storage.Drop(dropped.CheckpointId);
+                break;
             case RegistryFact.JobEnded ended:
                 world.Storage.Outcome = ended.Outcome;
                 break;

@@ -8,6 +8,7 @@ internal sealed class SimulatedStorage(bool hasManyWriters = false)
 {
     private readonly SortedDictionary<long, Location> _locations = [];
     private readonly HashSet<long> _created = [];
+    private readonly HashSet<long> _dropped = [];
     private long _highestSetAside;
 
     /// <summary>The highest checkpoint that subtasks have been told is complete.</summary>
@@ -24,7 +25,7 @@ internal sealed class SimulatedStorage(bool hasManyWriters = false)
     public void Create(long checkpointId)
     {
         // With several leaders, one that stood still may be late with an id that it has taken before the others.
-        if (!_created.Add(checkpointId) || (!hasManyWriters && checkpointId <= HighestUsed))
+        if (hasManyWriters ? !_created.Add(checkpointId) : checkpointId <= HighestUsed)
         {
             throw new Violation($"checkpoint id {checkpointId} is used again; {HighestUsed} was the highest");
         }
@@ -124,13 +125,16 @@ internal sealed class SimulatedStorage(bool hasManyWriters = false)
 
     public void Delete(long checkpointId)
     {
-        if (Outcome is null && checkpointId == HighestAnnounced && !_locations.Any(each => each.Key > checkpointId && Problem(each.Key) is null))
+        if (Outcome is null && checkpointId == HighestAnnounced && !_dropped.Contains(checkpointId) && !_locations.Any(each => each.Key > checkpointId && Problem(each.Key) is null))
         {
             throw new Violation($"the latest complete checkpoint {checkpointId} is deleted");
         }
 
         _locations.Remove(checkpointId);
     }
+
+    /// <summary>It does not count any more, and that is durable.</summary>
+    public void Drop(long checkpointId) => _dropped.Add(checkpointId);
 
     public void Corrupt(long checkpointId)
     {
