@@ -35,7 +35,7 @@ internal sealed partial class SimulatedLeader(ClusterRun world, SimulatedNode no
 
     public bool IsAlive => !IsDead && node.IsAlive;
 
-    public bool IsRestored => _protocol?.Job.State == JobState.Running && _subtasks.Values.All(subtask => subtask.Model.IsRunning);
+    public bool IsRestored => _protocol?.Job.State == JobState.Running && _subtasks.Count == world.Topology.Subtasks.Count && _subtasks.Values.All(subtask => subtask.Model.IsRunning);
 
     public IReadOnlyList<long> Retained => _protocol?.Coordinator.Completed ?? [];
 
