@@ -44,13 +44,29 @@ need_postgresql() {
   compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null || say "No PostgreSQL could be installed; the tests that need it are skipped."
 }
 
+# Tests of whole processes make certificates with openssl, and cut nodes off with ip netns where that is permitted.
+need_tools() {
+  local missing=()
+  command -v openssl >/dev/null || missing+=(openssl)
+  command -v ip >/dev/null || missing+=(iproute2)
+  [ ${#missing[@]} -eq 0 ] && return
+  if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
+    say "Installing ${missing[*]} for the tests of whole processes."
+    apt-get update -qq >/dev/null 2>&1
+    apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null 2>&1
+  fi
+  command -v openssl >/dev/null || say "No openssl could be installed; the tests of TLS fail."
+}
+
 # Test projects are the folders of tests/, and the samples that show how a job is tested.
 folder_of() { if [ -d "tests/$1" ]; then echo "tests/$1"; else echo "samples/$1"; fi; }
 
 # One test project: output goes to a log of its own, a summary line to the terminal, its counts to a file.
 run_project() {
-  local name=$1 log="$logs/$1.log" from=$SECONDS code line
-  timeout --kill-after=10s 600 dotnet test "$(folder_of "$name")" -c "$configuration" --no-build --nologo -v q \
+  local name=$1 log="$logs/$1.log" from=$SECONDS code line limit=600
+  # Clusters of processes that are killed for minutes, one test after the other.
+  [ "$name" = EndToEnd ] && limit=2400
+  timeout --kill-after=10s $limit dotnet test "$(folder_of "$name")" -c "$configuration" --no-build --nologo -v q \
     --logger "console;verbosity=minimal" --logger "trx;LogFileName=$logs/$name.trx" >"$log" 2>&1
   code=$?
   line=$(grep -E '^(Passed!|Failed!|Skipped!) +- Failed:' "$log" | tail -n 1)
@@ -83,6 +99,7 @@ if [ $# -gt 0 ]; then projects=("$@"); else
 fi
 for name in "${projects[@]}"; do compgen -G "$(folder_of "$name")/*.csproj" >/dev/null || stop "no test project tests/$name"; done
 case " ${projects[*]} " in *" Journals "*) need_postgresql ;; esac
+case " ${projects[*]} " in *" EndToEnd "*) need_tools ;; esac
 
 say "Building Actors.sln ($configuration)"
 dotnet build Actors.sln -c "$configuration" --nologo -v q -clp:ErrorsOnly >"$logs/build.log" 2>&1 \
