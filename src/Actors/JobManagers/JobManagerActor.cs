@@ -5,6 +5,7 @@ using Weir.Actors.Deployments;
 using Weir.Actors.JobMasters;
 using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
+using Weir.Actors.Persistence;
 using Weir.Actors.Registry;
 using Weir.Actors.Slots;
 
@@ -94,8 +95,14 @@ internal sealed partial class JobManagerActor : ReceivePersistentActor
         base.PostStop();
     }
 
-    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) =>
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
+    {
         _log.Error(cause, "This job manager, of epoch {0}, leads no more: it could not record {1}: {2}", _registry.Epoch, @event, cause.Message);
+        if (cause is JournalFencedException)
+        {
+            Context.Parent.Tell(Overthrown.Instance);
+        }
+    }
 
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
     {
@@ -243,6 +250,7 @@ internal sealed partial class JobManagerActor : ReceivePersistentActor
     private void StepDown(string reason)
     {
         _log.Warning("This job manager steps down: {0}", reason);
+        Context.Parent.Tell(Overthrown.Instance);
         Context.Stop(Self);
     }
 }

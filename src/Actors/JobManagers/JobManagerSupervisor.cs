@@ -9,19 +9,29 @@ namespace Weir.Actors.JobManagers;
 /// </summary>
 internal sealed class JobManagerSupervisor : ReceiveActor, IWithTimers
 {
+    /// <summary>
+    /// A node that stood still, or was cut off, learns that it has been put out of the cluster; until then it must not take
+    /// over from the leader that followed it.
+    /// </summary>
+    private static readonly TimeSpan AfterOverthrow = TimeSpan.FromSeconds(20);
+
     private readonly Props _jobManager;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private IActorRef _current = ActorRefs.Nobody;
+    private bool _wasOverthrown;
     private long _started;
 
     public JobManagerSupervisor(Props jobManager, TimeSpan restartDelay)
     {
         _jobManager = jobManager;
+        Receive<Overthrown>(_ => _wasOverthrown = true);
         Receive<Ended>(_ =>
         {
-            _log.Warning("The job manager of this node has ended; the next one starts in {0}.", restartDelay);
+            TimeSpan delay = _wasOverthrown && restartDelay < AfterOverthrow ? AfterOverthrow : restartDelay;
+            _wasOverthrown = false;
+            _log.Warning("The job manager of this node has ended; the next one starts in {0}, if this node still is to lead then.", delay);
             _current = ActorRefs.Nobody;
-            Timers.StartSingleTimer(StartAgain.Instance, StartAgain.Instance, restartDelay);
+            Timers.StartSingleTimer(StartAgain.Instance, StartAgain.Instance, delay);
         });
         Receive<StartAgain>(_ => Start());
         ReceiveAny(message =>

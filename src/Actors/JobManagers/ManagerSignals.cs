@@ -25,5 +25,11 @@ internal sealed record ResumeAgain(string JobId) : INoSerializationVerificationN
 /// <summary>A job master has ended.</summary>
 internal sealed record MasterStopped(string JobId, IActorRef Master) : INoSerializationVerificationNeeded;
 
+/// <summary>Job manager → its parent: another leader has taken over, so there is no hurry to start again.</summary>
+internal sealed record Overthrown : INoSerializationVerificationNeeded
+{
+    public static readonly Overthrown Instance = new();
+}
+
 /// <summary>What happened to the task managers, from one who watches over the nodes.</summary>
 internal sealed record PoolHappened(PoolEvent Event) : INoSerializationVerificationNeeded;
