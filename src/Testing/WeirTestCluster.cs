@@ -1,5 +1,8 @@
 using Akka.Actor;
+using Akka.Cluster;
 using Akka.Configuration;
+using Akka.Remote.Transport;
+using Weir.Actors.Artifacts;
 using Weir.Actors.Clients;
 using Weir.Actors.Faults;
 using Weir.Actors.Messages;
@@ -11,83 +14,125 @@ namespace Weir.Testing;
 
 /// <summary>
 /// A small cluster in the test's process: jobs run as they do in production, on the same actors and streams, with checkpoints in a
-/// temporary folder; and what tests want to go wrong goes wrong, see <see cref="Faults"/>.
+/// temporary folder; and what tests want to go wrong goes wrong, see <see cref="Faults"/> and <see cref="Nodes"/>.
 /// </summary>
 /// <remarks>
 /// Its settings are made for tests: nothing is checkpointed unless the job or the test asks for it, a failed job restarts after 10 ms, as often
-/// as it takes, and ten failed checkpoints in a row are tolerated. The options' configuration goes over them.
+/// as it takes, ten failed checkpoints in a row are tolerated, and a dead node is noticed within seconds. The options' configuration goes over them.
+/// One node does without a network. Several form a cluster, with one more member without slots, from which the test submits and watches, and which never dies.
 /// </remarks>
 public sealed class WeirTestCluster : IAsyncDisposable
 {
-    private readonly MiniCluster _cluster;
+    private static readonly TimeSpan JoinPatience = TimeSpan.FromSeconds(60);
+
+    private readonly List<TestNode> _nodes = [];
     private readonly TestClusterOptions _options;
+    private TestNode? _observer;
     private int _submitted;
 
-    private WeirTestCluster(MiniCluster cluster, TestClusterOptions options, string storageDirectory, FaultPlan faults, TestClock clock)
+    private WeirTestCluster(TestClusterOptions options, string folder)
     {
-        _cluster = cluster;
         _options = options;
-        StorageDirectory = storageDirectory;
-        Faults = faults;
-        Clock = clock;
+        Folder = folder;
     }
 
     /// <summary>What is to go wrong, and when.</summary>
-    public FaultPlan Faults { get; }
+    public FaultPlan Faults { get; } = new();
 
     /// <summary>The clock of all nodes.</summary>
-    public TestClock Clock { get; }
+    public TestClock Clock { get; } = new();
 
-    /// <summary>The actor system of the first node, for actors of the test.</summary>
-    public ActorSystem System => _cluster.System;
+    /// <summary>The nodes with slots, in the order in which they were started, also those that have ended.</summary>
+    public IReadOnlyList<TestNode> Nodes => _nodes;
+
+    /// <summary>An actor system that lives as long as the cluster, for actors of the test.</summary>
+    public ActorSystem System => Observer.System;
 
     /// <summary>Where checkpoints are kept; deleted with the cluster.</summary>
-    public string StorageDirectory { get; }
+    public string StorageDirectory => Path.Combine(Folder, "checkpoints");
+
+    private string Folder { get; }
+
+    private TestNode Observer => _observer ?? _nodes[0];
 
     /// <summary>Starts a cluster. Dispose it at the end of the test.</summary>
     /// <param name="options">Null for one node with four slots.</param>
-    public static Task<WeirTestCluster> StartAsync(TestClusterOptions? options = null)
+    public static async Task<WeirTestCluster> StartAsync(TestClusterOptions? options = null)
     {
         TestClusterOptions chosen = options ?? new TestClusterOptions();
-        string folder = Directory.CreateTempSubdirectory("weir-test-").FullName;
+        var cluster = new WeirTestCluster(chosen, Directory.CreateTempSubdirectory("weir-test-").FullName);
         try
         {
-            var faults = new FaultPlan();
-            var clock = new TestClock();
-            MiniCluster cluster = MiniCluster.Start(Configuration(chosen, folder), clock);
-            FaultPoints.For(cluster.System).Injector = faults;
-            return Task.FromResult(new WeirTestCluster(cluster, chosen, folder, faults, clock));
+            for (int i = 0; i < chosen.Nodes; i++)
+            {
+                await cluster.AddNodeAsync().ConfigureAwait(false);
+            }
+
+            if (chosen.Nodes > 1)
+            {
+                cluster._observer = await cluster.StartNodeAsync("[weir-test]").ConfigureAwait(false);
+            }
+
+            return cluster;
         }
         catch
         {
-            Directory.Delete(folder, recursive: true);
+            await cluster.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
 
+    /// <summary>Starts another node, which joins the others: in place of one that was killed, for instance. For clusters that began with several.</summary>
+    public async Task<TestNode> AddNodeAsync()
+    {
+        if (_options.Nodes == 1 && _nodes.Count > 0)
+        {
+            throw new InvalidOperationException($"A cluster of one node has no network that others could join by; start it with {nameof(TestClusterOptions.Nodes)} = 2 or more.");
+        }
+
+        TestNode node = await StartNodeAsync("[weir-job-manager, weir-task-manager]").ConfigureAwait(false);
+        _nodes.Add(node);
+        return node;
+    }
+
+    /// <summary>Cuts the link between two nodes, in both directions, without closing connections.</summary>
+    public Task CutLinkAsync(TestNode one, TestNode other) => SetLinkAsync(one, other, Blackhole.Instance);
+
+    /// <summary>Mends the link between two nodes.</summary>
+    public Task MendLinkAsync(TestNode one, TestNode other) => SetLinkAsync(one, other, Unthrottled.Instance);
+
     /// <summary>Runs a job.</summary>
-    /// <param name="job">Its <see cref="IStreamJob.Define"/> may be called several times, on several threads: sources and sinks that the test looks at are made outside of it.</param>
+    /// <param name="job">Its <see cref="IStreamJob.Define"/> is called several times, on several threads: sources and sinks that the test looks at are made outside of it.</param>
     /// <param name="options">Null for the defaults.</param>
     public async Task<TestJob> SubmitAsync(IStreamJob job, TestJobOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(job);
         TestJobOptions chosen = options ?? new TestJobOptions();
-        var history = new JobHistory();
-        JobClient client = await _cluster.SubmitAsync(new JobSubmission
+        string source = $"test-{Interlocked.Increment(ref _submitted)}";
+        foreach (TestNode node in _observer is null ? _nodes : [.. _nodes, _observer])
         {
-            Job = job,
-            JobName = chosen.Name ?? $"job-{Interlocked.Increment(ref _submitted)}",
-            Arguments = chosen.Arguments,
-            Parallelism = chosen.Parallelism,
-            RestoreFrom = chosen.GoOnWithLatest ? RestoreFrom.Latest : RestoreFrom.Nothing,
-            Overrides = chosen.Configuration.Length > 0 ? ConfigurationFactory.ParseString(chosen.Configuration) : null,
-            OnNews = history.Note,
-        }).ConfigureAwait(false);
-        return new TestJob(client, history, this);
+            node.Weir.RegisterJob(source, () => job);
+        }
+
+        var history = new JobHistory();
+        var client = new NodeClient(System, Observer.Weir.Node, Observer.Weir.Services.Registered);
+        JobClient submitted = await client.SubmitAsync(
+            new SubmitJob
+            {
+                JobName = chosen.Name ?? source,
+                Source = new JobSource.Registered(source),
+                Arguments = chosen.Arguments,
+                Parallelism = chosen.Parallelism,
+                RestoreFrom = chosen.GoOnWithLatest ? RestoreFrom.Latest : RestoreFrom.Nothing,
+                Overrides = chosen.Configuration,
+            },
+            history.Note,
+            CancellationToken.None).ConfigureAwait(false);
+        return new TestJob(submitted, history, this);
     }
 
     /// <summary>Runs a job that is described in place.</summary>
-    /// <param name="define">May be called several times, on several threads: sources and sinks that the test looks at are made outside of it.</param>
+    /// <param name="define">Is called several times, on several threads: sources and sinks that the test looks at are made outside of it.</param>
     /// <param name="options">Null for the defaults.</param>
     public Task<TestJob> SubmitAsync(Action<StreamEnvironment> define, TestJobOptions? options = null)
     {
@@ -98,9 +143,10 @@ public sealed class WeirTestCluster : IAsyncDisposable
     /// <summary>Ends all jobs where they are, and the cluster.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _cluster.DisposeAsync().ConfigureAwait(false);
+        TestNode[] all = _observer is null ? [.. _nodes] : [.. _nodes, _observer];
+        await Task.WhenAll(all.Select(node => node.System.Terminate())).ConfigureAwait(false);
         Faults.Dispose();
-        Directory.Delete(StorageDirectory, recursive: true);
+        Directory.Delete(Folder, recursive: true);
     }
 
     /// <summary>Waits no longer than the cluster's patience.</summary>
@@ -116,16 +162,60 @@ public sealed class WeirTestCluster : IAsyncDisposable
         }
     }
 
-    private static Config Configuration(TestClusterOptions options, string folder) =>
-        ConfigurationFactory.ParseString(options.Configuration).WithFallback(ConfigurationFactory.ParseString(
-            $$"""
-            weir.checkpointing {
-              tolerable-failures = 10
-              storage.dir = "{{folder.Replace('\\', '/')}}"
-              restart { strategy = fixed-delay, fixed-delay { attempts = 1000000, delay = 10 ms } }
-            }
-            akka { loglevel = WARNING, stdout-loglevel = WARNING }
-            """));
+    /// <summary>Sets the links of one node to all others.</summary>
+    internal async Task SetLinksAsync(TestNode node, ThrottleMode mode)
+    {
+        TestNode[] others = [.. _nodes.Append(Observer).Where(other => other != node && other.IsRunning)];
+        if (others.Length == 0)
+        {
+            throw new InvalidOperationException($"There is no other node that {node} has a link to; start the cluster with {nameof(TestClusterOptions.Nodes)} = 2 or more.");
+        }
+
+        foreach (TestNode other in others)
+        {
+            await SetLinkAsync(node, other, mode).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task SetLinkAsync(TestNode one, TestNode other, ThrottleMode mode)
+    {
+        ArgumentNullException.ThrowIfNull(one);
+        ArgumentNullException.ThrowIfNull(other);
+        await one.SetLinkAsync(other.Address, mode).ConfigureAwait(false);
+        await other.SetLinkAsync(one.Address, mode).ConfigureAwait(false);
+    }
+
+    private async Task<TestNode> StartNodeAsync(string roles)
+    {
+        bool isCluster = _options.Nodes > 1;
+        Config config = ConfigurationFactory.ParseString(_options.Configuration)
+            .WithFallback(ConfigurationFactory.ParseString(TestConfiguration.Text(Folder, StorageDirectory, _options.SlotsPerNode)));
+        if (isCluster)
+        {
+            config = config.WithFallback(ConfigurationFactory.ParseString(TestConfiguration.ClusterText(Folder, roles)));
+        }
+
+        ActorSystem system = ActorSystem.Create("weir", config.WithFallback(WeirExtension.DefaultConfiguration));
+        FaultPoints.For(system).Injector = Faults;
+        var weir = (WeirExtension)system.RegisterExtension(new Provider(Clock));
+        var node = new TestNode(this, _nodes.Count, system, weir);
+        if (isCluster)
+        {
+            Cluster cluster = Cluster.Get(system);
+            var up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            cluster.RegisterOnMemberUp(() => up.TrySetResult());
+            TestNode? oldest = _nodes.Find(other => other.IsRunning);
+            cluster.Join(oldest?.Address ?? cluster.SelfAddress);
+            await up.Task.WaitAsync(JoinPatience).ConfigureAwait(false);
+        }
+
+        return node;
+    }
+
+    private sealed class Provider(TimeProvider clock) : ExtensionIdProvider<WeirExtension>
+    {
+        public override WeirExtension CreateExtension(ExtendedActorSystem system) => new(system, clock, taskManagers: 1);
+    }
 
     private sealed class DefinedJob(Action<StreamEnvironment> define) : IStreamJob
     {

@@ -1,0 +1,80 @@
+using Weir.Operators.Streams;
+using Weir.Testing;
+using Weir.Testing.Connectors;
+
+namespace Weir.Spec.Testing;
+
+/// <summary>Test clusters of several nodes, and what can be done to those.</summary>
+public sealed class SeveralNodesTests
+{
+    private static readonly TestClusterOptions ThreeNodes = new()
+    {
+        Nodes = 3,
+        SlotsPerNode = 2,
+        Patience = TimeSpan.FromSeconds(120),
+        Configuration = "weir.checkpointing { interval = 100 ms, num-retained = 3 }",
+    };
+
+    [Fact]
+    public async Task A_killed_node_is_replaced_and_no_count_is_lost_or_repeated()
+    {
+        await using WeirTestCluster cluster = await WeirTestCluster.StartAsync(ThreeNodes);
+        var source = new ScriptedSource<string>(partitions: 4);
+        var sink = new TestSink<(string Word, long Count)>();
+        TestJob job = await cluster.SubmitAsync(environment => Count(environment, source, sink), new TestJobOptions { Parallelism = 4 });
+        Write(source);
+        await sink.WhenCommittedAsync(400).WaitAsync(ThreeNodes.Patience);
+        await cluster.Nodes[2].KillAsync();
+        Write(source);
+        await job.WhenRecoveredAsync();
+        source.Complete();
+        await job.FinishAsync();
+        ShouldHoldEachCountOnce(sink, 800);
+    }
+
+    [Fact]
+    public async Task A_node_that_is_cut_off_is_given_up_and_what_it_does_then_does_not_count()
+    {
+        await using WeirTestCluster cluster = await WeirTestCluster.StartAsync(ThreeNodes);
+        var source = new ScriptedSource<string>(partitions: 4);
+        var sink = new TestSink<(string Word, long Count)>();
+        TestJob job = await cluster.SubmitAsync(environment => Count(environment, source, sink), new TestJobOptions { Parallelism = 4 });
+        Write(source);
+        await sink.WhenCommittedAsync(400).WaitAsync(ThreeNodes.Patience);
+        await cluster.Nodes[1].CutOffAsync();
+        Write(source);
+        await job.WhenRecoveredAsync();
+        await cluster.Nodes[1].MendAsync();
+        source.Complete();
+        await job.FinishAsync();
+        ShouldHoldEachCountOnce(sink, 800);
+    }
+
+    [Fact]
+    public async Task Links_are_for_several_nodes_only()
+    {
+        await using WeirTestCluster cluster = await WeirTestCluster.StartAsync();
+        (await Should.ThrowAsync<InvalidOperationException>(cluster.Nodes[0].CutOffAsync())).Message.ShouldContain("Nodes = 2");
+        (await Should.ThrowAsync<InvalidOperationException>(cluster.AddNodeAsync())).Message.ShouldContain("Nodes = 2");
+    }
+
+    private static void Write(ScriptedSource<string> source)
+    {
+        for (int partition = 0; partition < 4; partition++)
+        {
+            source.AddTo(partition, Enumerable.Range(0, 100).Select(n => $"w{n % 10}"));
+        }
+    }
+
+    private static void Count(StreamEnvironment environment, ScriptedSource<string> source, TestSink<(string Word, long Count)> sink) =>
+        environment.FromSource(source).KeyBy(word => word).Count().WithName("count").SinkTo(sink);
+
+    private static void ShouldHoldEachCountOnce(TestSink<(string Word, long Count)> sink, int records)
+    {
+        sink.Committed.Count.ShouldBe(records);
+        foreach (IGrouping<string, (string Word, long Count)> word in sink.Committed.GroupBy(result => result.Word))
+        {
+            word.Select(result => result.Count).Order().ShouldBe(Enumerable.Range(1, records / 10).Select(n => (long)n));
+        }
+    }
+}
