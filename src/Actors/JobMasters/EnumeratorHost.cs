@@ -12,6 +12,7 @@ namespace Weir.Actors.JobMasters;
 internal sealed class EnumeratorHost(VertexId vertex, string name, ISourceEnumerator enumerator, byte[]? restored) : IAsyncDisposable
 {
     private readonly Dictionary<SubtaskId, (Attempt Attempt, IActorRef Reader)> _waiting = [];
+    private readonly Dictionary<SubtaskId, (Attempt Attempt, int Number, ReadOnlyMemory<byte> Splits)> _assigned = [];
     private bool _isStarted;
 
     public VertexId Vertex => vertex;
@@ -26,8 +27,24 @@ internal sealed class EnumeratorHost(VertexId vertex, string name, ISourceEnumer
     public Task<bool> DiscoverAsync(CancellationToken cancellationToken) =>
         Task.Run(async () => await enumerator.DiscoverAsync(cancellationToken).ConfigureAwait(false), cancellationToken);
 
-    public void Request(SubtaskId subtask, Attempt attempt, IActorRef reader)
+    /// <summary>How many assignments that attempt was sent.</summary>
+    public int AssignmentsTo(SubtaskId subtask, Attempt attempt) =>
+        _assigned.TryGetValue(subtask, out var last) && last.Attempt == attempt ? last.Number : 0;
+
+    /// <param name="subtask">The reader's subtask.</param>
+    /// <param name="attempt">Its attempt, which must be the current one: splits that another is given are lost.</param>
+    /// <param name="had">How many assignments it has had so far.</param>
+    /// <param name="reader">The reader.</param>
+    public void Request(SubtaskId subtask, Attempt attempt, int had, IActorRef reader)
     {
+        if (had < AssignmentsTo(subtask, attempt))
+        {
+            // The answer was lost with a connection, or is still on its way.
+            var last = _assigned[subtask];
+            reader.Tell(new SplitsAssigned(attempt, last.Number, last.Splits));
+            return;
+        }
+
         _waiting[subtask] = (attempt, reader);
         if (_isStarted)
         {
@@ -58,7 +75,9 @@ internal sealed class EnumeratorHost(VertexId vertex, string name, ISourceEnumer
         {
             case SplitAssignmentKind.Assigned:
                 _waiting.Remove(subtask);
-                reader.Tell(new SplitsAssigned(attempt, answer.Splits));
+                int number = AssignmentsTo(subtask, attempt) + 1;
+                _assigned[subtask] = (attempt, number, answer.Splits);
+                reader.Tell(new SplitsAssigned(attempt, number, answer.Splits));
                 break;
             case SplitAssignmentKind.NoMore:
                 _waiting.Remove(subtask);

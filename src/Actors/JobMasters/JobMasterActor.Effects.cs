@@ -65,7 +65,8 @@ internal sealed partial class JobMasterActor
                 break;
             case TriggerSources trigger:
                 long timestampMs = trigger.Timestamp.ToUnixTimeMilliseconds();
-                _subtasks.Send(trigger.Sources, attempt => new TriggerCheckpoint(attempt, trigger.CheckpointId, timestampMs));
+                _subtasks.Send(trigger.Sources, source => new TriggerCheckpoint(
+                    source.Attempt, trigger.CheckpointId, timestampMs, _enumerators.AssignmentsTo(source)));
                 break;
             case WriteMetadata write:
                 Then(_storage.WriteMetadataAsync(write));
@@ -74,10 +75,10 @@ internal sealed partial class JobMasterActor
                 Then(RecordAsync(new RegistryFact.CheckpointRecorded(_job.JobId, record.CheckpointId)), new CompletionRecorded(record.CheckpointId));
                 break;
             case NotifyComplete complete:
-                _subtasks.Send(complete.Subtasks, attempt => new CheckpointCompleted(attempt, complete.CheckpointId, complete.IsFinal));
+                _subtasks.Send(complete.Subtasks, subtask => new CheckpointCompleted(subtask.Attempt, complete.CheckpointId, complete.IsFinal));
                 break;
             case NotifyAborted aborted:
-                _subtasks.Send(aborted.Subtasks, attempt => new CheckpointAborted(attempt, aborted.CheckpointId, aborted.LatestCompleted));
+                _subtasks.Send(aborted.Subtasks, subtask => new CheckpointAborted(subtask.Attempt, aborted.CheckpointId, aborted.LatestCompleted));
                 break;
             case Schedule schedule:
                 Timers.StartSingleTimer(schedule.Timer, new Happened(new TimerFired(schedule.Timer)), schedule.Delay);

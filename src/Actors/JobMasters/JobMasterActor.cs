@@ -103,7 +103,8 @@ internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
         Receive<SubtaskFigures>(figures => _journal.Count(figures));
         Receive<SplitsRequested>(request =>
         {
-            if (_enumerators.Request(request.Subtask, request.Attempt, Sender) is { } cause)
+            // One that is being given up, or was, may still be heard: the splits it got would be read by nobody.
+            if (_subtasks.IsCurrent(request.Subtask, request.Attempt) && _enumerators.Request(request, Sender) is { } cause)
             {
                 FailAsAWhole(cause);
             }

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using Weir.Actors.Coordination;
 using Weir.Actors.Jobs;
+using Weir.Actors.Messages;
 using Weir.Actors.Subtasks;
 using Weir.Operators.Graph;
 using Weir.Operators.Runtime;
@@ -54,9 +55,9 @@ internal sealed class SplitEnumerators(JobSpecification job, IActorRef owner, IL
     }
 
     /// <summary>A reader wants splits: it gets them now, or when there are some. Returns the cause when the enumerator failed.</summary>
-    public FailureCause? Request(SubtaskId subtask, Attempt attempt, IActorRef reader)
+    public FailureCause? Request(SplitsRequested request, IActorRef reader)
     {
-        if (!_hosts.TryGetValue(subtask.Vertex, out EnumeratorHost? host))
+        if (!_hosts.TryGetValue(request.Subtask.Vertex, out EnumeratorHost? host))
         {
             // It could not be made, and the job is on its way to another attempt.
             return null;
@@ -64,7 +65,7 @@ internal sealed class SplitEnumerators(JobSpecification job, IActorRef owner, IL
 
         try
         {
-            host.Request(subtask, attempt, reader);
+            host.Request(request.Subtask, request.Attempt, request.Assignments, reader);
             return null;
         }
         catch (Exception error)
@@ -72,6 +73,10 @@ internal sealed class SplitEnumerators(JobSpecification job, IActorRef owner, IL
             return CauseOf(error, $"Source '{host.Name}' could not hand out splits");
         }
     }
+
+    /// <summary>How many assignments that attempt of a source was sent.</summary>
+    public int AssignmentsTo(SubtaskAttempt source) =>
+        _hosts.TryGetValue(source.Subtask.Vertex, out EnumeratorHost? host) ? host.AssignmentsTo(source.Subtask, source.Attempt) : 0;
 
     public void Discover(DiscoverSplits discover)
     {

@@ -30,14 +30,17 @@ internal sealed class SubtaskDirectory(JobSpecification job)
         }
     }
 
+    /// <summary>Whether that attempt was the last one to be deployed; what another one wants is not to be done.</summary>
+    public bool IsCurrent(SubtaskId subtask, Attempt attempt) => _subtasks.TryGetValue(subtask, out Execution? known) && known.Attempt == attempt;
+
     /// <summary>Sends to the attempt that is meant, and to no other.</summary>
-    public void Send(IReadOnlyList<SubtaskAttempt> subtasks, Func<Attempt, object> message)
+    public void Send(IReadOnlyList<SubtaskAttempt> subtasks, Func<SubtaskAttempt, object> message)
     {
         foreach (SubtaskAttempt target in subtasks)
         {
             if (_subtasks.TryGetValue(target.Subtask, out Execution? known) && known.Attempt == target.Attempt)
             {
-                known.Actor?.Tell(message(target.Attempt));
+                known.Actor?.Tell(message(target));
             }
         }
     }

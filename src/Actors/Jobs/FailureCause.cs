@@ -13,16 +13,23 @@ public sealed record FailureCause(
     DateTimeOffset? OccurredAt = null,
     bool IsPermanent = false)
 {
+    // It is sent to other nodes, where a message has its limit, in lists of them too; and it is kept in the journal.
+    private const int LongestMessage = 4 * 1024;
+    private const int LongestDetail = 8 * 1024;
+
     internal static FailureCause From(Exception exception, DateTimeOffset? occurredAt = null, bool isPermanent = false)
     {
         ArgumentNullException.ThrowIfNull(exception);
         return new FailureCause(
             exception.GetType().FullName ?? exception.GetType().Name,
-            exception.Message,
-            exception.ToString(),
+            Cut(exception.Message, LongestMessage),
+            Cut(exception.ToString(), LongestDetail),
             occurredAt,
             isPermanent);
     }
+
+    private static string Cut(string text, int longest) =>
+        text.Length <= longest ? text : $"{text.AsSpan(0, longest)}… ({text.Length - longest} more characters)";
 
     /// <inheritdoc/>
     public override string ToString() => $"{Type}: {Message}";

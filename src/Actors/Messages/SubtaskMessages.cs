@@ -3,7 +3,11 @@ using Weir.Actors.Jobs;
 namespace Weir.Actors.Messages;
 
 /// <summary>Job master → source subtask: send a barrier through the stream.</summary>
-internal sealed record TriggerCheckpoint(Attempt Attempt, long CheckpointId, long TimestampMs) : IWireMessage;
+/// <param name="Attempt">The attempt that is meant.</param>
+/// <param name="CheckpointId">The checkpoint.</param>
+/// <param name="TimestampMs">When it was triggered, in milliseconds since 1970.</param>
+/// <param name="Assignments">How many <see cref="SplitsAssigned"/> were sent to it before: their splits are for its snapshot to hold.</param>
+internal sealed record TriggerCheckpoint(Attempt Attempt, long CheckpointId, long TimestampMs, int Assignments) : IWireMessage;
 
 /// <summary>Job master → subtask: the checkpoint is complete; commit what was prepared up to it.</summary>
 internal sealed record CheckpointCompleted(Attempt Attempt, long CheckpointId, bool IsFinal) : IWireMessage;
@@ -11,11 +15,17 @@ internal sealed record CheckpointCompleted(Attempt Attempt, long CheckpointId, b
 /// <summary>Job master → subtask: the checkpoint will not be completed.</summary>
 internal sealed record CheckpointAborted(Attempt Attempt, long CheckpointId, long LatestCompleted) : IWireMessage;
 
-/// <summary>Source subtask → job master: there is nothing left to read here.</summary>
-internal sealed record SplitsRequested(SubtaskId Subtask, Attempt Attempt) : IWireMessage;
+/// <summary>Source subtask → job master, again until it is answered: there is nothing left to read here.</summary>
+/// <param name="Subtask">The subtask.</param>
+/// <param name="Attempt">Its attempt.</param>
+/// <param name="Assignments">How many <see cref="SplitsAssigned"/> it has had so far: a later one was lost on the way.</param>
+internal sealed record SplitsRequested(SubtaskId Subtask, Attempt Attempt, int Assignments) : IWireMessage;
 
 /// <summary>Job master → source subtask: splits to read, encoded.</summary>
-internal sealed record SplitsAssigned(Attempt Attempt, ReadOnlyMemory<byte> Splits) : IWireMessage;
+/// <param name="Attempt">The attempt that is meant.</param>
+/// <param name="Number">Of the assignments to it, from 1: one that comes twice counts once.</param>
+/// <param name="Splits">The splits.</param>
+internal sealed record SplitsAssigned(Attempt Attempt, int Number, ReadOnlyMemory<byte> Splits) : IWireMessage;
 
 /// <summary>Job master → source subtask: there will be no more splits.</summary>
 internal sealed record NoMoreSplits(Attempt Attempt) : IWireMessage;

@@ -23,7 +23,6 @@ internal sealed class JobRegistry(int closedJobsKept = JobRegistry.DefaultClosed
 
     private readonly Dictionary<string, RegisteredJob> _jobs = new(StringComparer.Ordinal);
     private readonly List<string> _order = [];
-    private readonly Queue<string> _closed = new();
 
     /// <summary>That of the latest leader; 0: none yet.</summary>
     public long Epoch { get; private set; }
@@ -39,11 +38,6 @@ internal sealed class JobRegistry(int closedJobsKept = JobRegistry.DefaultClosed
         {
             registry._jobs.Add(job.JobId, job);
             registry._order.Add(job.JobId);
-        }
-
-        foreach (var job in snapshot.Jobs.Where(job => job.IsClosed).OrderBy(job => job.EndedAt))
-        {
-            registry._closed.Enqueue(job.JobId);
         }
 
         registry.ForgetOldest();
@@ -112,7 +106,6 @@ internal sealed class JobRegistry(int closedJobsKept = JobRegistry.DefaultClosed
                 break;
             case RegistryFact.JobClosed closed:
                 Change(closed.JobId, job => job with { IsClosed = true });
-                _closed.Enqueue(closed.JobId);
                 ForgetOldest();
                 break;
         }
@@ -126,9 +119,6 @@ internal sealed class JobRegistry(int closedJobsKept = JobRegistry.DefaultClosed
         {
             job = job with { LastAttempt = former.LastAttempt, LastCheckpointId = former.LastCheckpointId };
             _order.Remove(submitted.JobId);
-            var closed = _closed.Where(id => id != submitted.JobId).ToList();
-            _closed.Clear();
-            closed.ForEach(_closed.Enqueue);
         }
 
         _jobs.Add(submitted.JobId, job);
@@ -150,13 +140,15 @@ internal sealed class JobRegistry(int closedJobsKept = JobRegistry.DefaultClosed
 
     private void Change(string jobId, Func<RegisteredJob, RegisteredJob> change) => _jobs[jobId] = change(_jobs[jobId]);
 
+    // By what a snapshot holds, and nothing else: with or without a snapshot on the way the same jobs are forgotten, or
+    // the facts of one that is submitted again would fit the one registry and not the other.
     private void ForgetOldest()
     {
-        while (_closed.Count > closedJobsKept)
+        var closed = _order.Select(id => _jobs[id]).Where(job => job.IsClosed).ToList();
+        foreach (var forgotten in closed.OrderBy(job => job.EndedAt).Take(Math.Max(0, closed.Count - closedJobsKept)))
         {
-            var forgotten = _closed.Dequeue();
-            _jobs.Remove(forgotten);
-            _order.Remove(forgotten);
+            _jobs.Remove(forgotten.JobId);
+            _order.Remove(forgotten.JobId);
         }
     }
 }

@@ -24,6 +24,9 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan FiguresEvery = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>How often splits that have not come are asked for: request and answer may be lost with a connection.</summary>
+    private static readonly TimeSpan SplitsAgain = TimeSpan.FromSeconds(2);
+
     private readonly SubtaskDeployment _deployment;
     private readonly JobDeployment _job;
     private readonly SubtaskId _subtask;
@@ -40,6 +43,7 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
     private FailureCause? _failure;
     private SubtaskStatus _status;
     private long _finalCheckpoint;
+    private int _assignments;
 
     public SubtaskActor(SubtaskDeployment deployment, TimeProvider clock)
     {
@@ -110,6 +114,13 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
                 return;
             }
 
+            if (trigger.Assignments > _assignments)
+            {
+                // Splits that nobody has yet would be in no snapshot.
+                Decline(trigger.CheckpointId, DeclineReason.NotRunning, null);
+                return;
+            }
+
             _control.TriggerBarrier(new Barrier(trigger.CheckpointId, trigger.TimestampMs));
         });
         Receive<CheckpointCompleted>(completed => completed.Attempt == _attempt, completed => Guarded(() =>
@@ -127,8 +138,20 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
             _writers.Abort(aborted.CheckpointId);
             _control?.NotifyAborted(aborted.CheckpointId);
         });
-        Receive<SplitsAssigned>(assigned => assigned.Attempt == _attempt, assigned => _control?.AddSplits(assigned.Splits));
-        Receive<NoMoreSplits>(none => none.Attempt == _attempt, _ => _control?.NoMoreSplits());
+        Receive<SplitsAssigned>(assigned => assigned.Attempt == _attempt, assigned =>
+        {
+            if (assigned.Number == _assignments + 1)
+            {
+                _assignments++;
+                Timers.Cancel(SplitsWanted.Instance);
+                _control?.AddSplits(assigned.Splits);
+            }
+        });
+        Receive<NoMoreSplits>(none => none.Attempt == _attempt, _ =>
+        {
+            Timers.Cancel(SplitsWanted.Instance);
+            _control?.NoMoreSplits();
+        });
     }
 
     private void ReceiveFromStages()
@@ -144,7 +167,11 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
         });
         Receive<SnapshotDeclinedByStage>(declined => Decline(declined.CheckpointId, declined.Reason, declined.Cause));
         Receive<DataEnded>(_ => Report(SubtaskStatus.DataFinished));
-        Receive<SplitsWanted>(_ => _job.Master.Tell(new SplitsRequested(_subtask, _attempt)));
+        Receive<SplitsWanted>(wanted =>
+        {
+            _job.Master.Tell(new SplitsRequested(_subtask, _attempt, _assignments));
+            Timers.StartSingleTimer(SplitsWanted.Instance, wanted, SplitsAgain);
+        });
         Receive<CommitsDone>(done =>
         {
             if (_finalCheckpoint > 0 && done.CheckpointId >= _finalCheckpoint)

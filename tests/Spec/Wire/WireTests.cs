@@ -174,10 +174,10 @@ public sealed class WireTests : TestKit
         yield return new SubtaskReported(Subtask, Attempt, SubtaskStatus.Finished);
         yield return new SubtaskFailed(Subtask, Attempt, Cause, 0.25);
         yield return new SubtaskFigures(Subtask, Attempt, long.MaxValue, 0);
-        yield return new SplitsRequested(Subtask, Attempt);
-        yield return new SplitsAssigned(Attempt, new byte[] { 1, 2, 255 });
+        yield return new SplitsRequested(Subtask, Attempt, 3);
+        yield return new SplitsAssigned(Attempt, 4, new byte[] { 1, 2, 255 });
         yield return new NoMoreSplits(Attempt);
-        yield return new TriggerCheckpoint(Attempt, 5, 6);
+        yield return new TriggerCheckpoint(Attempt, 5, 6, 7);
         yield return new SnapshotAcknowledged("j", Subtask, Attempt, 5, new SnapshotToken(new SubtaskSnapshot(new Dictionary<string, OperatorSubtaskState> { ["counter"] = State() })), default);
         yield return new SnapshotDeclined("j", Subtask, Attempt, 5, DeclineReason.WriteFailed, Cause);
         yield return new CheckpointCompleted(Attempt, 5, true);

@@ -99,6 +99,28 @@ public class JobRegistryTests
         JobRegistry.From(registry.Snapshot(), closedJobsKept: 1).Jobs.Select(job => job.JobId).ShouldBe(["x2", "x5"]);
     }
 
+    /// <summary>Or the facts of a job that is submitted again would fit the leader that wrote them, and no leader after it.</summary>
+    [Fact]
+    public void The_same_jobs_are_forgotten_with_a_snapshot_on_the_way()
+    {
+        var registry = new JobRegistry(closedJobsKept: 2);
+        foreach (var number in new[] { 3, 1, 2 })
+        {
+            registry.Apply(Submitted($"x{number}"));
+            registry.Apply(new RegistryFact.JobEnded($"x{number}", JobOutcome.Finished, null, Noon.AddMinutes(number)));
+        }
+
+        // Tidied up in another order than they ended.
+        registry.Apply(new RegistryFact.JobClosed("x3"));
+        registry.Apply(new RegistryFact.JobClosed("x1"));
+        var other = JobRegistry.From(registry.Snapshot(), closedJobsKept: 2);
+        registry.Apply(new RegistryFact.JobClosed("x2"));
+        other.Apply(new RegistryFact.JobClosed("x2"));
+
+        other.Jobs.Select(job => job.JobId).ShouldBe(registry.Jobs.Select(job => job.JobId));
+        registry.Jobs.Select(job => job.JobId).ShouldBe(["x3", "x2"]);
+    }
+
     /// <summary>Facts at random, the impossible ones left out: a snapshot in between changes nothing; numbers only grow.</summary>
     [Fact]
     public void A_registry_goes_on_from_its_snapshot_as_if_nothing_had_been()
