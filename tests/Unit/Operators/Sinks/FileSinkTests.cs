@@ -140,6 +140,26 @@ public sealed class FileSinkTests : IDisposable
     }
 
     [Fact]
+    public async Task A_writer_that_stood_still_does_not_reach_the_file_that_its_successor_has_taken_over()
+    {
+        var sink = Sink(new FileSinkOptions { RollAtCheckpoint = false });
+        await using var late = await OpenAsync(sink);
+        late.Write([1], []);
+        late.Prepare(1, false, []);
+        var state = late.Snapshot(1);
+
+        await using var successor = await OpenAsync(sink, state);
+        late.Write([2, 3, 4], []);
+        late.Prepare(2, true, []);
+        late.Snapshot(2);
+
+        var committables = new List<PendingFile>();
+        successor.Prepare(3, true, committables);
+        await CommitAsync(sink, committables);
+        File.ReadAllText(Directory.GetFiles(Output).ShouldHaveSingleItem()).ShouldBe("1\n");
+    }
+
+    [Fact]
     public async Task Commits_twice_without_effect()
     {
         var sink = Sink();
@@ -287,7 +307,7 @@ public sealed class FileSinkTests : IDisposable
 
     private FileSink<int> Sink(FileSinkOptions? options = null) => new(Output, FileSinkSimulation.Encode, options);
 
-    private async Task<ITwoPhaseSinkWriter<int, FileSinkState, PendingFile>> OpenAsync(FileSink<int> sink) =>
+    private async Task<ITwoPhaseSinkWriter<int, FileSinkState, PendingFile>> OpenAsync(FileSink<int> sink, params FileSinkState[] restored) =>
         await sink.OpenWriterAsync(
-            new SinkContext(FileSinkSimulation.JobId, "job", "sink", 0, 1, 0, time), null, CancellationToken.None);
+            new SinkContext(FileSinkSimulation.JobId, "job", "sink", 0, 1, 0, time), restored.Length == 0 ? null : restored, CancellationToken.None);
 }
