@@ -17,7 +17,7 @@ internal sealed record ArtifactLimits(long MaxBytes)
         }
 
         return totalBytes > MaxBytes
-            ? $"holds {totalBytes} bytes, and weir.artifacts.max-size allows {MaxBytes}; publish the job into a folder of its own, or raise the limit on all nodes"
+            ? $"holds {totalBytes} bytes, and weir.artifacts.max-size allows {MaxBytes}; publish the job into a folder of its own, or raise the limit on all nodes, and for weir run with -c"
             : null;
     }
 }

@@ -14,6 +14,8 @@ namespace Weir.Actors.Clients;
 internal sealed class ClusterConnection : IAsyncDisposable
 {
     private static readonly TimeSpan GreetingPatience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LookAfterNode = TimeSpan.FromSeconds(5);
 
     private readonly ActorSystem _system;
     private readonly Gateways _gateways;
@@ -87,6 +89,7 @@ internal sealed class ClusterConnection : IAsyncDisposable
     /// <summary>Asks something that may be asked twice, until there is an answer or the patience is at its end.</summary>
     /// <exception cref="ClusterConnectionException">There is no answer.</exception>
     public async Task<T> AskAsync<T>(object question, CancellationToken cancellationToken)
+        where T : class
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(_patience);
@@ -94,10 +97,11 @@ internal sealed class ClusterConnection : IAsyncDisposable
         {
             try
             {
-                return await _gateway.Gateway.Ask<T>(question, TimeSpan.FromSeconds(5), limit.Token).ConfigureAwait(false);
-            }
-            catch (AskTimeoutException)
-            {
+                if (await AskOnceAsync<T>(question, limit.Token).ConfigureAwait(false) is { } answer)
+                {
+                    return answer;
+                }
+
                 await EnsureNodeAsync(limit.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
@@ -107,9 +111,26 @@ internal sealed class ClusterConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>As <see cref="AskAsync{T}"/>, for what may take as long as it likes once the leader has it.</summary>
-    public Task<T> AskPatientlyAsync<T>(object question, CancellationToken cancellationToken) =>
-        _gateway.Gateway.Ask<T>(question, Timeout.InfiniteTimeSpan, cancellationToken);
+    /// <summary>For what may take as long as it likes once the leader has it. Not repeated: it may have been done.</summary>
+    /// <exception cref="ClusterConnectionException">The node that passed it on is gone.</exception>
+    public async Task<T> AskPatientlyAsync<T>(object question, CancellationToken cancellationToken)
+    {
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var answer = _gateway.Gateway.Ask<T>(question, Timeout.InfiniteTimeSpan, waiting.Token);
+        while (await Task.WhenAny(answer, Task.Delay(LookAfterNode, waiting.Token)).ConfigureAwait(false) != answer)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var isThere = await _gateways.GreetAsync(_gateway.Endpoint, GreetingPatience, cancellationToken).ConfigureAwait(false) is not null;
+            if (!isThere && !answer.IsCompleted)
+            {
+                await waiting.CancelAsync().ConfigureAwait(false);
+                await ((Task)answer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                throw new ClusterConnectionException($"the node {_gateway.Endpoint} no longer answers; whether it was done shows weir info");
+            }
+        }
+
+        return await answer.ConfigureAwait(false);
+    }
 
     public void Tell(object message) => _gateway.Gateway.Tell(message, ActorRefs.NoSender);
 
@@ -137,6 +158,20 @@ internal sealed class ClusterConnection : IAsyncDisposable
 
     public async ValueTask DisposeAsync() =>
         await CoordinatedShutdown.Get(_system).Run(CoordinatedShutdown.ActorSystemTerminateReason.Instance).ConfigureAwait(false);
+
+    /// <returns>Null if there is no answer in time.</returns>
+    private async Task<T?> AskOnceAsync<T>(object question, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            return await _gateway.Gateway.Ask<T>(question, AnswerPatience, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AskTimeoutException)
+        {
+            return null;
+        }
+    }
 
     private async Task<string> ExplainSilenceAsync(CancellationToken cancellationToken) =>
         await _gateways.GreetAsync(_gateway.Endpoint, GreetingPatience, cancellationToken).ConfigureAwait(false) is null

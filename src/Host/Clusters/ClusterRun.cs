@@ -1,5 +1,6 @@
 using Weir.Actors.Artifacts;
 using Weir.Actors.Clients;
+using Weir.Actors.Configuration;
 using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
 using Weir.Host.Jobs;
@@ -19,11 +20,12 @@ internal static class ClusterRun
         var job = JobCatalog.Find(request.Job, request.ClassName);
         var fingerprint = Fingerprint(job, request);
         var restore = ToRestore(request.From);
+        var limits = Limits(cluster);
         var overrides = string.Join('\n', request.Overrides.Select(OverrideOption.Parse).Select(option => OverrideOption.ToHocon(option.Key, option.Value)));
         return ClusterCommand.ExecuteAsync(cluster, async (connection, cancellation) =>
         {
             var display = ProgressDisplay.For(Console.Error, !Console.IsErrorRedirected);
-            var source = await SourceAsync(connection, job, display, cancellation);
+            var source = await SourceAsync(connection, job, limits, display, cancellation);
             var latest = new JobStatus { JobId = "", JobName = job.Name };
             await using var watch = new JobWatch(connection)
             {
@@ -92,7 +94,21 @@ internal static class ClusterRun
         }
     }
 
-    private static async Task<JobSource> SourceAsync(ClusterConnection connection, FoundJob job, ProgressDisplay display, CancellationToken cancellation)
+    /// <summary>The nodes have theirs; what they would refuse need not be read first.</summary>
+    private static ArtifactLimits Limits(ClusterRequest cluster)
+    {
+        try
+        {
+            return ArtifactsConfiguration.Read(SettingsSource.Over(SettingsSource.FromFiles(cluster.ConfigurationFiles), ReferenceConfiguration.Config)).Limits;
+        }
+        catch (InvalidConfigurationException invalid)
+        {
+            throw new BadUsageException(invalid.Message, invalid);
+        }
+    }
+
+    private static async Task<JobSource> SourceAsync(
+        ClusterConnection connection, FoundJob job, ArtifactLimits limits, ProgressDisplay display, CancellationToken cancellation)
     {
         if (job.AssemblyPath is not { } assembly)
         {
@@ -102,7 +118,7 @@ internal static class ClusterRun
         try
         {
             var sent = default(UploadProgress);
-            var id = await connection.UploadAsync(assembly, ArtifactLimits.Default, progress => sent = progress, cancellation);
+            var id = await connection.UploadAsync(assembly, limits, progress => sent = progress, cancellation);
             display.Note(sent.SentBytes == 0
                 ? $"The cluster has {Path.GetFileName(assembly)} and its {Figures.Plural(sent.Files, "file")} already"
                 : $"Uploaded {Path.GetFileName(assembly)} with {Figures.Plural(sent.Files, "file")}, {Figures.Size(sent.SentBytes)}");

@@ -101,7 +101,7 @@ internal static class RunCommand
           weir run word-count --cluster 127.0.0.1:4101 --parallelism 4 -- --input /data/books --output /data/counts
           The folder of an assembly is uploaded, once for all who run it. Paths in the job's arguments are the nodes': relative ones start at the
           folder that each node was started in. The nodes' settings hold for the job, what its code sets goes over them, and -D over that;
-          -c names the settings of the connection (TLS). Ctrl-C ends the watching, and not the job.
+          -c names the settings of the connection (TLS), and weir.artifacts.max-size. Ctrl-C ends the watching, and not the job.
 
         Exit code:
           0 finished   1 failed   2 the command line, the settings or the job's arguments can't be used   130 Ctrl-C   143 SIGTERM

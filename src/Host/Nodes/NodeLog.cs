@@ -53,8 +53,16 @@ internal sealed class NodeLog : ReceiveActor
 
     /// <summary>That a node is away is told by the membership, and that there is none to join by <see cref="JoinWarning"/>; each attempt fails, then.</summary>
     private static bool IsToldOtherwise(LogEvent entry, string text) =>
-        (IsAbout(entry, "Akka.Remote.") && (Has(text, "ssociat") || Has(text, "gated") || Has(text, "onnect")))
+        (IsAbout(entry, "Akka.Remote.") && (Has(text, "ssociat") || Has(text, "gated") || Has(text, "onnect")) && !IsAboutMisfit(text))
         || Has(text, "join seed nodes");
+
+    /// <summary>
+    /// Someone who is no node, has no certificate, or has other frames: nobody else tells that. Without those who only look whether the port is open,
+    /// call the node by another of its names, or have been put out of the cluster.
+    /// </summary>
+    private static bool IsAboutMisfit(string text) =>
+        !Has(text, "without a word") && !Has(text, "unexpected EOF") && !Has(text, "this system is ") && !Has(text, "quarantined")
+        && (text.StartsWith("A connection from ", StringComparison.Ordinal) || Has(text, "TLS") || Has(text, "maximum-frame-size"));
 
     private static bool Has(string text, string part) => text.Contains(part, StringComparison.Ordinal);
 

@@ -30,6 +30,8 @@ public class GarbageTests
         }
 
         (highest - before).ShouldBeLessThan(Spike, $"from {before >> 20} to {highest >> 20} MiB\n{cluster}");
+        await cluster[0].Process.SaysAsync(text => text.Contains("was refused: it sent HTTP instead of a greeting", StringComparison.Ordinal));
+        await cluster[0].Process.SaysAsync(text => text.Contains("was refused: it sent the bytes FFFFFF7F00000000 instead of a greeting", StringComparison.Ordinal));
         cluster[0].IsRunning.ShouldBeTrue(cluster.ToString());
         using var last = await cluster.RunAsync("list");
         last.ExitCode.ShouldBe(0, $"{last}\n{cluster}");
