@@ -2,6 +2,7 @@ using Akka.Actor;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Weir.Actors.Clients;
+using Weir.Actors.Messages;
 using Weir.Actors.Nodes;
 
 namespace Weir.Hosting;
@@ -30,9 +31,7 @@ internal sealed partial class WeirHostedService(
         {
             if (job.Run is { } run)
             {
-                JobHandle handle = await weir.RunOrFindAsync(job.Name, run, cancellationToken).ConfigureAwait(false);
-                LogRunning(handle.Name, handle.Id);
-                _ = WatchAsync(handle);
+                await RunAsync(job.Name, run, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -61,6 +60,24 @@ internal sealed partial class WeirHostedService(
         }
     }
 
+    private async Task RunAsync(string name, JobOptions options, CancellationToken cancellationToken)
+    {
+        JobHandle handle;
+        try
+        {
+            handle = await weir.RunOrFindAsync(name, options, cancellationToken).ConfigureAwait(false);
+        }
+        catch (JobAlreadyFinishedException finished)
+        {
+            // A job whose input ends, in a host that is started once more.
+            LogNothingLeft(name, finished.Message);
+            return;
+        }
+
+        LogRunning(handle.Name, handle.Id);
+        _ = WatchAsync(handle);
+    }
+
     private async Task WatchAsync(JobHandle handle)
     {
         Weir.Actors.Jobs.JobResult result = await handle.Completion.ConfigureAwait(false);
@@ -76,6 +93,9 @@ internal sealed partial class WeirHostedService(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Job {Name} ({Id}) runs.")]
     private partial void LogRunning(string name, string id);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Job {Name} is not run again: {Reason}")]
+    private partial void LogNothingLeft(string name, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Job {Name} ({Id}) has ended: {Outcome}.")]
     private partial void LogEnded(string name, string id, string outcome);
