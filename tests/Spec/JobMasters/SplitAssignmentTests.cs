@@ -1,11 +1,9 @@
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
-using Shouldly;
 using Weir.Actors.JobMasters;
 using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
 using Weir.Operators.Runtime;
-using Xunit;
 
 namespace Weir.Spec.JobMasters;
 
