@@ -16,15 +16,20 @@ public sealed class WordCountJob : IStreamJob
     private static readonly JobOption Input = new("--input", "FILE|DIR");
     private static readonly JobOption Output = new("--output", "DIR");
     private static readonly JobOption Passes = new("--passes", "N");
+    private static readonly JobOption Rate = new("--lines-per-second", "N");
 
     /// <inheritdoc/>
     public void Define(StreamEnvironment environment)
     {
         ArgumentNullException.ThrowIfNull(environment);
-        var arguments = new JobArguments(environment.Arguments, Input, Output, Passes);
+        var arguments = new JobArguments(environment.Arguments, Input, Output, Passes, Rate);
         var input = arguments.RequiredText(Input.Name);
         var output = arguments.RequiredText(Output.Name);
-        var options = new TextReadOptions { Passes = arguments.Number(Passes.Name, 1, int.MaxValue) ?? 1 };
+        var options = new TextReadOptions
+        {
+            Passes = arguments.Number(Passes.Name, 1, int.MaxValue) ?? 1,
+            LinesPerSecond = arguments.Number(Rate.Name, 0.001, 1e12),
+        };
 
         environment
             .ReadText<Utf8Text>(input, ReadWords, options)

@@ -18,6 +18,9 @@ public sealed record TextReadOptions
     /// <summary>How many times the input is read; 1 with <see cref="Follow"/>.</summary>
     public int Passes { get; init; } = 1;
 
+    /// <summary>The most lines a second that all subtasks together read; null for as fast as possible.</summary>
+    public double? LinesPerSecond { get; init; }
+
     /// <summary>
     /// A longer file is read in several parts of this size, in parallel; lines are never torn. Line numbers in error messages
     /// are known in the first part of a file only, byte offsets everywhere. A followed file is one part.
@@ -35,6 +38,11 @@ public sealed record TextReadOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(SplitBytes, 1, nameof(SplitBytes));
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxLineBytes, 1, nameof(MaxLineBytes));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxLineBytes, 1 << 30, nameof(MaxLineBytes));
+        if (LinesPerSecond is { } rate && !(rate > 0))
+        {
+            throw new ArgumentOutOfRangeException(nameof(LinesPerSecond), rate, "The rate must be above 0; null for as fast as possible.");
+        }
+
         if (Follow && Passes != 1)
         {
             throw new ArgumentException(

@@ -38,5 +38,5 @@ public sealed class TextSource<T> : ISource<T, TextSplit>, IStartupCheck
 
     /// <inheritdoc/>
     public ISplitReader<T, TextSplit> CreateReader(SourceReaderContext context) =>
-        new TextSplitReader<T>(decoder, options, context.TimeProvider);
+        new TextSplitReader<T>(decoder, options, context.Parallelism, context.TimeProvider);
 }

@@ -3,7 +3,7 @@ using Weir.Operators.Connectors;
 namespace Weir.Operators.Sources;
 
 /// <summary>Reads splits of text files: one after the other, or, when they are followed, by turns.</summary>
-internal sealed class TextSplitReader<T>(LineDecoder<T> decoder, TextReadOptions options, TimeProvider timeProvider)
+internal sealed class TextSplitReader<T>(LineDecoder<T> decoder, TextReadOptions options, int parallelism, TimeProvider timeProvider)
     : ISplitReader<T, TextSplit>
 {
     /// <summary>A call of Read ends after so much input even if the decoder emits little, so that barriers get their turn.</summary>
@@ -15,9 +15,11 @@ internal sealed class TextSplitReader<T>(LineDecoder<T> decoder, TextReadOptions
 
     private readonly List<TextCursor> cursors = [];
     private readonly TextFile file = new(options.MaxLineBytes);
+    private readonly RateLimit? rate = options.LinesPerSecond is { } linesPerSecond ? new RateLimit(linesPerSecond / parallelism, timeProvider) : null;
     private TextCursor? open;
     private int next;
     private int turn;
+    private bool isAheadOfRate;
 
     private enum Outcome
     {
@@ -32,6 +34,12 @@ internal sealed class TextSplitReader<T>(LineDecoder<T> decoder, TextReadOptions
 
     public ReadStatus Read(SourceOutput<T> output)
     {
+        isAheadOfRate = rate?.Available() < 1;
+        if (isAheadOfRate && cursors.Count > 0)
+        {
+            return ReadStatus.Waiting;
+        }
+
         var caughtUp = 0;
         while (caughtUp < cursors.Count)
         {
@@ -68,7 +76,7 @@ internal sealed class TextSplitReader<T>(LineDecoder<T> decoder, TextReadOptions
 
     /// <summary>A file's growth is seen by looking: change notifications get lost on network drives and when their queue is full.</summary>
     public Task WaitAsync(CancellationToken cancellationToken) =>
-        Task.Delay(options.PollInterval, timeProvider, cancellationToken);
+        Task.Delay(isAheadOfRate ? rate!.UntilNext() : options.PollInterval, timeProvider, cancellationToken);
 
     public void Snapshot(ICollection<TextSplit> splits)
     {
@@ -111,7 +119,7 @@ internal sealed class TextSplitReader<T>(LineDecoder<T> decoder, TextReadOptions
     {
         var tracksPositions = output.TracksPositions;
         var records = output.Records;
-        var linesLeft = LinesPerRead;
+        var linesLeft = rate is null ? LinesPerRead : Math.Clamp(rate.Available(), 1, LinesPerRead);
         do
         {
             if (!file.TryReadLine(out var line))
@@ -131,6 +139,7 @@ internal sealed class TextSplitReader<T>(LineDecoder<T> decoder, TextReadOptions
 
             decoder(line, records);
             Advance(cursor);
+            rate?.Take(1);
         }
         while (!output.IsFull && cursor.Position < positionLimit && --linesLeft > 0);
         return true;

@@ -228,6 +228,34 @@ public sealed class TextSourceTests : IDisposable
         Should.Throw<ArgumentException>(() => new TextSource<string>("a.txt", Decode, new TextReadOptions { Passes = 2, Follow = true }))
             .Message.ShouldContain("Follow");
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Keeps_to_its_rate(int parallelism)
+    {
+        using var folder = new SourceFolderX();
+        folder.Write("a.txt", string.Concat(Enumerable.Range(0, 2_000).Select(static line => $"{line}\n")));
+        var time = new ManualTime();
+        var source = new TextSource<string>(folder.Path, Decode, new TextReadOptions { LinesPerSecond = 1_000, SplitBytes = 1_000 });
+        await using var harness = await SourceHarness<string, TextSplit>.StartAsync(source, parallelism, time);
+        harness.ReadAll();
+        harness.Results.Count().ShouldBeLessThanOrEqualTo(parallelism);
+        for (var tick = 0; tick < 100; tick++)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(10));
+            harness.ReadAll();
+        }
+
+        harness.Results.Count().ShouldBeInRange(990, 1_010);
+    }
+
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(-1.0)]
+    [InlineData(double.NaN)]
+    public void Refuses_a_rate_that_is_none(double rate) =>
+        Should.Throw<ArgumentOutOfRangeException>(() => new TextSource<string>("a.txt", Decode, new TextReadOptions { LinesPerSecond = rate }));
+
     internal static void Decode(ReadOnlySpan<byte> line, Collector<string> output) => output.Add(Encoding.UTF8.GetString(line));
 
     private static Task<SourceHarness<string, TextSplit>> StartAsync(
