@@ -119,7 +119,7 @@ internal sealed class FileSinkWriter<T>(
 
     private void Begin()
     {
-        var next = names.Create(context.SubtaskIndex, counters.TakeNext());
+        var next = names.Create(context.SubtaskIndex, counters.TakeNext(), context.Attempt);
         file.Create(folder.PathOf(next.HiddenName));
         open = next;
         isOpenFileNamed = false;

@@ -285,6 +285,25 @@ public sealed class FileSinkTests : IDisposable
             .Message.ShouldContain("/proc");
     }
 
+    [Fact]
+    public async Task A_former_attempt_that_goes_on_leaves_the_files_of_its_successor_alone()
+    {
+        var sink = Sink();
+        var former = await OpenAsync(sink, attempt: 1, []);
+        former.Write([1], []);
+        var successor = await OpenAsync(sink, attempt: 2, []);
+        successor.Write([2], []);
+        var committables = new List<PendingFile>();
+        successor.Prepare(1, true, committables);
+
+        former.Write([3], []);
+        await former.DisposeAsync();
+        await CommitAsync(sink, committables);
+
+        File.ReadAllText(Path.Combine(Output, committables.ShouldHaveSingleItem().FinalName)).ShouldBe("2\n");
+        await successor.DisposeAsync();
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData(".x")]
@@ -307,7 +326,10 @@ public sealed class FileSinkTests : IDisposable
 
     private FileSink<int> Sink(FileSinkOptions? options = null) => new(Output, FileSinkSimulation.Encode, options);
 
-    private async Task<ITwoPhaseSinkWriter<int, FileSinkState, PendingFile>> OpenAsync(FileSink<int> sink, params FileSinkState[] restored) =>
+    private Task<ITwoPhaseSinkWriter<int, FileSinkState, PendingFile>> OpenAsync(FileSink<int> sink, params FileSinkState[] restored) =>
+        OpenAsync(sink, attempt: 0, restored);
+
+    private async Task<ITwoPhaseSinkWriter<int, FileSinkState, PendingFile>> OpenAsync(FileSink<int> sink, int attempt, FileSinkState[] restored) =>
         await sink.OpenWriterAsync(
-            new SinkContext(FileSinkSimulation.JobId, "job", "sink", 0, 1, 0, time), restored.Length == 0 ? null : restored, CancellationToken.None);
+            new SinkContext(FileSinkSimulation.JobId, "job", "sink", 0, 1, attempt, time), restored.Length == 0 ? null : restored, CancellationToken.None);
 }
