@@ -97,6 +97,9 @@ internal sealed partial class WeirProcess : IDisposable
     /// <summary>Waits until the output fulfils a condition.</summary>
     public Task PrintsAsync(Predicate<string> condition) => UntilAsync(() => condition(Output));
 
+    /// <summary>Ends with the next line, or with the last one.</summary>
+    public Task NextLineAsync() => Task.WhenAny(Volatile.Read(ref _changed).Task, _reading);
+
     private async Task UntilAsync(Func<bool> condition)
     {
         using var limit = new CancellationTokenSource(Patience);
@@ -113,7 +116,14 @@ internal sealed partial class WeirProcess : IDisposable
                 throw new InvalidOperationException($"weir ended and never said what was waited for.\n{this}");
             }
 
-            await Task.WhenAny(changed, _reading).WaitAsync(limit.Token);
+            try
+            {
+                await Task.WhenAny(changed, _reading).WaitAsync(limit.Token);
+            }
+            catch (OperationCanceledException tooLate)
+            {
+                throw new TimeoutException($"Within {Patience} weir has not said what was waited for.\n{this}", tooLate);
+            }
         }
     }
 

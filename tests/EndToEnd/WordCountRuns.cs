@@ -15,9 +15,24 @@ internal sealed class WordCountRuns(TestFolder folder, int passes)
         return new WordCountRuns(folder, passes);
     }
 
-    public string[] Arguments(params IEnumerable<string> options) =>
+    /// <summary>So many lines are read each second, by all subtasks together; null: as many as can be.</summary>
+    public int? LinesPerSecond { get; init; }
+
+    /// <summary>Runs that take so long when nothing fails.</summary>
+    public static WordCountRuns Lasting(TestFolder folder, int seed, TimeSpan time, int linesPerSecond = 4_000)
+    {
+        const int Words = 40_000;
+        Over(folder, seed, Words, passes: 1);
+        var lines = Directory.EnumerateFiles(Path.Combine(folder.Path, Input), "*", SearchOption.AllDirectories).Sum(file => File.ReadLines(file).LongCount());
+        return new WordCountRuns(folder, (int)Math.Ceiling(time.TotalSeconds * linesPerSecond / lines)) { LinesPerSecond = linesPerSecond };
+    }
+
+    public string[] Arguments(params IEnumerable<string> options) => ["run", "word-count", .. options, "--", .. JobArguments];
+
+    public IEnumerable<string> JobArguments =>
     [
-        "run", "word-count", .. options, "--", "--input", Input, "--output", folder.Output, "--passes", passes.ToString(CultureInfo.InvariantCulture),
+        "--input", Input, "--output", folder.Output, "--passes", passes.ToString(CultureInfo.InvariantCulture),
+        .. LinesPerSecond is { } rate ? ["--lines-per-second", rate.ToString(CultureInfo.InvariantCulture)] : Array.Empty<string>(),
     ];
 
     public Task<WeirProcess> FinishAsync(params IEnumerable<string> options) => WeirProcess.RunAsync(folder, Arguments(options));

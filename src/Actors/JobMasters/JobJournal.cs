@@ -108,7 +108,9 @@ internal sealed class JobJournal(JobSpecification job, JobWatchers watchers, ILo
                 watchers.Tell(Takeover);
                 break;
             case ReportRelocating relocating:
-                log.Info("Job {0}: moves, {1}; {2}", job.JobId, relocating.Reason, relocating.Message);
+                log.Info(
+                    "Job {0}: moves, {1}; {2}.",
+                    job.JobId, relocating.Reason, relocating.CheckpointId is { } last ? $"from checkpoint {last}" : $"without a checkpoint for it: {relocating.Message}");
                 watchers.Tell(new JobNews.Relocating(job.JobId, relocating.Reason, relocating.CheckpointId, relocating.Message));
                 break;
             case ReportWaiting waiting:

@@ -23,7 +23,9 @@ internal static class JobNewsText
         JobNews.Failed failed => Failed(failed),
         JobNews.Recovered recovered => Recovered(recovered),
         JobNews.WaitingForSlots waiting => $"Waiting for {Figures.Plural(waiting.Lacking, "more slot")}: {OneLine(waiting.Message)}",
-        JobNews.Relocating relocating => $"Moving to other nodes: {OneLine(relocating.Message)}",
+        JobNews.Relocating relocating => relocating.CheckpointId is { } last
+            ? $"Moving to other nodes, after checkpoint {last}"
+            : $"Moving to other nodes, without a checkpoint for it: {OneLine(relocating.Message)}",
         JobNews.Relocated relocated => $"Moved to other nodes in {Figures.Duration(relocated.Recovery.Total)}",
         JobNews.Skipped skipped => string.Join(
             Environment.NewLine,

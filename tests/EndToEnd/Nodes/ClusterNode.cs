@@ -8,6 +8,7 @@ internal sealed class ClusterNode(TestFolder folder, string configuration, strin
     private const int Terminate = 15;
 
     private readonly List<string> _pastLives = [];
+    private readonly List<string> _pastLogs = [];
     private WeirProcess? _process;
     private bool _isPaused;
 
@@ -18,6 +19,9 @@ internal sealed class ClusterNode(TestFolder folder, string configuration, strin
     /// <summary>The process of its present life, or of the last one.</summary>
     public WeirProcess Process => _process ?? throw new InvalidOperationException($"The node {Endpoint} has not been started.");
 
+    /// <summary>What all of its lives have said, oldest first.</summary>
+    public string Log => string.Concat([.. _pastLogs, _process?.Error]);
+
     public bool IsRunning => _process is { HasExited: false };
 
     public void Start(params IEnumerable<string> arguments)
@@ -25,6 +29,7 @@ internal sealed class ClusterNode(TestFolder folder, string configuration, strin
         if (_process is { } former)
         {
             _pastLives.Add(former.ToString());
+            _pastLogs.Add(former.Error);
             former.Dispose();
         }
 

@@ -65,6 +65,28 @@ internal sealed class ClusterProcesses : IDisposable
     /// <summary>Runs such a command to its end.</summary>
     public Task<WeirProcess> RunAsync(string command, params IEnumerable<string> arguments) => WeirProcess.RunAsync(Folder, [command, .. WithCluster(arguments)]);
 
+    /// <summary>Waits until what the nodes have said fulfils a condition.</summary>
+    public async Task UntilAsync(Func<bool> condition, string what, TimeSpan? patience = null)
+    {
+        using var limit = new CancellationTokenSource(patience ?? TimeSpan.FromSeconds(120));
+        var tooLate = Task.Delay(Timeout.Infinite, limit.Token);
+        while (true)
+        {
+            Task[] changes = [.. _nodes.Where(node => node.IsRunning).Select(node => node.Process.NextLineAsync()), tooLate];
+            if (condition())
+            {
+                return;
+            }
+
+            if (limit.IsCancellationRequested || changes.Length == 1)
+            {
+                throw new TimeoutException($"{(changes.Length == 1 ? "All nodes have ended" : "It has taken too long")}, and this has not come: {what}\n{this}");
+            }
+
+            await Task.WhenAny(changes);
+        }
+    }
+
     /// <summary>Cuts a node off all others; see <see cref="ClusterOptions.OwnNetworks"/>.</summary>
     public void Cut(int node) => Network.Cut(node);
 

@@ -233,7 +233,6 @@ public sealed class TextSourceTests : IDisposable
     [InlineData(3)]
     public async Task Keeps_to_its_rate(int parallelism)
     {
-        using var folder = new SourceFolderX();
         folder.Write("a.txt", string.Concat(Enumerable.Range(0, 2_000).Select(static line => $"{line}\n")));
         var time = new ManualTime();
         var source = new TextSource<string>(folder.Path, Decode, new TextReadOptions { LinesPerSecond = 1_000, SplitBytes = 1_000 });

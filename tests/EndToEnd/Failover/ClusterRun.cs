@@ -1,0 +1,71 @@
+using Weir.EndToEnd.Nodes;
+
+namespace Weir.EndToEnd.Failover;
+
+/// <summary>
+/// A cluster of three nodes of which any two can carry the job, and a word count that runs on it, at parallelism 4, with
+/// several checkpoints a second.
+/// </summary>
+internal sealed class ClusterRun : IDisposable
+{
+    private readonly WeirProcess _client;
+
+    private ClusterRun(ClusterProcesses cluster, WordCountRuns words, WeirProcess client)
+    {
+        Cluster = cluster;
+        Words = words;
+        _client = client;
+    }
+
+    public ClusterProcesses Cluster { get; }
+
+    public WordCountRuns Words { get; }
+
+    /// <summary>Starts both, and waits until the job has completed its first checkpoints.</summary>
+    /// <param name="seed">Of the text.</param>
+    /// <param name="time">How long the job runs when nothing fails.</param>
+    /// <param name="options">How the nodes are; null for three that may lead, with two slots each.</param>
+    public static async Task<ClusterRun> StartAsync(int seed, TimeSpan time, ClusterOptions? options = null)
+    {
+        var cluster = await ClusterProcesses.StartAsync(options ?? new ClusterOptions { Nodes = 3, Slots = 2 });
+        var words = WordCountRuns.Lasting(cluster.Folder, seed, time);
+        string[] arguments = words.Arguments("--parallelism", "4", "-D", "weir.checkpointing.interval=300ms");
+        var run = new ClusterRun(cluster, words, cluster.Command(arguments[0], arguments[1..]));
+        try
+        {
+            await (await Leader.AwaitAsync(cluster)).CompletesAsync(3);
+            return run;
+        }
+        catch (Exception cause)
+        {
+            var said = run.ToString();
+            run.Dispose();
+            throw new InvalidOperationException($"The job did not run: {cause.Message}\n{said}", cause);
+        }
+    }
+
+    /// <summary>A node that does not lead.</summary>
+    public ClusterNode Worker(Leader leader) => Cluster.Nodes.First(node => node != leader.Node && node.IsRunning);
+
+    /// <summary>Waits until the job has ended, and sees whether its output is right.</summary>
+    public async Task ShouldFinishExactlyAsync()
+    {
+        if (!await _client.ExitsWithinAsync(TimeSpan.FromMinutes(4)))
+        {
+            throw new TimeoutException($"The job has not ended.\n{this}");
+        }
+
+        _client.ExitCode.ShouldBe(0, ToString());
+        await Words.ShouldBeExactAsync(this);
+    }
+
+    public Task ShouldBePartAsync() => Words.ShouldBePartAsync(this);
+
+    public override string ToString() => $"=== client\n{_client}\n{Cluster}";
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        Cluster.Dispose();
+    }
+}
