@@ -1,7 +1,7 @@
 using System.Globalization;
 using Weir.Actors.Alignment;
 
-namespace Weir.Unit.Actors;
+namespace Weir.Unit.Actors.Alignment;
 
 public class AlignmentScriptTests
 {
@@ -26,11 +26,25 @@ public class AlignmentScriptTests
                 case "marker": effects = handler!.CancellationMarkerReceived(Number(1), Number(2), now); break;
                 case "end": effects = handler!.ChannelEnded(Number(1), now); break;
                 case "abort": effects = handler!.AbortNotified(Number(1), now); break;
+                case "aborts": effects = Each(Number(1), Number(2), id => handler!.AbortNotified(id, now)); break;
+                case "barriers": effects = Each(Number(2), Number(3), id => handler!.BarrierReceived(Number(1), id, now)); break;
                 default: throw new ArgumentException($"Unknown command {command[0]} in {name}.");
             }
 
             var blocked = Enumerable.Range(0, handler!.Channels).Where(handler.IsBlocked).ToList();
             return [.. effects.Select(effect => effect.ToString()), .. blocked.Count > 0 ? [$"(blocked: {string.Join(" ", blocked)})"] : Array.Empty<string>()];
         });
+    }
+
+    /// <summary>A handler's list is its own, and overwritten by the next call.</summary>
+    private static List<AlignmentEffect> Each(int first, int last, Func<long, IReadOnlyList<AlignmentEffect>> apply)
+    {
+        var effects = new List<AlignmentEffect>();
+        for (var id = first; id <= last; id++)
+        {
+            effects.AddRange(apply(id));
+        }
+
+        return effects;
     }
 }
