@@ -8,6 +8,7 @@ using Weir.Actors.Messages;
 using Weir.Actors.Persistence;
 using Weir.Actors.Registry;
 using Weir.Actors.Slots;
+using Weir.State;
 
 namespace Weir.Actors.JobManagers;
 
@@ -38,6 +39,7 @@ internal sealed partial class JobManagerActor : ReceivePersistentActor
     private TaskManagerRegister? _taskManagers;
     private int _factsSinceSnapshot;
     private long _lastSnapshot;
+    private long _recovered;
     private LeaderTerm? _term;
     private long _mastersStarted;
 
@@ -63,8 +65,9 @@ internal sealed partial class JobManagerActor : ReceivePersistentActor
         {
             _registry = JobRegistry.From((RegistrySnapshot)offer.Snapshot);
             _lastSnapshot = offer.Metadata.SequenceNr;
+            _recovered = _lastSnapshot;
         });
-        Recover<RegistryFact>(Apply);
+        Recover<RegistryFact>(Replay);
         Recover<RecoveryCompleted>(_ => Claim());
 
         ReceiveFromClients();
@@ -110,7 +113,18 @@ internal sealed partial class JobManagerActor : ReceivePersistentActor
         Context.Stop(Self);
     }
 
-    private void Apply(RegistryFact fact) => _registry.Apply(fact);
+    /// <summary>With an older snapshot, or none, where a newer one is lost, facts would be missing without anybody seeing it.</summary>
+    private void Replay(RegistryFact fact)
+    {
+        if (LastSequenceNr != _recovered + 1)
+        {
+            throw new CorruptStateException(
+                $"The facts {_recovered + 1} to {LastSequenceNr - 1} of the job registry are neither in the journal nor in a snapshot: a snapshot of '{PersistenceId}' was lost. Bring it back from a backup.");
+        }
+
+        _recovered = LastSequenceNr;
+        _registry.Apply(fact);
+    }
 
     private void Claim() => Record(
         [new RegistryFact.LeaderClaimed(_registry.Epoch + 1, _node.ToString(), _clock.Now)],

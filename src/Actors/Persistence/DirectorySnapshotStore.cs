@@ -1,3 +1,4 @@
+using Akka.Event;
 using Akka.Persistence;
 using Akka.Persistence.Snapshot;
 using Weir.Actors.Configuration;
@@ -11,6 +12,7 @@ internal sealed class DirectorySnapshotStore : SnapshotStore
 {
     private readonly EventSerialization _serialization;
     private readonly JournalDirectory _directory;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
 
     public DirectorySnapshotStore()
     {
@@ -21,7 +23,9 @@ internal sealed class DirectorySnapshotStore : SnapshotStore
 
     protected override async Task<SelectedSnapshot> LoadAsync(string persistenceId, SnapshotSelectionCriteria criteria)
     {
-        var stored = await Task.Run(() => Folder(persistenceId).LoadNewestAsync(criteria)).ConfigureAwait(false);
+        var stored = await Task.Run(() => Folder(persistenceId).LoadNewestAsync(
+            criteria,
+            error => _log.Error("{0} An older snapshot of '{1}' is used instead.", error.Message, persistenceId))).ConfigureAwait(false);
         if (stored is null)
         {
             return null!;

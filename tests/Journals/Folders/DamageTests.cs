@@ -150,11 +150,30 @@ public sealed class DamageTests : IDisposable
             Should.Throw<CorruptStateException>(() => StoredSnapshot.Of(bytes.AsSpan(0, position), file), $"cut at {position}");
         }
 
+        // The only one: without it something may be lost for good.
+        File.Delete(JournalFiles.Snapshots(_files.Folder)[0]);
         await File.WriteAllBytesAsync(file, bytes[..^1]);
         (await Should.ThrowAsync<JournalRefusedException>(client.LoadSnapshotAsync(JournalFiles.Id, Akka.Persistence.SnapshotSelectionCriteria.Latest)))
             .Message.ShouldContain(file);
         File.Delete(file);
+        (await client.LoadSnapshotAsync(JournalFiles.Id, Akka.Persistence.SnapshotSelectionCriteria.Latest)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_damaged_snapshot_is_reported_and_an_older_one_loaded()
+    {
+        await using var client = JournalFiles.Open(_files.Folder, "akka.loglevel = ERROR");
+        await client.SaveSnapshotAsync(JournalFiles.Id, 1, "good");
+        await client.SaveSnapshotAsync(JournalFiles.Id, 2, "to be damaged");
+        var file = JournalFiles.Snapshots(_files.Folder)[1];
+        await File.WriteAllBytesAsync(file, (await File.ReadAllBytesAsync(file))[..^1]);
+        var errors = client.Listen<Akka.Event.Error>();
+
         (await client.LoadSnapshotAsync(JournalFiles.Id, Akka.Persistence.SnapshotSelectionCriteria.Latest))!.Snapshot.ShouldBe(new Noted("good"));
+
+        var error = await errors.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+        error.ToString().ShouldContain(file);
+        error.ToString().ShouldContain("is damaged");
     }
 
     [Fact]

@@ -102,6 +102,14 @@ internal sealed class JournalClient : IAsyncDisposable
     public async Task DeleteSnapshotsAsync(string id, SnapshotSelectionCriteria criteria) =>
         (await AskAsync(_snapshots, _ => new DeleteSnapshots(id, criteria), _ => true))[0].ShouldBeOfType<DeleteSnapshotsSuccess>();
 
+    /// <summary>What is published on the event stream from now on.</summary>
+    public ChannelReader<T> Listen<T>()
+    {
+        var channel = Channel.CreateUnbounded<T>();
+        System.EventStream.Subscribe(System.ActorOf(Props.Create(() => new Subscriber<T>(channel.Writer))), typeof(T));
+        return channel.Reader;
+    }
+
     public async ValueTask DisposeAsync() => await System.Terminate();
 
     private async Task<List<object>> AskAsync(IActorRef plugin, Func<IActorRef, object> request, Func<object, bool> isLast)
@@ -117,6 +125,11 @@ internal sealed class JournalClient : IAsyncDisposable
         while (!isLast(answers[^1]));
         System.Stop(asker);
         return answers;
+    }
+
+    private sealed class Subscriber<T>(ChannelWriter<T> published) : UntypedActor
+    {
+        protected override void OnReceive(object message) => published.TryWrite((T)message);
     }
 
     private sealed class Listener(ChannelWriter<object> answers) : UntypedActor

@@ -1,5 +1,6 @@
 using Akka.Persistence;
 using Weir.Actors.Persistence.Segments;
+using Weir.State;
 using Weir.State.Storage.Files;
 
 namespace Weir.Actors.Persistence.Folders;
@@ -20,21 +21,35 @@ internal sealed class SnapshotFolder(string path)
         Delete((sequenceNumber, other) => sequenceNumber == snapshot.SequenceNumber && other != timestamp);
     }
 
+    /// <param name="criteria">Which ones fit.</param>
+    /// <param name="passedOver">Called when a damaged one is passed over, for there is an older one.</param>
     /// <returns>Null for none.</returns>
-    public async Task<StoredSnapshot?> LoadNewestAsync(SnapshotSelectionCriteria criteria)
+    /// <exception cref="CorruptStateException">All that fit are damaged; this is what is wrong with the newest.</exception>
+    public async Task<StoredSnapshot?> LoadNewestAsync(SnapshotSelectionCriteria criteria, Action<CorruptStateException> passedOver)
     {
+        var damaged = new List<((long, DateTime) Snapshot, CorruptStateException Error)>();
         while (true)
         {
-            var newest = List().Where(each => Fits(each.SequenceNumber, each.Timestamp, criteria)).OrderDescending().FirstOrDefault();
+            var newest = List()
+                .Where(each => Fits(each.SequenceNumber, each.Timestamp, criteria) && !damaged.Exists(other => other.Snapshot == each))
+                .OrderDescending()
+                .FirstOrDefault();
             if (newest == default)
             {
-                return null;
+                // To begin without any would lose what the owner no longer has as events.
+                return damaged.Count == 0 ? null : throw damaged[0].Error;
             }
 
             var file = PathOf(newest.SequenceNumber, newest.Timestamp);
             try
             {
-                return StoredSnapshot.Of(await File.ReadAllBytesAsync(file).ConfigureAwait(false), file);
+                var snapshot = StoredSnapshot.Of(await File.ReadAllBytesAsync(file).ConfigureAwait(false), file);
+                damaged.ForEach(each => passedOver(each.Error));
+                return snapshot;
+            }
+            catch (CorruptStateException error)
+            {
+                damaged.Add((newest, error));
             }
             catch (FileNotFoundException)
             {

@@ -1,0 +1,71 @@
+using Weir.Actors.Clients;
+using Weir.Actors.Jobs;
+using Weir.Actors.Nodes;
+using Weir.Operators.Sinks;
+using Weir.Operators.Streams;
+
+namespace Weir.Spec.Jobs;
+
+/// <summary>What a leader does when the disk has damaged what leaders hand on to each other.</summary>
+public sealed class DamagedRegistryTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private readonly string _folder = Directory.CreateTempSubdirectory("weir-spec-").FullName;
+
+    private string Journal => Path.Combine(_folder, "journal");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Nothing_is_forgotten_when_the_newest_snapshot_is_damaged()
+    {
+        JobStatus before = await FinishAJobAsync();
+        string newest = Snapshots()[^1];
+        File.WriteAllBytes(newest, File.ReadAllBytes(newest)[..^1]);
+
+        await using JobRun next = Begin();
+        JobStatus after = (await ListAsync(next)).ShouldHaveSingleItem();
+        after.JobId.ShouldBe(before.JobId);
+        after.State.ShouldBe(JobState.Finished);
+    }
+
+    [Fact]
+    public async Task A_leader_that_would_miss_facts_leads_nothing()
+    {
+        await FinishAJobAsync();
+        Snapshots().ToList().ForEach(File.Delete);
+
+        await using JobRun next = Begin();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(3));
+        await Should.ThrowAsync<OperationCanceledException>(() => WeirExtension.For(next.Cluster.System).GetJobsAsync(limit.Token));
+    }
+
+    private async Task<JobStatus> FinishAJobAsync()
+    {
+        await using JobRun run = Begin();
+        JobClient client = await run.SubmitAsync(Count);
+        JobResult result = await client.Completion.WaitAsync(Patience);
+        result.Outcome.ShouldBe(JobOutcome.Finished, result.Cause?.Detail);
+        return result.Status;
+    }
+
+    private JobRun Begin() => JobRun.Begin(
+        $$"""
+        akka.persistence { journal.plugin = "weir.journal.directory", snapshot-store.plugin = "weir.snapshot-store.directory" }
+        weir {
+          journal.directory.dir = "{{Journal}}"
+          snapshot-store.directory.dir = "{{Journal}}"
+          job-manager { restart-delay = 50 ms, snapshot-every = 1 }
+        }
+        """,
+        Path.Combine(_folder, "checkpoints"));
+
+    private string[] Snapshots() => [.. Directory.EnumerateFiles(Journal, "snapshot-*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+
+    private static async Task<IReadOnlyList<JobStatus>> ListAsync(JobRun run) =>
+        await WeirExtension.For(run.Cluster.System).GetJobsAsync().WaitAsync(Patience);
+
+    private static void Count(StreamEnvironment environment) => environment
+        .FromCollection([1, 2, 3]).WithUid("numbers")
+        .SinkTo(new CollectSink<int>()).WithUid("results");
+}
