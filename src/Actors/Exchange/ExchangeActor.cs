@@ -31,8 +31,12 @@ internal sealed class ExchangeActor : ReceiveActor, IWithTimers
         Receive<StartReceiving>(start => Begin(start.Channel, RemoteChannelId.Incoming(start.Channel.JobId, start.Channel.Channel)));
         Receive<CloseChannel>(close =>
         {
-            _channels.Remove(close.Channel);
-            Do(_protocol.Close(close.Channel));
+            // One that was refused, for the channel was open already, is closed as well: that is not the end of the other.
+            if (_channels.TryGetValue(close.Channel, out RemoteChannel? open) && ReferenceEquals(open.Near, close.Near))
+            {
+                _channels.Remove(close.Channel);
+                Do(_protocol.Close(close.Channel));
+            }
         });
         Receive<ChannelMessage>(Hear);
         Receive<ReceiverIsBroken>(broken => Do(_protocol.ReceiverBroke(broken.Channel, broken.Request, broken.Reason)));
@@ -65,7 +69,13 @@ internal sealed class ExchangeActor : ReceiveActor, IWithTimers
 
     private void Begin(RemoteChannel channel, RemoteChannelId id)
     {
-        _channels.Add(id, channel);
+        if (!_channels.TryAdd(id, channel))
+        {
+            channel.Lost(new InvalidOperationException(
+                $"Job {channel.JobId}: {channel.Description} is open already on this node ({id}); a channel has one producer and one consumer."));
+            return;
+        }
+
         try
         {
             string layout = channel.Edge.Edge.FrameLayoutName;

@@ -9,7 +9,9 @@ internal sealed record StartSending(RemoteChannel Channel) : INoSerializationVer
 internal sealed record StartReceiving(RemoteChannel Channel) : INoSerializationVerificationNeeded;
 
 /// <summary>The subtask at this end of a channel has ended.</summary>
-internal sealed record CloseChannel(RemoteChannelId Channel) : INoSerializationVerificationNeeded;
+/// <param name="Channel">The channel.</param>
+/// <param name="Near">What the subtask wrote to, or read from.</param>
+internal sealed record CloseChannel(RemoteChannelId Channel, LocalChannel Near) : INoSerializationVerificationNeeded;
 
 /// <summary>A node is gone.</summary>
 internal sealed record NodeIsLost(Address Node, string Reason) : INoSerializationVerificationNeeded;

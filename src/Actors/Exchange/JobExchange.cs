@@ -74,9 +74,9 @@ internal sealed class JobExchange
 
     private void Close(RemoteChannelId id)
     {
-        if (_remote.TryRemove(id, out _))
+        if (_remote.TryRemove(id, out LocalChannel? near))
         {
-            _node!.Close(id);
+            _node!.Close(id, near);
         }
     }
 

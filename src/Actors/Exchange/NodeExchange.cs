@@ -41,5 +41,5 @@ internal sealed class NodeExchange
 
     internal void Receive(RemoteChannel channel) => _actor.Tell(new StartReceiving(channel));
 
-    internal void Close(RemoteChannelId channel) => _actor.Tell(new CloseChannel(channel));
+    internal void Close(RemoteChannelId channel, LocalChannel near) => _actor.Tell(new CloseChannel(channel, near));
 }

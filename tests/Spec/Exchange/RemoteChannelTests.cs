@@ -185,6 +185,29 @@ public sealed class RemoteChannelTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_second_producer_of_a_channel_is_refused_and_harms_nobody()
+    {
+        using ReceivingEnd receiving = Receive(First, Elements.Numbers);
+        using SendingEnd sending = Send(First, Elements.Numbers);
+        await sending.WriteAsync(new Watermark(1));
+        await receiving.ReadAsync();
+
+        JobExchange again = _producer.Exchange.ForJob("job", Capacity);
+        using var second = new SendingEnd(again, First, Elements.Numbers, _consumer.Address);
+        (await second.Lost.WaitAsync(Patience.Limit)).Message.ShouldContain("is open already");
+        again.Forget(First);
+
+        // Another channel that works says that the exchange has heard of the second one's end.
+        using ReceivingEnd other = Receive(First with { From = 1 }, Elements.Numbers);
+        using SendingEnd otherSending = Send(First with { From = 1 }, Elements.Numbers);
+        await otherSending.WriteAsync(new Watermark(1));
+        await other.ReadAsync();
+        await sending.WriteAsync(new Watermark(2));
+        ((Watermark)await receiving.ReadAsync()).Timestamp.ShouldBe(2);
+        sending.Lost.IsCompleted.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_node_that_is_given_up_fails_the_channels_with_it_at_once()
     {
         using ReceivingEnd receiving = Receive(First, Elements.Numbers);

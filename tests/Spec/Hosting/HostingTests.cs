@@ -71,9 +71,41 @@ public sealed class HostingTests
     }
 
     [Fact]
+    public async Task A_host_starts_when_its_job_has_finished_in_an_earlier_life()
+    {
+        string folder = Directory.CreateTempSubdirectory("weir-hosting-").FullName;
+        try
+        {
+            var source = new ScriptedSource<string>();
+            var sink = new TestSink<string>();
+            for (int life = 1; life <= 2; life++)
+            {
+                using IHost host = Build(weir => weir.RunJob<Shout>(), source, sink, storage: folder);
+                await host.StartAsync().WaitAsync(Patience);
+                if (life == 1)
+                {
+                    var jobs = await host.Services.GetRequiredService<WeirExtension>().GetJobsAsync();
+                    JobHandle? job = await host.Services.GetRequiredService<WeirExtension>().FindJobAsync(jobs.ShouldHaveSingleItem().JobId);
+                    source.Add("a");
+                    source.Complete();
+                    await job!.Completion.WaitAsync(Patience);
+                }
+
+                await host.StopAsync().WaitAsync(Patience);
+            }
+
+            sink.Committed.ShouldBe(["A"]);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public void Weir_is_added_once() => Should.Throw<InvalidOperationException>(() => new ServiceCollection().AddWeir().AddWeir());
 
-    private static IHost Build(Action<WeirHostOptions> configure, ScriptedSource<string> source, TestSink<string> sink, ActorSystem? own = null)
+    private static IHost Build(Action<WeirHostOptions> configure, ScriptedSource<string> source, TestSink<string> sink, ActorSystem? own = null, string? storage = null)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddLogging();
@@ -85,7 +117,8 @@ public sealed class HostingTests
 
         builder.Services.AddWeir(weir =>
         {
-            weir.Configuration = "akka.loglevel = WARNING, weir.checkpointing.interval = 20 ms";
+            weir.Configuration = "akka.loglevel = WARNING, weir.checkpointing.interval = 20 ms"
+                + (storage is null ? "" : $", weir.checkpointing.storage.dir = \"{storage.Replace('\\', '/')}\"");
             configure(weir);
         });
         return builder.Build();

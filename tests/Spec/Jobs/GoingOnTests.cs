@@ -15,7 +15,7 @@ public sealed class GoingOnTests : IDisposable
 {
     private const string Retain = "weir.checkpointing.retention = retain-on-cancellation";
     private const string NoCheckpoints = "weir.checkpointing.interval = 1 h";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly CollectSink<(long Key, long Count)> _sink = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("weir-spec-").FullName;
 

@@ -18,7 +18,7 @@ namespace Weir.Spec.TaskManagers;
 public sealed class TaskManagerTests : TestKit
 {
     private static readonly Address Here = new("akka", "weir");
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly RegisteredJobs _registered = new();
     private readonly TestProbe _leader;
     private readonly TestProbe _master;
