@@ -54,7 +54,7 @@ internal sealed partial class FailoverRun(FailoverCluster cluster, int number)
         LogLine deployed = await cluster.Logs.FirstAsync(
             elected.At, line => line.Node != victim && line.Text.Contains(": deploying "), "subtasks are deployed", cancellationToken);
         LogLine running = await cluster.Logs.FirstAsync(
-            deployed.At, line => line.Node == deployed.Node && line.Text.Contains("→ Running"), "the job runs", cancellationToken);
+            deployed.At, line => line.Node == deployed.Node && IsRunningAgain(line), "the job runs", cancellationToken);
         LogLine completed = await CompletedAsync(running.At, above: 0, cancellationToken);
         (DateTimeOffset At, string Name) output;
         while (!TryFind(appeared, file => file.At >= completed.At && !file.Name.StartsWith('.'), out output))
@@ -64,9 +64,11 @@ internal sealed partial class FailoverRun(FailoverCluster cluster, int number)
 
         return new FailoverTimes(detected.At - killed, elected.At - detected.At, deployed.At - elected.At, running.At - deployed.At, output.At - running.At)
         {
-            Said = cluster.Logs.Last(line => line.At >= killed && line.Text.Contains(": recovered from failure"))?.Text ?? "",
+            Said = cluster.Logs.Last(line => line.At >= killed && IsRunningAgain(line))?.Text ?? "",
         };
     }
+
+    private static bool IsRunningAgain(LogLine line) => line.Text.Contains(": recovered from failure") || line.Text.Contains(": runs again under the leader");
 
     private NodeProcess Leader() => cluster.Logs.Last(line => line.Text.Contains("Leads from") && line.Node.IsRunning)?.Node
         ?? throw new InvalidOperationException($"No node leads.\n{cluster.Logs}");

@@ -207,6 +207,10 @@ public sealed class WeirTestCluster : IAsyncDisposable
             TestNode? oldest = _nodes.Find(other => other.IsRunning);
             cluster.Join(oldest?.Address ?? cluster.SelfAddress);
             await up.Task.WaitAsync(JoinPatience).ConfigureAwait(false);
+            if (cluster.SelfRoles.Contains(NodeRoles.TaskManager))
+            {
+                await weir.SlotsOfferedAsync(JoinPatience).ConfigureAwait(false);
+            }
         }
 
         return node;

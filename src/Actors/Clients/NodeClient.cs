@@ -2,6 +2,7 @@ using Akka.Actor;
 using Weir.Actors.Artifacts;
 using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
+using Weir.Actors.Slots;
 
 namespace Weir.Actors.Clients;
 
@@ -95,6 +96,10 @@ internal sealed class NodeClient(ActorSystem system, IActorRef node, RegisteredJ
     /// <summary>The jobs that are known, running and ended.</summary>
     public async Task<IReadOnlyList<JobStatus>> ListAsync(CancellationToken cancellationToken) =>
         (await node.Ask<JobList>(ListJobs.Instance, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false)).Jobs;
+
+    /// <summary>The task managers that are registered with the leader.</summary>
+    public async Task<IReadOnlyList<TaskManagerStatus>> ListTaskManagersAsync(CancellationToken cancellationToken) =>
+        (await node.Ask<TaskManagerList>(ListTaskManagers.Instance, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false)).TaskManagers;
 
     /// <summary>A job that was submitted here or elsewhere, running or ended; null when there is none of that id.</summary>
     public async Task<JobClient?> LookUpAsync(string jobId, CancellationToken cancellationToken)

@@ -19,6 +19,7 @@ internal sealed partial class JobManagerActor
                 failure: error => new SubmissionFailed(submit, client, error));
         });
         Command<ListJobs>(_ => Sender.Tell(new JobList([.. _registry.Jobs.Select(StatusOf)])));
+        Command<ListTaskManagers>(_ => Sender.Tell(new TaskManagerList(_taskManagers!.TaskManagers)));
         Command<DescribeJob>(describe => ToMaster(describe.JobId, describe, registered => Sender.Tell(Describe(registered))));
         Command<TriggerNow>(trigger => ToMaster(trigger.JobId, trigger, registered => Sender.Tell(new CheckpointAnswer(
             null, "not-running", $"Job {trigger.JobId} is not running{(registered.Outcome is { } outcome ? $": it has ended ({outcome})" : " yet")}."))));

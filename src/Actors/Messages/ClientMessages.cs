@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Weir.Actors.Artifacts;
 using Weir.Actors.Jobs;
+using Weir.Actors.Slots;
 
 namespace Weir.Actors.Messages;
 
@@ -69,6 +70,15 @@ internal sealed record ListJobs : IWireMessage
 
 /// <summary>The jobs that the job manager knows, running and ended, in the order in which they were submitted.</summary>
 internal sealed record JobList(IReadOnlyList<JobStatus> Jobs) : IWireMessage;
+
+/// <summary>Client → job manager: which task managers are there? Answered by <see cref="TaskManagerList"/>.</summary>
+internal sealed record ListTaskManagers : IWireMessage
+{
+    public static readonly ListTaskManagers Instance = new();
+}
+
+/// <summary>The task managers that are registered with the leader.</summary>
+internal sealed record TaskManagerList(IReadOnlyList<TaskManagerStatus> TaskManagers) : IWireMessage;
 
 /// <summary>Client → job manager: all about one job. Answered by <see cref="JobDescription"/> or <see cref="NoSuchJob"/>.</summary>
 internal sealed record DescribeJob(string JobId) : IWireMessage;

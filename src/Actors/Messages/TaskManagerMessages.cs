@@ -39,3 +39,15 @@ internal sealed record NothingRunsHere : INoSerializationVerificationNeeded
 {
     public static readonly NothingRunsHere Instance = new();
 }
+
+/// <summary>Node → its task manager: say when the leader counts with its slots. Answered by <see cref="SlotsOffered"/>.</summary>
+internal sealed record AwaitSlotsOffered : INoSerializationVerificationNeeded
+{
+    public static readonly AwaitSlotsOffered Instance = new();
+}
+
+/// <summary>The task manager is registered with a leader.</summary>
+internal sealed record SlotsOffered : INoSerializationVerificationNeeded
+{
+    public static readonly SlotsOffered Instance = new();
+}

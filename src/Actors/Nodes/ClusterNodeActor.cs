@@ -5,6 +5,7 @@ using Akka.Event;
 using Weir.Actors.Deployments;
 using Weir.Actors.Exchange;
 using Weir.Actors.JobManagers;
+using Weir.Actors.Messages;
 using Weir.Actors.TaskManagers;
 
 namespace Weir.Actors.Nodes;
@@ -23,6 +24,7 @@ internal sealed class ClusterNodeActor : ReceiveActor
     private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(Context.System);
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private IActorRef _jobManager = ActorRefs.Nobody;
+    private IActorRef _taskManager = ActorRefs.Nobody;
     private NodeExchange? _exchange;
 
     /// <param name="services">What the node's actors share.</param>
@@ -37,6 +39,7 @@ internal sealed class ClusterNodeActor : ReceiveActor
         Receive<ClusterEvent.MemberRemoved>(removed => Lost(removed.Member, "the node was removed from the cluster"));
         Receive<ClusterEvent.MemberUp>(up => Up(up.Member));
         Receive<ClusterEvent.IClusterDomainEvent>(_ => { });
+        Receive<AwaitSlotsOffered>(offered => _taskManager.Forward(offered));
         ReceiveAny(message => _jobManager.Forward(message));
     }
 
@@ -65,7 +68,7 @@ internal sealed class ClusterNodeActor : ReceiveActor
         if (HasSlots)
         {
             var jobs = new NodeJobs(_services.Graphs, _services.Storages, _exchange);
-            Context.ActorOf(TaskManagerActor.Props(node, _settings.TaskManager, jobs, _jobManager, _services.Clock), WeirExtension.TaskManagerName);
+            _taskManager = Context.ActorOf(TaskManagerActor.Props(node, _settings.TaskManager, jobs, _jobManager, _services.Clock), WeirExtension.TaskManagerName);
         }
 
         GatewayActor.Start(Context, _jobManager, _services.Artifacts, () => [.. _cluster.State.Members.Select(member => member.Address)]);

@@ -23,6 +23,7 @@ internal sealed class GatewayActor : ReceiveActor
         Receive<SubmitJob>(submit => Relay(submit.Watcher is { } watcher ? submit with { Watcher = Watch(jobId: null, watcher) } : submit));
         Receive<WatchJob>(watch => Watch(watch.JobId, watch.Watcher));
         Receive<ListJobs>(Relay);
+        Receive<ListTaskManagers>(Relay);
         Receive<DescribeJob>(Relay);
         Receive<TriggerNow>(Relay);
         Receive<CancelJob>(cancel => _jobManager.Tell(cancel));

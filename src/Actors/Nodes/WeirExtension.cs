@@ -64,6 +64,10 @@ public sealed partial class WeirExtension : IExtension
         return new WeirExtensionProvider().Apply(system);
     }
 
+    /// <summary>Ends when the leader counts with this node's slots; of a node that has some.</summary>
+    /// <exception cref="AskTimeoutException">It did not come to that in time.</exception>
+    internal Task SlotsOfferedAsync(TimeSpan timeout) => Node.Ask<SlotsOffered>(AwaitSlotsOffered.Instance, timeout);
+
     private IActorRef StartAlone(ExtendedActorSystem system, NodeSettings settings, int taskManagers)
     {
         system.Log.Info("Weir {0} on {1}.", AkkaRuntime.WeirVersion, AkkaRuntime.Description);

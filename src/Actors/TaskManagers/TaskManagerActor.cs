@@ -28,8 +28,10 @@ internal sealed class TaskManagerActor : ReceiveActor, IWithTimers
     private readonly Dictionary<DeployedSubtask, DeploySubtask> _orders = [];
     private readonly Dictionary<DeployedSubtask, IActorRef> _askers = [];
     private readonly List<IActorRef> _awaitingLeave = [];
+    private readonly List<IActorRef> _awaitingOffer = [];
     private IActorRef _leader = ActorRefs.Nobody;
     private bool _isReadyToLeave;
+    private bool _isRegistered;
     private DateTimeOffset? _lastHeard;
 
     /// <param name="node">The node it is on.</param>
@@ -53,6 +55,11 @@ internal sealed class TaskManagerActor : ReceiveActor, IWithTimers
             _awaitingLeave.Add(Sender);
             Step(new LeaveRequested(leave.Reason));
             AnswerLeave();
+        });
+        Receive<AwaitSlotsOffered>(_ =>
+        {
+            _awaitingOffer.Add(Sender);
+            AnswerOffer();
         });
     }
 
@@ -189,8 +196,11 @@ internal sealed class TaskManagerActor : ReceiveActor, IWithTimers
                 break;
             case ReportRegistered registered:
                 _log.Info("Registered with the job manager of epoch {0}.", registered.Epoch);
+                _isRegistered = true;
+                AnswerOffer();
                 break;
             case ReportUnregistered unregistered:
+                _isRegistered = false;
                 _log.Warning("Not registered any more: {0}; stopping {1} subtasks.", unregistered.Reason, unregistered.Subtasks);
                 break;
             case ReadyToLeave:
@@ -207,6 +217,15 @@ internal sealed class TaskManagerActor : ReceiveActor, IWithTimers
         DeploySubtask order = _orders[refuse.Subtask];
         var cause = new FailureCause("DeploymentRefused", refuse.Reason, OccurredAt: _clock.Now);
         order.Master.Tell(new SubtaskFailed(order.Subtask, order.Attempt, cause, Random.Shared.NextDouble()));
+    }
+
+    private void AnswerOffer()
+    {
+        if (_isRegistered)
+        {
+            _awaitingOffer.ForEach(waiting => waiting.Tell(SlotsOffered.Instance));
+            _awaitingOffer.Clear();
+        }
     }
 
     private void AnswerLeave()

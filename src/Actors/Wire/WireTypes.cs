@@ -22,6 +22,8 @@ internal static class WireTypes
         WireType.Record<SubmissionRefused>("submission-refused"),
         WireType.Record<ListJobs>("list-jobs"),
         WireType.Record<JobList>("job-list"),
+        WireType.Record<ListTaskManagers>("list-task-managers"),
+        WireType.Record<TaskManagerList>("task-manager-list"),
         WireType.Record<DescribeJob>("describe-job"),
         WireType.Record<JobDescription>("job-description"),
         WireType.Record<NoSuchJob>("no-such-job"),

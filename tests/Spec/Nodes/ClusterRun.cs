@@ -87,6 +87,9 @@ internal sealed class ClusterRun : IAsyncDisposable
         cluster.Join(_nodes.Count > 0 ? Akka.Cluster.Cluster.Get(_nodes[0]).SelfAddress : cluster.SelfAddress);
         _nodes.Add(system);
         await up.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+        // Else a job that is submitted next might not be spread over all nodes.
+        await weir.SlotsOfferedAsync(TimeSpan.FromSeconds(30));
         return system;
     }
 

@@ -13,6 +13,7 @@ using Weir.Actors.JobManagers;
 using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
 using Weir.Actors.Registry;
+using Weir.Actors.Slots;
 using Weir.Actors.Subtasks;
 using Weir.Actors.Wire;
 using Weir.Operators.Chains;
@@ -137,6 +138,8 @@ public sealed class WireTests : TestKit
         yield return new JobAccepted("j", status, shape);
         yield return new SubmissionRefused(RefusalKind.WouldLoseState, Cause);
         yield return new ListJobs();
+        yield return new ListTaskManagers();
+        yield return new TaskManagerList([new TaskManagerStatus(new TaskManagerId(Guid.Parse("0f8fad5b-d9cb-469f-a165-70867728950e"), 2), "akka.tcp://weir@h:1#7", 4, 3, IsLeaving: true)]);
         yield return new JobList([status]);
         yield return new DescribeJob("j");
         yield return new JobDescription(status, At, shape, [new SubtaskPlace(Subtask, "map (4/4)", SubtaskStatus.Running, Node.ToString())], [7, 8], [failure], Cause);

@@ -46,7 +46,7 @@ public sealed class NodeSettingsTests : IDisposable
         var all = NodeSettings.Load(new NodeRequest()).All;
         all.GetTimeSpan("akka.cluster.failure-detector.heartbeat-interval").ShouldBe(TimeSpan.FromMilliseconds(500));
         all.GetTimeSpan("akka.cluster.failure-detector.acceptable-heartbeat-pause").ShouldBe(TimeSpan.FromSeconds(2.5));
-        all.GetTimeSpan("akka.cluster.split-brain-resolver.stable-after").ShouldBe(TimeSpan.FromSeconds(3));
+        all.GetTimeSpan("akka.cluster.split-brain-resolver.stable-after").ShouldBe(TimeSpan.FromSeconds(2));
         all.GetTimeSpan("akka.cluster.down-removal-margin").ShouldBeGreaterThan(TimeSpan.Zero);
     }
 
