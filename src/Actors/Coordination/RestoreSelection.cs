@@ -24,6 +24,11 @@ internal sealed record CandidateVerified(int Selection, long CheckpointId, strin
 /// <summary>A candidate was read whole, but is not for this job as it is now: an older one would be no better, or lose what came since.</summary>
 internal sealed record CandidateUnfit(int Selection, long CheckpointId, FailureCause Cause) : RestoreEvent(Selection);
 
+/// <summary>
+/// A candidate could not be read, which says nothing about what is in it: going back behind it would lose what it has.
+/// </summary>
+internal sealed record CandidateUnreachable(int Selection, long CheckpointId, FailureCause Cause) : RestoreEvent(Selection);
+
 /// <summary>The skipped ones are out of the way, or could not be put there.</summary>
 internal sealed record SetAsideFinished(int Selection, FailureCause? Cause) : RestoreEvent(Selection);
 
@@ -39,7 +44,7 @@ internal sealed record ListCandidates(int Selection) : RestoreEffect(Selection);
 /// </summary>
 internal sealed record FindStart(int Selection) : RestoreEffect(Selection);
 
-/// <summary>Read the metadata and verify every checksum; answered by <see cref="CandidateVerified"/> or <see cref="CandidateUnfit"/>.</summary>
+/// <summary>Read the metadata and verify every checksum; answered by <see cref="CandidateVerified"/>, <see cref="CandidateUnreachable"/> or <see cref="CandidateUnfit"/>.</summary>
 internal sealed record VerifyCandidate(int Selection, long CheckpointId) : RestoreEffect(Selection);
 
 /// <summary>
@@ -58,7 +63,7 @@ internal sealed record RestoreImpossible(int Selection, FailureCause Cause) : Re
 
 /// <summary>
 /// Chooses the checkpoint to restore: the newest that can be read whole. Older ones are tried when newer ones are
-/// corrupt; if there are checkpoints but none is readable, it refuses: a job that had state never starts without.
+/// corrupt, never because one cannot be reached for now: then the selection ends, and a later one looks again; if there are checkpoints but none is readable, it refuses: a job that had state never starts without.
 /// </summary>
 /// <remarks>One instance, one selection. States: begun, listing (or finding the start), verifying one candidate, setting aside, ended.</remarks>
 /// <param name="number">Of the selection: an answer that an earlier one still gets is ignored.</param>
@@ -111,6 +116,9 @@ internal sealed class RestoreSelection(int number, IReadOnlyList<long> knownIds,
             case CandidateUnfit unfit when _isVerifying && unfit.CheckpointId == _candidates.Peek():
                 _isVerifying = false;
                 return [new RestoreImpossible(number, unfit.Cause)];
+            case CandidateUnreachable unreachable when _isVerifying && unreachable.CheckpointId == _candidates.Peek():
+                _isVerifying = false;
+                return [new RestoreImpossible(number, unreachable.Cause)];
             case SetAsideFinished finished when _isSettingAside:
                 _isSettingAside = false;
                 return finished.Cause is null

@@ -5,6 +5,7 @@ using Weir.Actors.Deployments;
 using Weir.Actors.Jobs;
 using Weir.Actors.Subtasks;
 using Weir.Operators.Graph;
+using Weir.State;
 using Weir.State.Storage;
 
 namespace Weir.Actors.JobMasters;
@@ -73,9 +74,16 @@ internal sealed class CheckpointStorageSteps(JobSpecification job, MonotonicCloc
             _verified[selection] = (metadata, location);
             return new CandidateVerified(selection, checkpointId, Problem: null);
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (CorruptStateException error)
         {
             return new CandidateVerified(selection, checkpointId, error.Message);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            return new CandidateUnreachable(selection, checkpointId, CauseOf(error, $"Read checkpoint {checkpointId} of job {job.JobId} in {location}") with
+            {
+                IsPermanent = error is StorageException { IsPermanent: true },
+            });
         }
     }
 

@@ -69,7 +69,10 @@ internal interface ICheckpointStorage
     /// <summary>Reads and checks a checkpoint's metadata.</summary>
     Task<CheckpointMetadata> ReadMetadataAsync(CheckpointLocation location, CancellationToken cancellationToken);
 
-    /// <summary>Reads all of a checkpoint and checks it; null when it is whole, else what is wrong with it.</summary>
+    /// <summary>
+    /// Reads all of a checkpoint and checks it; null when it is whole, else what is damaged or missing. That it cannot be read for now is
+    /// not damage: a <see cref="StorageException"/>.
+    /// </summary>
     Task<string?> VerifyAsync(CheckpointLocation location, CancellationToken cancellationToken);
 
     /// <summary>

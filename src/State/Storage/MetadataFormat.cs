@@ -65,7 +65,7 @@ internal static class MetadataFormat
         if (version != CheckpointMetadata.CurrentFormatVersion)
         {
             throw new StorageException(
-                $"{where} has format version {version}; this Weir reads version {CheckpointMetadata.CurrentFormatVersion}. Use the version that wrote it, or a newer one.");
+                $"{where} has format version {version}; this Weir reads version {CheckpointMetadata.CurrentFormatVersion}. Use the version that wrote it, or a newer one.") { IsPermanent = true };
         }
 
         int length = reader.ReadInt32();

@@ -12,4 +12,7 @@ internal sealed class StorageException : IOException
         : base(message, innerException)
     {
     }
+
+    /// <summary>Trying again cannot help; else it may, a moment later.</summary>
+    public bool IsPermanent { get; init; }
 }

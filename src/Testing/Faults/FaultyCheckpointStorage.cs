@@ -69,7 +69,9 @@ internal sealed class FaultyCheckpointStorage(ICheckpointStorage storage, Storag
         storage.ReadMetadataAsync(location, cancellationToken);
 
     public Task<string?> VerifyAsync(CheckpointLocation location, CancellationToken cancellationToken) =>
-        storage.VerifyAsync(location, cancellationToken);
+        faults.Next(StorageStep.Verify, IdOf(location)) is { } unreachable
+            ? Task.FromException<string?>(new StorageException($"{unreachable.Description} (injected)."))
+            : storage.VerifyAsync(location, cancellationToken);
 
     public Task<IReadOnlyList<string>> CleanUpAsync(string jobId, long upToCheckpointId, CancellationToken cancellationToken) =>
         storage.CleanUpAsync(jobId, upToCheckpointId, cancellationToken);

@@ -27,6 +27,11 @@ public sealed class StorageFaults
     /// <summary>State cannot be read at the next restore: the attempt fails.</summary>
     public Fault FailRead() => Add(StorageStep.Read, 0, "State cannot be read");
 
+    /// <summary>
+    /// The checkpoint to restore cannot be reached when the job looks for one: that counts as a failure, and the next try restores the same.
+    /// </summary>
+    public Fault FailLookup() => Add(StorageStep.Verify, 0, "The checkpoint cannot be reached");
+
     internal Fault? Next(StorageStep step, long checkpointId)
     {
         foreach ((StorageStep planned, long from, Fault fault) in Volatile.Read(ref _faults))

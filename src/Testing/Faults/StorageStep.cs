@@ -8,4 +8,5 @@ internal enum StorageStep
     Metadata,
     MetadataAnswer,
     Read,
+    Verify,
 }

@@ -153,6 +153,33 @@ public sealed class TestClusterTests
     }
 
     [Fact]
+    public async Task A_checkpoint_that_cannot_be_reached_for_now_is_tried_again_and_not_gone_back_behind()
+    {
+        await using WeirTestCluster cluster = await WeirTestCluster.StartAsync(new TestClusterOptions { Configuration = "weir.checkpointing.num-retained = 3" });
+        var source = new ScriptedSource<string>();
+        var sink = new TestSink<(string Word, long Count)>();
+        TestJob job = await cluster.SubmitAsync(environment => Count(environment, source, sink));
+        source.Add(Words[..1_000]);
+        await sink.WhenWrittenAsync(1_000);
+        await job.CheckpointAsync();
+        source.Add(Words[1_000..]);
+        await sink.WhenWrittenAsync(3_000);
+        long second = await job.CheckpointAsync();
+        Fault unreachable = cluster.Faults.Storage.FailLookup();
+        cluster.Faults.CrashSubtask("count").AtCheckpoint(second + 1);
+        await Should.ThrowAsync<InvalidOperationException>(job.CheckpointAsync());
+        await unreachable.Happened.WaitAsync(TimeSpan.FromSeconds(30));
+        await job.WhenRecoveredAsync();
+        job.Failures.Count.ShouldBe(2);
+        job.Failures[1].ShouldContain($"Read checkpoint {second} of job {job.Id}");
+        job.Failures[1].ShouldContain("cannot be reached");
+        source.Complete();
+        await job.FinishAsync();
+        ShouldHoldEachCountOnce(sink);
+        source.ReadCount.ShouldBe(3_000);
+    }
+
+    [Fact]
     public async Task A_clock_that_jumps_disturbs_no_checkpoint()
     {
         await using WeirTestCluster cluster = await WeirTestCluster.StartAsync(new TestClusterOptions { Configuration = "weir.checkpointing.interval = 20 ms" });

@@ -28,6 +28,16 @@ public class RestoreSelectionTests
     }
 
     [Fact]
+    public void One_that_cannot_be_reached_is_neither_skipped_nor_the_end()
+    {
+        var selection = new RestoreSelection(1, []);
+        selection.Handle(new CandidatesListed(1, [3, 5], 5));
+        var cause = new FailureCause("Io", "/chk-5/_metadata: Input/output error");
+        selection.Handle(new CandidateUnreachable(1, 5, cause)).ShouldBe([new RestoreImpossible(1, cause)]);
+        cause.IsPermanent.ShouldBeFalse();
+    }
+
+    [Fact]
     public void Without_any_readable_one_it_refuses_to_start_empty()
     {
         var selection = new RestoreSelection(1, []);

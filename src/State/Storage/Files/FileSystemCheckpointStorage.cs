@@ -130,7 +130,7 @@ internal sealed class FileSystemCheckpointStorage : ICheckpointStorage
         string folder = PathOf(location);
         return Guarded($"Delete the incomplete checkpoint {folder}", () =>
         {
-            if (File.Exists(MetadataPath(location)))
+            if (HasMetadata(folder))
             {
                 throw new StorageException($"The checkpoint {folder} is complete, and is not discarded.");
             }
@@ -191,7 +191,7 @@ internal sealed class FileSystemCheckpointStorage : ICheckpointStorage
             List<long> ids = [];
             foreach (string folder in Folders(JobPath(jobId)))
             {
-                if (JobFolder.CheckpointId(Path.GetFileName(folder)) is { } id && File.Exists(Path.Combine(folder, JobFolder.MetadataFile)))
+                if (JobFolder.CheckpointId(Path.GetFileName(folder)) is { } id && HasMetadata(folder))
                 {
                     ids.Add(id);
                 }
@@ -216,12 +216,17 @@ internal sealed class FileSystemCheckpointStorage : ICheckpointStorage
         string path = MetadataPath(location);
         return Guarded($"Read {path}", async () =>
         {
-            if (!File.Exists(path))
+            byte[] bytes;
+            try
             {
-                throw new CorruptStateException($"The metadata {path} is missing: the checkpoint is not complete.");
+                bytes = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+            {
+                throw new CorruptStateException($"The metadata {path} is missing: the checkpoint is not complete.", error);
             }
 
-            return MetadataFormat.Decode(await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false), path);
+            return MetadataFormat.Decode(bytes, path);
         });
     }
 
@@ -238,9 +243,13 @@ internal sealed class FileSystemCheckpointStorage : ICheckpointStorage
 
             return null;
         }
-        catch (Exception error) when (error is CorruptStateException or StorageException)
+        catch (CorruptStateException error)
         {
-            return error.Message;
+            // What is not mounted, for instance, looks like deleted; the folder around is there as long as the job is known.
+            string around = Path.GetDirectoryName(PathOf(location))!;
+            return Directory.Exists(around)
+                ? error.Message
+                : throw new StorageException($"{error.Message} The folder {around} cannot be reached either: see whether its file system is mounted.", error);
         }
     }
 
@@ -256,7 +265,7 @@ internal sealed class FileSystemCheckpointStorage : ICheckpointStorage
                     continue;
                 }
 
-                if (!File.Exists(Path.Combine(folder, JobFolder.MetadataFile)))
+                if (!HasMetadata(folder))
                 {
                     DeleteFolder(folder);
                     deleted.Add(folder);
@@ -273,7 +282,30 @@ internal sealed class FileSystemCheckpointStorage : ICheckpointStorage
             return Task.FromResult<IReadOnlyList<string>>(deleted);
         });
 
-    private static IEnumerable<string> Folders(string parent) => Directory.Exists(parent) ? Directory.EnumerateDirectories(parent) : [];
+    // Not by Exists, which says no when it cannot look as well: a complete checkpoint would be taken for none.
+    private static IReadOnlyList<string> Folders(string parent)
+    {
+        try
+        {
+            return Directory.GetDirectories(parent);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
+    }
+
+    private static bool HasMetadata(string folder)
+    {
+        try
+        {
+            return Directory.GetFileSystemEntries(folder, JobFolder.MetadataFile).Length > 0;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return false;
+        }
+    }
 
     private static void DeleteFolder(string folder)
     {

@@ -38,7 +38,17 @@ internal sealed class StateFileInput : CheckpointInput
             throw new StorageException($"Open the state file {path}: {error.Message}", error);
         }
 
-        long actual = RandomAccess.GetLength(file);
+        long actual;
+        try
+        {
+            actual = RandomAccess.GetLength(file);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            file.Dispose();
+            throw new StorageException($"Read the length of the state file {path}: {error.Message}", error);
+        }
+
         long expected = BlockFormat.FileLength(handle.Length);
         if (actual == expected)
         {
@@ -92,7 +102,7 @@ internal sealed class StateFileInput : CheckpointInput
             {
                 count = await RandomAccess.ReadAsync(_file, whole[read..], BlockFormat.Offset(block) + read, cancellationToken).ConfigureAwait(false);
             }
-            catch (IOException error)
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
                 throw new StorageException($"Read the state file {_path}: {error.Message}", error);
             }

@@ -193,6 +193,7 @@ internal sealed class InMemoryCheckpointStorage : ICheckpointStorage
         }
         catch (Exception error) when (error is CorruptStateException or StorageException)
         {
+            // What memory does not have it will not have later either.
             return error.Message;
         }
     }
