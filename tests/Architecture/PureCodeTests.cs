@@ -8,7 +8,7 @@ namespace Weir.Architecture;
 /// </summary>
 public class PureCodeTests
 {
-    private static readonly string[] MachineFolders = ["Coordination", "Alignment", "Jobs", "Restarts", "Registry", "Slots"];
+    private static readonly string[] MachineFolders = ["Coordination", "Alignment", "Jobs", "Restarts", "Registry", "Slots", "History"];
 
     private static readonly HashSet<string> BannedTypes = new(StringComparer.Ordinal)
     {

@@ -44,8 +44,10 @@ internal sealed partial class CheckpointCoordinator
             return;
         }
 
-        pending.Acknowledge(new AcknowledgedSnapshot(
-            acknowledged.Subtask, acknowledged.Attempt, acknowledged.Snapshot, acknowledged.Metrics, _now - pending.Triggered));
+        var snapshot = new AcknowledgedSnapshot(
+            acknowledged.Subtask, acknowledged.Attempt, acknowledged.Snapshot, acknowledged.Metrics, _now - pending.Triggered);
+        pending.Acknowledge(snapshot);
+        _effects.Add(new ReportAcknowledged(pending.Id, snapshot));
         WriteIfComplete(pending);
     }
 

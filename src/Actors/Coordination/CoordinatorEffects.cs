@@ -117,6 +117,9 @@ internal sealed record ReportShutDown : CoordinatorEffect;
 /// <summary>For log, history and metrics: a checkpoint was triggered.</summary>
 internal sealed record ReportTriggered(long CheckpointId, CheckpointKind Kind) : CoordinatorEffect;
 
+/// <summary>For the history: a subtask's part of a checkpoint counts.</summary>
+internal sealed record ReportAcknowledged(long CheckpointId, AcknowledgedSnapshot Snapshot) : CoordinatorEffect;
+
 /// <summary>For log, history and metrics.</summary>
 internal sealed record ReportCompleted(long CheckpointId, CheckpointKind Kind, TimeSpan Duration, long BytesWritten) : CoordinatorEffect;
 

@@ -20,6 +20,7 @@ internal sealed partial class JobManagerActor
         {
             if (_jobs.TryGetValue(status.JobId, out ManagedJob? job))
             {
+                job.ChangedAt = job.ChangedAt is { } changed && job.Status.State == status.State ? changed : _clock.Now;
                 job.Status = status;
             }
         });
@@ -29,6 +30,7 @@ internal sealed partial class JobManagerActor
             Record([new RegistryFact.JobClosed(over.JobId)], () =>
             {
                 Forget(over.JobId, over.Result);
+                _archive[over.JobId] = over.Archived;
                 master.Tell(new JobClosed(over.Result));
             });
         });
@@ -63,6 +65,7 @@ internal sealed partial class JobManagerActor
         Record(facts, () =>
         {
             _results.Remove(job.JobId);
+            _archive.Remove(job.JobId);
             _log.Info("Job {0} ({1}) is accepted.", job.JobId, job.JobName);
             submitted.Client.Tell(new JobAccepted(job.JobId, managed.Status, job.Shape));
             managed.Job = job with { Recorded = _registry.Find(job.JobId)!.Recorded };
@@ -124,7 +127,7 @@ internal sealed partial class JobManagerActor
 
         // Numbered: a job that is submitted again may find the name of its former master still taken.
         IActorRef master = Context.ActorOf(
-            JobMasterActor.Props(job.Job! with { Leader = _term! }, first, job.Watchers, _clock), $"{job.JobId}-{++_mastersStarted}");
+            JobMasterActor.Props(job.Job! with { Leader = _term!, HistoryLength = _settings.CheckpointHistory }, first, job.Watchers, _clock), $"{job.JobId}-{++_mastersStarted}");
         job.Master = master;
         Context.WatchWith(master, new MasterStopped(job.JobId, master));
         if (job.IsToCancel)
@@ -175,6 +178,7 @@ internal sealed partial class JobManagerActor
         foreach (string forgotten in _results.Keys.Where(id => _registry.Find(id) is null).ToList())
         {
             _results.Remove(forgotten);
+            _archive.Remove(forgotten);
         }
 
         _taskManagers!.Step(new SlotsReleased(jobId));

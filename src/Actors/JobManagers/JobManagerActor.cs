@@ -34,6 +34,7 @@ internal sealed partial class JobManagerActor : ReceivePersistentActor
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<string, ManagedJob> _jobs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, JobResult> _results = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ArchivedJob> _archive = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
     private JobRegistry _registry = new();
     private TaskManagerRegister? _taskManagers;
@@ -71,6 +72,7 @@ internal sealed partial class JobManagerActor : ReceivePersistentActor
         Recover<RecoveryCompleted>(_ => Claim());
 
         ReceiveFromClients();
+        ReceiveInspections();
         ReceiveFromTaskManagers();
         ReceiveFromMasters();
         ReceiveOwn();

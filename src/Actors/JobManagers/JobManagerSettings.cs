@@ -10,6 +10,8 @@ namespace Weir.Actors.JobManagers;
 /// <param name="RetryEvery">How often a job that could not be built, for want of its code for instance, is tried again.</param>
 internal sealed record JobManagerSettings(TimeSpan Settle, TimeSpan RestartDelay, int SnapshotEvery, TimeSpan RetryEvery)
 {
+    private const int LongestHistory = 1000;
+
     /// <summary>
     /// The path of the journal's section. Said to the journal's user by itself: in an actor system that was not started with Weir's defaults,
     /// Akka.Persistence puts its own over them.
@@ -19,6 +21,9 @@ internal sealed record JobManagerSettings(TimeSpan Settle, TimeSpan RestartDelay
     /// <summary>The path of the snapshot store's section.</summary>
     public string SnapshotPlugin { get; init; } = "";
 
+    /// <summary>How many ended checkpoints of each job are remembered in detail.</summary>
+    public int CheckpointHistory { get; init; } = 10;
+
     /// <exception cref="InvalidConfigurationException">A value can't be used.</exception>
     public static JobManagerSettings Read(Config config)
     {
@@ -26,6 +31,7 @@ internal sealed record JobManagerSettings(TimeSpan Settle, TimeSpan RestartDelay
         var settings = new JobManagerSettings(
             reader.Duration("settle"), reader.Duration("restart-delay"), reader.Count("snapshot-every"), reader.Duration("retry-every"))
         {
+            CheckpointHistory = reader.Count("checkpoint-history"),
             JournalPlugin = Plugin(config, "akka.persistence.journal.plugin"),
             SnapshotPlugin = Plugin(config, "akka.persistence.snapshot-store.plugin"),
         };
@@ -33,6 +39,11 @@ internal sealed record JobManagerSettings(TimeSpan Settle, TimeSpan RestartDelay
         if (reader.Errors.Count == 0 && settings.SnapshotEvery < 1)
         {
             problems.Add($"weir.job-manager.snapshot-every = {settings.SnapshotEvery}: it must be at least 1");
+        }
+
+        if (reader.Errors.Count == 0 && settings.CheckpointHistory is < 1 or > LongestHistory)
+        {
+            problems.Add($"weir.job-manager.checkpoint-history = {settings.CheckpointHistory}: it must be 1 to {LongestHistory}");
         }
 
         return problems.Count == 0 ? settings : throw new InvalidConfigurationException(problems);

@@ -12,6 +12,9 @@ internal sealed class ManagedJob(string jobId, JobStatus status)
     /// <summary>The latest figures.</summary>
     public JobStatus Status { get; set; } = status;
 
+    /// <summary>When it came into its state, as far as the leader has heard of it.</summary>
+    public DateTimeOffset? ChangedAt { get; set; }
+
     /// <summary>Null while it is being planned; then its storage, graph and locks are this leader's to give up.</summary>
     public JobSpecification? Job { get; set; }
 

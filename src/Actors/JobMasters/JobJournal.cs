@@ -42,6 +42,10 @@ internal sealed class JobJournal(JobSpecification job, JobWatchers watchers, ILo
         _figures[figures.Subtask] = (figures.Attempt, figures.RecordsIn, figures.RecordsOut);
     }
 
+    /// <summary>What the attempt has taken and given so far.</summary>
+    public (long In, long Out) RecordsOf(SubtaskId subtask, Attempt attempt) =>
+        _figures.TryGetValue(subtask, out var figures) && figures.Attempt == attempt ? (figures.In, figures.Out) : (0, 0);
+
     /// <summary>Told to those who come later, too: they have to find the new leader first. Null: there was none.</summary>
     public JobNews.TakenOver? Takeover { get; private set; }
 

@@ -119,6 +119,7 @@ internal sealed partial class JobMasterActor
         foreach (SubtaskId subtask in deploy.Subtasks)
         {
             _subtasks.Deployed(subtask, deploy.Attempt);
+            _dossier.NoteDeployed(subtask, deploy.Attempt, _subtasks.NodeOf(subtask));
         }
 
         RestoredCheckpoint restored;
@@ -137,6 +138,11 @@ internal sealed partial class JobMasterActor
         {
             CannotDeploy(deploy, cause with { OccurredAt = _clock.Now });
             return;
+        }
+
+        if (deploy.RestoreFrom is { } id && restored.Location is { } location)
+        {
+            _dossier.NoteRestored(id, location.Directory, isOwn: location == _job.Storage.LocationOf(_job.JobId, id));
         }
 
         Placement placement = _subtasks.Placement();
@@ -196,7 +202,8 @@ internal sealed partial class JobMasterActor
     {
         Timers.Cancel(Messages.ReportStatus.Instance);
         JobResult result = _journal.Result(complete, _protocol);
-        CleanUpAsync().PipeTo(_leader, Self, success: () => new JobOver(_job.JobId, result));
+        ArchivedJob archived = _dossier.Archive(_protocol);
+        CleanUpAsync().PipeTo(_leader, Self, success: () => new JobOver(_job.JobId, result, archived));
     }
 
     /// <summary>What the job leaves behind is what its kept checkpoints name, and nothing else.</summary>

@@ -24,6 +24,7 @@ internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
     private readonly SplitEnumerators _enumerators;
     private readonly JobWatchers _watchers = new();
     private readonly JobJournal _journal;
+    private readonly JobDossier _dossier;
     private readonly MonotonicClock _clock;
     private readonly IActorRef _leader = Context.Parent;
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -47,6 +48,7 @@ internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
         _subtasks = new SubtaskDirectory(job);
         _enumerators = new SplitEnumerators(job, Self, _log, _stopping.Token);
         _journal = new JobJournal(job, _watchers, _log, _clock);
+        _dossier = new JobDossier(job, _journal, _clock);
         foreach (IActorRef watcher in watchers)
         {
             Watch(watcher);
@@ -167,6 +169,9 @@ internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
         });
         Receive<Terminated>(gone => _watchers.Remove(gone.ActorRef));
         Receive<DescribeJob>(_ => Sender.Tell(Describe()));
+        Receive<InspectJob>(_ => Sender.Tell(_dossier.Inspect(_protocol)));
+        Receive<InspectCheckpoints>(_ => Sender.Tell(_dossier.InspectCheckpoints()));
+        Receive<InspectCheckpoint>(inspect => Sender.Tell(new CheckpointInspection(_dossier.Checkpoints.Find(inspect.CheckpointId))));
     }
 
     private bool Watch(IActorRef watcher)
@@ -209,9 +214,11 @@ internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
             _journal.NoteOutcomeNotRecorded(problem);
         }
 
+        _dossier.Note(happened);
         foreach (ProtocolEffect effect in _protocol.Handle(happened, _clock.Now, Random.Shared.NextDouble()))
         {
             _journal.Note(effect, _protocol);
+            _dossier.Note(effect);
             CarryOut(effect);
         }
     }

@@ -35,6 +35,9 @@ internal sealed record JobSpecification
 
     public long Epoch => Leader.Epoch;
 
+    /// <summary>How many ended checkpoints are remembered in detail.</summary>
+    public int HistoryLength { get; init; } = 10;
+
     /// <summary>Keeps other processes off the job, and its graph on this node; disposed when the leader is done with it.</summary>
     public required IDisposable Lease { get; init; }
 

@@ -21,7 +21,10 @@ internal sealed record SlotsPlaced(SlotsGranted Granted, IReadOnlyList<SlotPlace
 internal sealed record SlotPlace(TaskManagerId Id, IActorRef TaskManager, Address Node);
 
 /// <summary>Job master → job manager: the job is over, and all it left behind is tidied up.</summary>
-internal sealed record JobOver(string JobId, JobResult Result) : INoSerializationVerificationNeeded;
+/// <param name="JobId">The job.</param>
+/// <param name="Result">How it ended.</param>
+/// <param name="Archived">What is remembered of it.</param>
+internal sealed record JobOver(string JobId, JobResult Result, ArchivedJob Archived) : INoSerializationVerificationNeeded;
 
 /// <summary>Job manager → job master: that is noted. Those who watch may hear it, and the master is needed no longer.</summary>
 internal sealed record JobClosed(JobResult Result) : INoSerializationVerificationNeeded;

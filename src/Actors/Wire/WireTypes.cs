@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Weir.Actors.Artifacts;
 using Weir.Actors.Coordination;
+using Weir.Actors.History;
 using Weir.Actors.JobManagers;
 using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
@@ -47,6 +48,17 @@ internal static class WireTypes
         WireType.Record<JobNews.Relocating>("news-relocating"),
         WireType.Record<JobNews.Relocated>("news-relocated"),
         WireType.Record<JobNews.TakenOver>("news-taken-over"),
+
+        // Those who watch over jobs, and the job manager.
+        WireType.Record<InspectJobs>("inspect-jobs"),
+        WireType.Record<JobsInspection>("jobs-inspection"),
+        WireType.Record<InspectJob>("inspect-job"),
+        WireType.Record<JobInspection>("job-inspection"),
+        WireType.Record<InspectCheckpoints>("inspect-checkpoints"),
+        WireType.Record<CheckpointsInspection>("checkpoints-inspection"),
+        WireType.Record<InspectCheckpoint>("inspect-checkpoint"),
+        WireType.Record<CheckpointInspection>("checkpoint-inspection"),
+        WireType.Record<HistorySnapshot>(HistorySnapshot.Manifest),
 
         // Clients and the receivers of artifacts.
         WireType.Record<BeginArtifact>("begin-artifact"),

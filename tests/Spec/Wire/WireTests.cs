@@ -164,6 +164,11 @@ public sealed class WireTests : TestKit
         yield return new JobNews.Relocating("j", "leaves", 8, "completed");
         yield return new JobNews.Relocated("j", recovery);
         yield return new JobNews.TakenOver("j", 3, Node.ToString(), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(1), recovery);
+        foreach (object inspection in InspectionSamples.All(status, failure, recovery, Cause))
+        {
+            yield return inspection;
+        }
+
         yield return new RegisterTaskManager(Id, Node, "life", 4, 3, TimeSpan.FromSeconds(2));
         yield return new TaskManagerRegistered(4, 3);
         yield return new TaskManagerHeartbeat(Id);

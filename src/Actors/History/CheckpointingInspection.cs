@@ -1,0 +1,33 @@
+namespace Weir.Actors.History;
+
+/// <summary>How a job's checkpoints are taken.</summary>
+internal sealed record CheckpointingInspection
+{
+    public required bool IsExactlyOnce { get; init; }
+
+    public required TimeSpan? Interval { get; init; }
+
+    public required TimeSpan Timeout { get; init; }
+
+    public required TimeSpan MinimumPause { get; init; }
+
+    public required int MaximumConcurrent { get; init; }
+
+    public required int TolerableFailures { get; init; }
+
+    public required bool IsKeptWhenFailed { get; init; }
+
+    public required bool IsKeptWhenCancelled { get; init; }
+
+    public required bool IsUnaligned { get; init; }
+
+    public required TimeSpan AlignedTimeout { get; init; }
+
+    public required bool AfterTasksFinish { get; init; }
+
+    /// <summary>Null: in memory.</summary>
+    public required string? StorageDirectory { get; init; }
+
+    /// <summary>The restart strategy in words.</summary>
+    public required string Restart { get; init; }
+}

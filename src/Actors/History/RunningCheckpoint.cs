@@ -1,0 +1,42 @@
+using Weir.Actors.Coordination;
+using Weir.Actors.Jobs;
+
+namespace Weir.Actors.History;
+
+/// <summary>A checkpoint in progress.</summary>
+internal sealed class RunningCheckpoint(JobTopology topology, long id, CheckpointKind kind, DateTimeOffset triggered)
+{
+    private readonly SubtaskPart?[] _parts = new SubtaskPart?[topology.Subtasks.Count];
+    private int _acknowledged;
+    private long _bytesWritten;
+    private DateTimeOffset? _last;
+
+    public void Acknowledge(AcknowledgedSnapshot snapshot, DateTimeOffset now)
+    {
+        ref SubtaskPart? part = ref _parts[topology.IndexOf(snapshot.Subtask)];
+        if (part is not null)
+        {
+            return;
+        }
+
+        part = new SubtaskPart(snapshot.Subtask.Index, snapshot.AcknowledgedAfter, snapshot.Metrics);
+        _acknowledged++;
+        _bytesWritten += snapshot.Metrics.BytesWritten;
+        _last = now;
+    }
+
+    public CheckpointFacts Facts() => new(id, kind, triggered, topology.Subtasks.Count)
+    {
+        Acknowledged = _acknowledged,
+        LastAcknowledgedAt = _last,
+        BytesWritten = _bytesWritten,
+        Vertices =
+        [
+            .. topology.Vertices.Select(vertex => new VertexPart(
+                vertex.Id,
+                vertex.Name,
+                vertex.Parallelism,
+                [.. _parts.AsSpan(topology.IndexOf(new SubtaskId(vertex.Id, 0)), vertex.Parallelism).ToArray().OfType<SubtaskPart>()])),
+        ],
+    };
+}

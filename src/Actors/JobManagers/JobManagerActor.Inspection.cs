@@ -1,0 +1,52 @@
+using Akka.Actor;
+using Weir.Actors.History;
+using Weir.Actors.Jobs;
+using Weir.Actors.JobMasters;
+using Weir.Actors.Messages;
+using Weir.Actors.Registry;
+
+namespace Weir.Actors.JobManagers;
+
+/// <summary>What those who watch over jobs want to know.</summary>
+internal sealed partial class JobManagerActor
+{
+    private void ReceiveInspections()
+    {
+        Command<InspectJobs>(_ => Sender.Tell(new JobsInspection([.. _registry.Jobs.Select(LineOf)])));
+        Command<InspectJob>(inspect => ToMaster(inspect.JobId, inspect, registered => Sender.Tell(
+            _archive.TryGetValue(registered.JobId, out ArchivedJob? archived) ? archived.Job : Inspect(registered))));
+        Command<InspectCheckpoints>(inspect => ToMaster(inspect.JobId, inspect, registered => Sender.Tell(
+            _archive.TryGetValue(registered.JobId, out ArchivedJob? archived) ? archived.Checkpoints : CheckpointsInspection.None)));
+        Command<InspectCheckpoint>(inspect => ToMaster(inspect.JobId, inspect, registered => Sender.Tell(
+            _archive.TryGetValue(registered.JobId, out ArchivedJob? archived) ? archived.Find(inspect.CheckpointId) : new CheckpointInspection(Facts: null))));
+    }
+
+    private JobLine LineOf(RegisteredJob job)
+    {
+        DateTimeOffset submitted = job.Submitted.SubmittedAt;
+        return new JobLine(
+            StatusOf(job),
+            submitted,
+            job.EndedAt,
+            job.EndedAt ?? (_jobs.TryGetValue(job.JobId, out ManagedJob? managed) ? managed.ChangedAt ?? submitted : submitted));
+    }
+
+    /// <summary>One that is being planned, or ended under an earlier leader.</summary>
+    private JobInspection Inspect(RegisteredJob job)
+    {
+        JobStatus status = StatusOf(job);
+        return new JobInspection
+        {
+            Status = status,
+            SubmittedAt = job.Submitted.SubmittedAt,
+            EndedAt = job.EndedAt,
+            Now = _clock.Now,
+            States = new Dictionary<JobState, DateTimeOffset>
+            {
+                [JobState.Created] = job.Submitted.SubmittedAt,
+                [status.State] = job.EndedAt ?? job.Submitted.SubmittedAt,
+            },
+            Cause = job.Cause,
+        };
+    }
+}
