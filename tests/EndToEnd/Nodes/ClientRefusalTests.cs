@@ -7,7 +7,6 @@ using Weir.Actors.Messages;
 namespace Weir.EndToEnd.Nodes;
 
 /// <summary>What a command says that can't talk to the cluster that it was sent to.</summary>
-[Collection(NodesCollection.Name)]
 public class ClientRefusalTests
 {
     [Theory]

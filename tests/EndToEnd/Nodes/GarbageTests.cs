@@ -5,7 +5,6 @@ using System.Text;
 namespace Weir.EndToEnd.Nodes;
 
 /// <summary>Whatever strangers send to a node's port, the node and its cluster are unharmed.</summary>
-[Collection(NodesCollection.Name)]
 public class GarbageTests
 {
     private const int Connections = 40;

@@ -4,7 +4,6 @@ using System.Net.Sockets;
 namespace Weir.EndToEnd.Nodes;
 
 /// <summary>A node that can't be what it shall be says so in a line, and ends with an exit code that its supervisor understands.</summary>
-[Collection(NodesCollection.Name)]
 public class NodeRefusalTests
 {
     public static TheoryData<string[], string[]> Settings => new()

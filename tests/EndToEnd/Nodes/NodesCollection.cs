@@ -1,6 +1,6 @@
 namespace Weir.EndToEnd.Nodes;
 
-/// <summary>Tests that start clusters run one after the other, and beside no others: they are about time, and a cluster is several processes.</summary>
+/// <summary>Tests of what a cluster does when nodes are killed or stopped run one after the other, and beside no others: they are about time.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class NodesCollection
 {

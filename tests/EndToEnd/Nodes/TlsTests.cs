@@ -4,7 +4,6 @@ using System.Runtime.CompilerServices;
 namespace Weir.EndToEnd.Nodes;
 
 /// <summary>TLS by configuration, with certificates as docs/certificates.sh makes them.</summary>
-[Collection(NodesCollection.Name)]
 public class TlsTests
 {
     [Fact]

@@ -5,7 +5,6 @@ using Weir.EndToEnd.Jobs;
 namespace Weir.EndToEnd.Nodes;
 
 /// <summary>Jobs whose code the nodes have never seen.</summary>
-[Collection(NodesCollection.Name)]
 public class UploadTests
 {
     private static readonly string OwnAssembly = typeof(UploadTests).Assembly.Location;
