@@ -9,11 +9,14 @@ internal sealed class JobHistory
     private readonly List<(Func<bool> IsMet, TaskCompletionSource Met)> _waiting = [];
     private readonly List<long> _completed = [];
     private readonly List<string> _failures = [];
+    private readonly List<JobAlert> _alerts = [];
     private int _recoveries;
 
     public IReadOnlyList<long> Completed => Read(() => _completed.ToArray());
 
     public IReadOnlyList<string> Failures => Read(() => _failures.ToArray());
+
+    public IReadOnlyList<JobAlert> Alerts => Read(() => _alerts.ToArray());
 
     public int Recoveries => Read(() => _recoveries);
 
@@ -28,6 +31,9 @@ internal sealed class JobHistory
                     break;
                 case JobNews.Failed failed:
                     _failures.Add($"{failed.Subtasks}: {failed.Failure.Cause}");
+                    break;
+                case JobNews.AlertChanged changed:
+                    _alerts.Add(changed.Alert);
                     break;
                 case JobNews.Recovered:
                     _recoveries++;
@@ -52,6 +58,8 @@ internal sealed class JobHistory
     public Task WhenRecoveredAsync(int times) => WhenAsync(() => _recoveries >= times);
 
     public Task WhenFailedAsync(int times) => WhenAsync(() => _failures.Count >= times);
+
+    public Task WhenAlertAsync(AlertRule rule, bool isFiring) => WhenAsync(() => _alerts.Exists(alert => alert.Rule == rule && alert.IsFiring == isFiring));
 
     private Task WhenAsync(Func<bool> isMet)
     {

@@ -75,6 +75,15 @@ public sealed class TestJob
     /// <summary>Ends when the job has recovered so many times: all its subtasks have their state again.</summary>
     public Task WhenRecoveredAsync(int times = 1) => WhileItRunsAsync(_history.WhenRecoveredAsync(times), $"its recovery {times}");
 
+    /// <summary>What its alert rules have said so far, in that order: an entry when one fires, and another with its end when it is over.</summary>
+    public IReadOnlyList<JobAlert> Alerts => _history.Alerts;
+
+    /// <summary>Ends when an alert has begun to fire.</summary>
+    public Task WhenAlertFiresAsync(AlertRule rule) => WhileItRunsAsync(_history.WhenAlertAsync(rule, isFiring: true), $"the alert {rule}");
+
+    /// <summary>Ends when an alert that has fired is over.</summary>
+    public Task WhenAlertClearsAsync(AlertRule rule) => WhileItRunsAsync(_history.WhenAlertAsync(rule, isFiring: false), $"the end of the alert {rule}");
+
     /// <summary>Ends when the job has finished: all its input is processed, and its results are committed.</summary>
     /// <exception cref="JobFailedException">It ended otherwise.</exception>
     public async Task FinishAsync()

@@ -16,6 +16,7 @@ internal static class EventTranslation
             failed.JobId, jobName, failed.Failure.At, failed.Subtasks, failed.Failure.Cause, failed.Failure.Decision),
         JobNews.Recovered recovered => new JobRecovered(
             recovered.JobId, jobName, recovered.Recovery.RestoredCheckpoint, recovered.Recovery.Total),
+        JobNews.AlertChanged changed => new JobAlertChanged(changed.Alert),
         _ => null,
     };
 }

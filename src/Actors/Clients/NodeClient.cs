@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Weir.Actors.Alerts;
 using Weir.Actors.Artifacts;
 using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
@@ -96,6 +97,10 @@ internal sealed class NodeClient(ActorSystem system, IActorRef node, RegisteredJ
     /// <summary>The jobs that are known, running and ended.</summary>
     public async Task<IReadOnlyList<JobStatus>> ListAsync(CancellationToken cancellationToken) =>
         (await node.Ask<JobList>(ListJobs.Instance, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false)).Jobs;
+
+    /// <summary>The latest alerts, newest first; of one job, or of all.</summary>
+    public async Task<IReadOnlyList<JobAlert>> ListAlertsAsync(string? jobId, CancellationToken cancellationToken) =>
+        (await node.Ask<AlertList>(new ListAlerts(jobId), Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false)).Alerts;
 
     /// <summary>The task managers that are registered with the leader.</summary>
     public async Task<IReadOnlyList<TaskManagerStatus>> ListTaskManagersAsync(CancellationToken cancellationToken) =>

@@ -46,6 +46,10 @@ public sealed record JobAttemptFailed(string JobId, string JobName, DateTimeOffs
 /// <param name="Duration">From the failure being known to the last subtask having its state.</param>
 public sealed record JobRecovered(string JobId, string JobName, long? RestoredCheckpoint, TimeSpan Duration) : WeirEvent(JobId, JobName);
 
+/// <summary>An alert of the job fires, or is over.</summary>
+/// <param name="Alert">The alert, with its end if it is over.</param>
+public sealed record JobAlertChanged(JobAlert Alert) : WeirEvent(Alert.JobId, Alert.JobName);
+
 /// <summary>The job is over.</summary>
 /// <param name="JobId">32 hexadecimal digits.</param>
 /// <param name="JobName">The job's name.</param>

@@ -35,6 +35,7 @@ internal static class CheckpointingConfigurationReader
             StorageDirectory = directory.Length == 0 ? null : directory,
             InlineThresholdBytes = (int)Math.Min(inlineThreshold, int.MaxValue),
             Restart = ReadRestart(reader),
+            Alert = AlertConfigurationReader.Read(reader),
         };
 
         if (reader.Errors.Count > 0)

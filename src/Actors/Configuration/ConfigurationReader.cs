@@ -66,6 +66,12 @@ internal sealed class ConfigurationReader(Config config, string path)
             : Refuse(key, text, "a number", 0d);
     }
 
+    /// <summary>A whole number, or null for <c>off</c>.</summary>
+    public int? CountOrOff(string key) => IsOff(key) ? null : Count(key);
+
+    /// <summary>A number, or null for <c>off</c>.</summary>
+    public double? NumberOrOff(string key) => IsOff(key) ? null : Number(key);
+
     public bool Switch(string key) => Choice(key, [("true", true), ("on", true), ("yes", true), ("false", false), ("off", false), ("no", false)]);
 
     public T Choice<T>(string key, (string Name, T Value)[] choices)
@@ -81,6 +87,8 @@ internal sealed class ConfigurationReader(Config config, string path)
 
         return Refuse(key, text, "one of " + string.Join(", ", choices.Select(choice => choice.Name)), choices[0].Value);
     }
+
+    private bool IsOff(string key) => string.Equals(Text(key), "off", StringComparison.OrdinalIgnoreCase);
 
     private string Full(string key) => path.Length == 0 ? key : path + "." + key;
 

@@ -1,3 +1,4 @@
+using Weir.Actors.Alerts;
 using Weir.Actors.Restarts;
 
 namespace Weir.Actors.Coordination;
@@ -68,6 +69,8 @@ internal sealed record CheckpointingConfiguration
     public TimeSpan? SavepointEvery { get; init; }
 
     public int SavepointsKept { get; init; } = 10;
+
+    public AlertConfiguration Alert { get; init; } = AlertConfiguration.Default;
 
     public RestartConfiguration Restart { get; init; } = RestartConfiguration.Default;
 
@@ -153,6 +156,11 @@ internal sealed record CheckpointingConfiguration
         if (SavepointsKept < 1)
         {
             yield return ("savepoint.keep", $"{SavepointsKept}", "at least 1");
+        }
+
+        foreach (var (key, value, range) in Alert.Problems())
+        {
+            yield return ($"alert.{key}", value, range);
         }
 
         foreach (var (key, value, range) in Restart.Problems())

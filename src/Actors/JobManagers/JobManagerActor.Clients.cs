@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Weir.Actors.Alerts;
 using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
 using Weir.Actors.Registry;
@@ -19,6 +20,7 @@ internal sealed partial class JobManagerActor
                 failure: error => new SubmissionFailed(submit, client, error));
         });
         Command<ListJobs>(_ => Sender.Tell(new JobList([.. _registry.Jobs.Select(StatusOf)])));
+        Command<ListAlerts>(list => Sender.Tell(new AlertList(_alerts.Latest(list.JobId))));
         Command<ListTaskManagers>(_ => Sender.Tell(new TaskManagerList(_taskManagers!.TaskManagers)));
         Command<DescribeJob>(describe => ToMaster(describe.JobId, describe, registered => Sender.Tell(Describe(registered))));
         Command<TriggerNow>(trigger => ToMaster(trigger.JobId, trigger, registered => Sender.Tell(new CheckpointAnswer(

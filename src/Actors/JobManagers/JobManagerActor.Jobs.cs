@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using Weir.Actors.Alerts;
 using Weir.Actors.Jobs;
 using Weir.Actors.JobMasters;
 using Weir.Actors.Messages;
@@ -22,6 +23,19 @@ internal sealed partial class JobManagerActor
             {
                 job.ChangedAt = job.ChangedAt is { } changed && job.Status.State == status.State ? changed : _clock.Now;
                 job.Status = status;
+            }
+        });
+        Command<AlertRaised>(raised =>
+        {
+            _alerts.Add(raised.Alert);
+            if (raised.Webhook is not null)
+            {
+                if (_webhooks.IsNobody())
+                {
+                    _webhooks = Context.ActorOf(WebhookActor.Props(), "webhooks");
+                }
+
+                _webhooks.Tell(raised);
             }
         });
         Command<JobOver>(over =>
@@ -181,6 +195,7 @@ internal sealed partial class JobManagerActor
             _archive.Remove(forgotten);
         }
 
+        _alerts.End(jobId, _clock.Now);
         _taskManagers!.Step(new SlotsReleased(jobId));
     }
 

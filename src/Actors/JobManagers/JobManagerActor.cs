@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
+using Weir.Actors.Alerts;
 using Weir.Actors.Deployments;
 using Weir.Actors.JobMasters;
 using Weir.Actors.Jobs;
@@ -35,8 +36,10 @@ internal sealed partial class JobManagerActor : ReceivePersistentActor
     private readonly Dictionary<string, ManagedJob> _jobs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, JobResult> _results = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ArchivedJob> _archive = new(StringComparer.Ordinal);
+    private readonly AlertHistory _alerts = new();
     private readonly CancellationTokenSource _stopping = new();
     private JobRegistry _registry = new();
+    private IActorRef _webhooks = ActorRefs.Nobody;
     private TaskManagerRegister? _taskManagers;
     private int _factsSinceSnapshot;
     private long _lastSnapshot;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Akka.Event;
+using Weir.Actors.Alerts;
 using Weir.Actors.Jobs;
 using Weir.Actors.Coordination;
 using Weir.Actors.Deployments;
@@ -142,6 +143,22 @@ internal sealed class JobJournal(JobSpecification job, JobWatchers watchers, ILo
             default:
                 break;
         }
+    }
+
+    public void NoteAlert(JobAlert alert)
+    {
+        if (alert.IsFiring)
+        {
+            log.Error(
+                "Alert {0} of job {1} ({2}): {3}{4}",
+                alert.Rule.Text(), job.JobId, job.JobName, alert.Message, alert.LatestFailure is { } latest ? $"; latest failure: {latest.Message}" : "");
+        }
+        else
+        {
+            log.Info("Alert {0} of job {1} ({2}) is over: {3}", alert.Rule.Text(), job.JobId, job.JobName, alert.Message);
+        }
+
+        watchers.Tell(new JobNews.AlertChanged(alert));
     }
 
     /// <summary>The job is over, but whoever looks it up later will not know: its checkpoints stay.</summary>

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using Weir.Actors.Alerts;
 using Weir.Actors.Coordination;
 using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
@@ -201,6 +202,7 @@ internal sealed partial class JobMasterActor
     private void Complete(CompleteJob complete)
     {
         Timers.Cancel(Messages.ReportStatus.Instance);
+        Timers.Cancel(AlertsDue.Instance);
         JobResult result = _journal.Result(complete, _protocol);
         ArchivedJob archived = _dossier.Archive(_protocol);
         CleanUpAsync().PipeTo(_leader, Self, success: () => new JobOver(_job.JobId, result, archived));

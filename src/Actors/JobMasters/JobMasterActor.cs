@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using Weir.Actors.Alerts;
 using Weir.Actors.Coordination;
 using Weir.Actors.Deployments;
 using Weir.Actors.Jobs;
@@ -24,6 +25,7 @@ internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
     private readonly SplitEnumerators _enumerators;
     private readonly JobWatchers _watchers = new();
     private readonly JobJournal _journal;
+    private readonly JobAlerts _alerts;
     private readonly JobDossier _dossier;
     private readonly MonotonicClock _clock;
     private readonly IActorRef _leader = Context.Parent;
@@ -48,6 +50,7 @@ internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
         _subtasks = new SubtaskDirectory(job);
         _enumerators = new SplitEnumerators(job, Self, _log, _stopping.Token);
         _journal = new JobJournal(job, _watchers, _log, _clock);
+        _alerts = new JobAlerts(job, _clock.Now);
         _dossier = new JobDossier(job, _journal, _clock);
         foreach (IActorRef watcher in watchers)
         {
@@ -59,6 +62,7 @@ internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
         ReceiveRequests();
         Receive<Happened>(happened => Step(happened.Event));
         Receive<ReportStatus>(_ => ReportStatus());
+        Receive<AlertsDue>(_ => EvaluateAlerts());
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -75,6 +79,11 @@ internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
         }
         else
         {
+            if (_job.Checkpointing.Alert.Every is { } every)
+            {
+                Timers.StartPeriodicTimer(AlertsDue.Instance, AlertsDue.Instance, every);
+            }
+
             Step(_first);
         }
     }
@@ -204,6 +213,15 @@ internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
         _watchers.Tell(status);
     }
 
+    private void EvaluateAlerts()
+    {
+        foreach (JobAlert alert in _alerts.Evaluate(_clock.Now))
+        {
+            _journal.NoteAlert(alert);
+            _leader.Tell(new AlertRaised(alert, _job.Checkpointing.Alert.Webhook));
+        }
+    }
+
     private void FailAsAWhole(FailureCause cause) =>
         Step(new JobWideFailure(cause with { OccurredAt = _clock.Now }, Random.Shared.NextDouble()));
 
@@ -218,6 +236,7 @@ internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
         foreach (ProtocolEffect effect in _protocol.Handle(happened, _clock.Now, Random.Shared.NextDouble()))
         {
             _journal.Note(effect, _protocol);
+            _alerts.Note(effect, _clock.Now);
             _dossier.Note(effect);
             CarryOut(effect);
         }

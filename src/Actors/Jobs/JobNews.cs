@@ -22,6 +22,9 @@ internal abstract record JobNews(string JobId) : IWireMessage
 
     public sealed record Recovered(string JobId, RecoveryEntry Recovery) : JobNews(JobId);
 
+    /// <summary>An alert of the job fires, or is over.</summary>
+    public sealed record AlertChanged(JobAlert Alert) : JobNews(Alert.JobId);
+
     /// <summary>How the job ended could not be written down; its checkpoints are kept.</summary>
     public sealed record OutcomeNotRecorded(string JobId, FailureCause Problem) : JobNews(JobId);
 

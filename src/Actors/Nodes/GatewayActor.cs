@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Weir.Actors.Alerts;
 using Weir.Actors.Artifacts;
 using Weir.Actors.Messages;
 using Weir.Actors.Wire;
@@ -23,6 +24,7 @@ internal sealed class GatewayActor : ReceiveActor
         Receive<SubmitJob>(submit => Relay(submit.Watcher is { } watcher ? submit with { Watcher = Watch(jobId: null, watcher) } : submit));
         Receive<WatchJob>(watch => Watch(watch.JobId, watch.Watcher));
         Receive<ListJobs>(Relay);
+        Receive<ListAlerts>(Relay);
         Receive<ListTaskManagers>(Relay);
         Receive<DescribeJob>(Relay);
         Receive<TriggerNow>(Relay);

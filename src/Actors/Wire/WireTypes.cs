@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Weir.Actors.Alerts;
 using Weir.Actors.Artifacts;
 using Weir.Actors.Coordination;
 using Weir.Actors.History;
@@ -25,6 +26,8 @@ internal static class WireTypes
         WireType.Record<JobList>("job-list"),
         WireType.Record<ListTaskManagers>("list-task-managers"),
         WireType.Record<TaskManagerList>("task-manager-list"),
+        WireType.Record<ListAlerts>("list-alerts"),
+        WireType.Record<AlertList>("alert-list"),
         WireType.Record<DescribeJob>("describe-job"),
         WireType.Record<JobDescription>("job-description"),
         WireType.Record<NoSuchJob>("no-such-job"),
@@ -42,6 +45,7 @@ internal static class WireTypes
         WireType.Record<JobNews.CheckpointFailed>("news-checkpoint-failed"),
         WireType.Record<JobNews.Failed>("news-failed"),
         WireType.Record<JobNews.Recovered>("news-recovered"),
+        WireType.Record<JobNews.AlertChanged>("news-alert-changed"),
         WireType.Record<JobNews.OutcomeNotRecorded>("news-outcome-not-recorded"),
         WireType.Record<JobNews.Skipped>("news-skipped"),
         WireType.Record<JobNews.WaitingForSlots>("news-waiting-for-slots"),

@@ -1,3 +1,4 @@
+using Weir.Actors.Alerts;
 using Weir.Actors.Clients;
 using Weir.Actors.Messages;
 
@@ -37,6 +38,25 @@ internal static class JobCommands
             case var other:
                 throw Unexpected(other);
         }
+    });
+
+    /// <param name="request">Which cluster.</param>
+    /// <param name="job">Only this job's; null: those of all jobs.</param>
+    /// <param name="asJson">For programs.</param>
+    public static Task<int> AlertsAsync(ClusterRequest request, string? job, bool asJson) => ClusterCommand.ExecuteAsync(request, async (connection, cancellation) =>
+    {
+        var jobId = job is null ? null : (await JobReference.FindAsync(connection, job, cancellation)).JobId;
+        var alerts = (await connection.AskAsync<AlertList>(new ListAlerts(jobId), cancellation)).Alerts;
+        if (asJson)
+        {
+            Console.Out.WriteLine(AlertText.Json(alerts));
+        }
+        else
+        {
+            Console.Out.Write(AlertText.Table(alerts));
+        }
+
+        return ExitCode.Finished;
     });
 
     public static Task<int> CancelAsync(ClusterRequest request, string job) => ClusterCommand.ExecuteAsync(request, async (connection, cancellation) =>

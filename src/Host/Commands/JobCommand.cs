@@ -3,10 +3,16 @@ using Weir.Host.Clusters;
 
 namespace Weir.Host.Commands;
 
-/// <summary><c>weir list</c>, <c>info</c>, <c>cancel</c> and <c>checkpoint</c>: what is asked of a cluster's jobs.</summary>
+/// <summary><c>weir list</c>, <c>info</c>, <c>alerts</c>, <c>cancel</c> and <c>checkpoint</c>: what is asked of a cluster's jobs.</summary>
 internal static class JobCommand
 {
     private static readonly Argument<string> Job = new("job") { Description = "The job's id, the beginning of it, or the job's name." };
+
+    private static readonly Argument<string?> OptionalJob = new("job")
+    {
+        Description = "The job's id, the beginning of it, or the job's name; without it all jobs.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
 
     private static readonly Option<string?> Cluster = new("--cluster")
     {
@@ -28,6 +34,8 @@ internal static class JobCommand
         yield return Create("list", "Lists the jobs of a cluster.", [Json], parsed => JobCommands.ListAsync(Request(parsed), parsed.GetValue(Json)));
         yield return Create("info", "Shows a job of a cluster: its subtasks and their nodes, checkpoints, failures.", [Job, Json], parsed =>
             JobCommands.InfoAsync(Request(parsed), parsed.GetRequiredValue(Job), parsed.GetValue(Json)));
+        yield return Create("alerts", "Lists the latest alerts of a cluster's jobs, or of one of them.", [OptionalJob, Json], parsed =>
+            JobCommands.AlertsAsync(Request(parsed), parsed.GetValue(OptionalJob), parsed.GetValue(Json)));
         yield return Create("cancel", "Ends a job of a cluster, without a last checkpoint, and waits until it has ended.", [Job], parsed =>
             JobCommands.CancelAsync(Request(parsed), parsed.GetRequiredValue(Job)));
         yield return Create("checkpoint", "Takes a checkpoint of a job of a cluster now, and waits until it is complete.", [Job], parsed =>
@@ -39,6 +47,7 @@ internal static class JobCommand
     {
         "list" => Example("weir list --cluster 127.0.0.1:4101"),
         "info" => Example("weir info word-count --cluster 127.0.0.1:4101 --json"),
+        "alerts" => Example("weir alerts --cluster 127.0.0.1:4101"),
         "cancel" => Example("weir cancel 5f0c --cluster 127.0.0.1:4101"),
         "checkpoint" => Example("weir checkpoint word-count --cluster 127.0.0.1:4101"),
         _ => null,

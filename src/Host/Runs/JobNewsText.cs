@@ -1,3 +1,4 @@
+using Weir.Actors.Alerts;
 using Weir.Actors.Jobs;
 using Weir.Host.Progress;
 using Weir.Host.Terminal;
@@ -34,6 +35,8 @@ internal static class JobNewsText
         // The failure of a task ends every checkpoint under way, and is told itself.
         JobNews.OutcomeNotRecorded unrecorded => $"Warning: the end of the job could not be recorded, its checkpoints are kept: {OneLine(unrecorded.Problem.Message)}",
         JobNews.CheckpointFailed { CheckpointId: { } id, Reason: not "task-failure" } failed => $"Warning: checkpoint {id} failed ({failed.Reason}): {OneLine(failed.Message)}",
+        JobNews.AlertChanged { Alert: { IsFiring: true } alert } => $"Alert {alert.Rule.Text()}: {OneLine(alert.Message)}",
+        JobNews.AlertChanged { Alert: var alert } => $"Alert {alert.Rule.Text()} is over: {OneLine(alert.Message)}",
         _ => null,
     };
 

@@ -5,6 +5,7 @@ using Akka.Actor;
 using Akka.Serialization;
 using Akka.TestKit.Xunit2;
 using Weir.Actors;
+using Weir.Actors.Alerts;
 using Weir.Actors.Alignment;
 using Weir.Actors.Artifacts;
 using Weir.Actors.Configuration;
@@ -139,6 +140,10 @@ public sealed class WireTests : TestKit
         yield return new SubmissionRefused(RefusalKind.WouldLoseState, Cause);
         yield return new ListJobs();
         yield return new ListTaskManagers();
+        var alert = new JobAlert("j", "n", AlertRule.CheckpointSilence, At, At.AddMinutes(3), "silence", Cause);
+        yield return new ListAlerts("j");
+        yield return new AlertList([alert]);
+        yield return new JobNews.AlertChanged(alert);
         yield return new TaskManagerList([new TaskManagerStatus(new TaskManagerId(Guid.Parse("0f8fad5b-d9cb-469f-a165-70867728950e"), 2), "akka.tcp://weir@h:1#7", 4, 3, IsLeaving: true)]);
         yield return new JobList([status]);
         yield return new DescribeJob("j");

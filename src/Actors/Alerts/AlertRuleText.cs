@@ -1,0 +1,16 @@
+using Weir.Actors.Jobs;
+
+namespace Weir.Actors.Alerts;
+
+/// <summary>The rules' names in logs, JSON and metrics.</summary>
+internal static class AlertRuleText
+{
+    public static string Text(this AlertRule rule) => rule switch
+    {
+        AlertRule.CheckpointFailureIncrease => "increase",
+        AlertRule.CheckpointFailureTotal => "total",
+        AlertRule.CheckpointSilence => "silence",
+        AlertRule.Restarts => "restarts",
+        _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "Unknown alert rule."),
+    };
+}
