@@ -21,8 +21,9 @@ internal sealed class BarrierAligner(int channels) : BarrierHandler(channels)
     private long _handled;
     private TimeSpan _since;
 
-    /// <summary>The checkpoint being aligned; 0: none.</summary>
-    public long Current => _current;
+    public override long Aligning => _current;
+
+    public override bool HasArrived(int channel) => _arrived[channel] || _ended[channel];
 
     public override bool IsBlocked(int channel) => _arrived[channel];
 

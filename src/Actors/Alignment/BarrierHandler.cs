@@ -29,6 +29,12 @@ internal abstract class BarrierHandler
     public static BarrierHandler For(bool exactlyOnce, int channels) =>
         exactlyOnce ? new BarrierAligner(channels) : new BarrierTracker(channels);
 
+    /// <summary>The checkpoint whose barriers are waited for, the newest one; 0: none.</summary>
+    public abstract long Aligning { get; }
+
+    /// <summary>Whether nothing has to be waited for on a channel, of the checkpoint that is <see cref="Aligning"/>.</summary>
+    public abstract bool HasArrived(int channel);
+
     /// <summary>Whether the channel must not be pulled.</summary>
     public abstract bool IsBlocked(int channel);
 

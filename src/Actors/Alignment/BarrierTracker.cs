@@ -28,6 +28,24 @@ internal sealed class BarrierTracker(int channels) : BarrierHandler(channels)
         Cancelled,
     }
 
+    public override long Aligning
+    {
+        get
+        {
+            for (var index = _entries.Count - 1; index >= 0; index--)
+            {
+                if (_entries.GetValueAtIndex(index).State == EntryState.Counting)
+                {
+                    return _entries.GetKeyAtIndex(index);
+                }
+            }
+
+            return 0;
+        }
+    }
+
+    public override bool HasArrived(int channel) => _ended[channel] || (_entries.TryGetValue(Aligning, out var entry) && entry.Arrived[channel]);
+
     public override bool IsBlocked(int channel) => false;
 
     public override IReadOnlyList<AlignmentEffect> BarrierReceived(int channel, long checkpointId, TimeSpan now)

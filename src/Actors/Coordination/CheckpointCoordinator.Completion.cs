@@ -158,13 +158,13 @@ internal sealed partial class CheckpointCoordinator
         Answer(completed.Requests, completed.Id, null, "completed");
     }
 
-    private void Expire(PendingCheckpoint pending)
+    private void Expire(PendingCheckpoint pending, IReadOnlyDictionary<SubtaskId, SubtaskActivity>? activities)
     {
         var message = pending.Phase switch
         {
             PendingPhase.Taking => "its id has not been recorded",
             PendingPhase.Locating => "its storage location has not been created",
-            PendingPhase.Collecting => DescribeMissing(pending),
+            PendingPhase.Collecting => DescribeMissing(pending, activities),
             _ => "its metadata is being written; the storage has not answered",
         };
         message = $"not complete after {_configuration.Timeout}: {message}";
@@ -181,12 +181,13 @@ internal sealed partial class CheckpointCoordinator
         }
     }
 
-    private string DescribeMissing(PendingCheckpoint pending)
+    private string DescribeMissing(PendingCheckpoint pending, IReadOnlyDictionary<SubtaskId, SubtaskActivity>? activities)
     {
         var missing = pending.Missing();
         return missing.Count == 0
             ? "the split enumerators' state has not come in"
-            : $"{missing.Count} of {_topology.Subtasks.Count} subtasks have not acknowledged: {_roster.Names(missing)}";
+            : $"{missing.Count} of {_topology.Subtasks.Count} subtasks have not acknowledged: "
+                + (activities is null ? _roster.Names(missing) : ExpiryDiagnosis.Of(pending.Id, _topology, missing, activities));
     }
 
     private void Abort(

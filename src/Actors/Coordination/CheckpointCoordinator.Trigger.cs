@@ -24,8 +24,9 @@ internal sealed partial class CheckpointCoordinator
         }
     }
 
-    private void OnTimer(CoordinatorTimer timer)
+    private void OnTimer(TimerFired fired)
     {
+        var timer = fired.Timer;
         switch (timer.Kind)
         {
             case CoordinatorTimerKind.Periodic when _phase == Phase.Active:
@@ -41,7 +42,7 @@ internal sealed partial class CheckpointCoordinator
                 _effects.Add(new Schedule(timer, FinalReminderDelay));
                 break;
             case CoordinatorTimerKind.Expiry when _pending.TryGetValue(timer.CheckpointId, out var pending):
-                Expire(pending);
+                Expire(pending, fired.Activities);
                 break;
         }
     }

@@ -44,7 +44,11 @@ internal sealed record ShutDownRequested(JobOutcome Outcome, bool IsRecorded) : 
 internal sealed record TriggerRequested(long RequestId) : CoordinatorEvent;
 
 /// <summary>A timer that <see cref="Schedule"/> set.</summary>
-internal sealed record TimerFired(CoordinatorTimer Timer) : CoordinatorEvent;
+internal sealed record TimerFired(CoordinatorTimer Timer) : CoordinatorEvent
+{
+    /// <summary>What subtasks said of themselves last; with <see cref="CoordinatorTimerKind.Expiry"/>, for its diagnosis.</summary>
+    public IReadOnlyDictionary<SubtaskId, SubtaskActivity>? Activities { get; init; }
+}
 
 // ---- results of effects
 

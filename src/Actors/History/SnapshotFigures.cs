@@ -6,8 +6,8 @@ namespace Weir.Actors.History;
 internal static class SnapshotFigures
 {
     /// <summary>Taken from channels while barriers were waited for.</summary>
-    public static long BytesProcessed(SnapshotMetrics metrics) => 0;
+    public static long BytesProcessed(SnapshotMetrics metrics) => metrics.BytesProcessed;
 
     /// <summary>In flight, and a part of the snapshot.</summary>
-    public static long BytesPersisted(SnapshotMetrics metrics) => 0;
+    public static long BytesPersisted(SnapshotMetrics metrics) => metrics.BytesPersisted;
 }

@@ -60,7 +60,7 @@ internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
         ReceiveFromSubtasks();
         ReceiveFromLeader();
         ReceiveRequests();
-        Receive<Happened>(happened => Step(happened.Event));
+        Receive<Happened>(happened => Step(Completed(happened.Event)));
         Receive<ReportStatus>(_ => ReportStatus());
         Receive<AlertsDue>(_ => EvaluateAlerts());
     }
@@ -111,7 +111,11 @@ internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
         Receive<SubtaskFailed>(Step);
         Receive<SnapshotAcknowledged>(Step);
         Receive<SnapshotDeclined>(Step);
-        Receive<SubtaskFigures>(figures => _journal.Count(figures));
+        Receive<SubtaskFigures>(figures =>
+        {
+            _journal.Count(figures);
+            _subtasks.Note(figures);
+        });
         Receive<SplitsRequested>(request =>
         {
             // One that is being given up, or was, may still be heard: the splits it got would be read by nobody.
@@ -221,6 +225,10 @@ internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
             _leader.Tell(new AlertRaised(alert, _job.Checkpointing.Alert.Webhook));
         }
     }
+
+    /// <summary>The one who is asked why a checkpoint expired knows what the subtasks said of themselves.</summary>
+    private ProtocolEvent Completed(ProtocolEvent happened) =>
+        happened is TimerFired { Timer.Kind: CoordinatorTimerKind.Expiry } fired ? fired with { Activities = _subtasks.Activities() } : happened;
 
     private void FailAsAWhole(FailureCause cause) =>
         Step(new JobWideFailure(cause with { OccurredAt = _clock.Now }, Random.Shared.NextDouble()));

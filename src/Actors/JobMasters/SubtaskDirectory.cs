@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Weir.Actors.Coordination;
 using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
 
@@ -73,6 +74,20 @@ internal sealed class SubtaskDirectory(JobSpecification job)
         }
     }
 
+    /// <summary>What a subtask says of itself.</summary>
+    public void Note(SubtaskFigures figures)
+    {
+        if (_subtasks.TryGetValue(figures.Subtask, out Execution? known) && known.Attempt == figures.Attempt)
+        {
+            known.Activity = figures.Activity;
+        }
+    }
+
+    /// <summary>What subtasks said of themselves last, in the attempt that runs.</summary>
+    public IReadOnlyDictionary<SubtaskId, SubtaskActivity> Activities() => _subtasks
+        .Where(subtask => subtask.Value.Activity is not null)
+        .ToDictionary(subtask => subtask.Key, subtask => subtask.Value.Activity!);
+
     /// <summary>The node of a subtask; empty when it is on none.</summary>
     public string NodeOf(SubtaskId subtask) => _subtasks.TryGetValue(subtask, out Execution? known) ? known.Place.Node.ToString() : "";
 
@@ -83,5 +98,7 @@ internal sealed class SubtaskDirectory(JobSpecification job)
         public SlotPlace Place => place;
 
         public IActorRef? Actor { get; set; }
+
+        public SubtaskActivity? Activity { get; set; }
     }
 }

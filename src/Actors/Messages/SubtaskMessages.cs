@@ -1,3 +1,4 @@
+using Weir.Actors.Coordination;
 using Weir.Actors.Jobs;
 
 namespace Weir.Actors.Messages;
@@ -33,5 +34,5 @@ internal sealed record NoMoreSplits(Attempt Attempt) : IWireMessage;
 /// <summary>Client → job manager → job master → task manager → subtask: fail as if a function of the job had thrown; for tests and demonstrations.</summary>
 internal sealed record InjectFailure(string JobId, SubtaskId Subtask, string Message) : IWireMessage;
 
-/// <summary>Subtask → job master: the figures have moved.</summary>
-internal sealed record SubtaskFigures(SubtaskId Subtask, Attempt Attempt, long RecordsIn, long RecordsOut) : IWireMessage;
+/// <summary>Subtask → job master, several times a second: its figures, and what it is doing.</summary>
+internal sealed record SubtaskFigures(SubtaskId Subtask, Attempt Attempt, long RecordsIn, long RecordsOut, SubtaskActivity Activity) : IWireMessage;

@@ -32,6 +32,7 @@ internal sealed class ChainLogic : TimerGraphStageLogic
     private int _batchInput;
     private int _batchOffset;
     private bool _dataFinished;
+    private bool _isIdle;
     private long _armedTimerMs = long.MaxValue;
     private readonly HashSet<long> _committing = [];
     private Action<(long Id, Exception? Error)> _commitsEnded = static _ => { };
@@ -123,6 +124,8 @@ internal sealed class ChainLogic : TimerGraphStageLogic
         }
         else
         {
+            _isIdle = true;
+            _stages.Pulse.Idle.Begin();
             Pull(_in!);
         }
     }
@@ -169,6 +172,12 @@ internal sealed class ChainLogic : TimerGraphStageLogic
     private void Take(GateElement gated)
     {
         StreamElement element = gated.Element;
+        if (_isIdle && element.Kind != ElementKind.Starved)
+        {
+            _isIdle = false;
+            _stages.Pulse.Idle.End();
+        }
+
         switch (element.Kind)
         {
             case ElementKind.Records:
@@ -195,6 +204,12 @@ internal sealed class ChainLogic : TimerGraphStageLogic
                 break;
             case ElementKind.Starved:
                 _chain.FlushOutputs();
+                if (!_isIdle)
+                {
+                    _isIdle = true;
+                    _stages.Pulse.Idle.Begin();
+                }
+
                 break;
             default:
                 throw new InvalidOperationException($"The input gate passed on a {element.Kind}, which a chain does not take.");
@@ -242,6 +257,22 @@ internal sealed class ChainLogic : TimerGraphStageLogic
     {
         _stages.Faults?.AtBarrier(barrier.CheckpointId);
         long started = Stopwatch.GetTimestamp();
+        _stages.Pulse.Synchronous = new SynchronousPart(barrier.CheckpointId, started);
+        try
+        {
+            Snapshot(barrier, started);
+        }
+        finally
+        {
+            _stages.Pulse.Synchronous = null;
+        }
+    }
+
+    private void Snapshot(Barrier barrier, long started)
+    {
+        SnapshotTiming timing = _source is null
+            ? _stages.LatestAlignment
+            : new SnapshotTiming(TimeSpan.FromMilliseconds(Math.Max(0, _stages.NowMs() - barrier.TimestampMs)), default, default, 0);
         _chain.BroadcastBarrier(barrier);
         ChainSnapshot snapshot;
         try
@@ -254,7 +285,7 @@ internal sealed class ChainLogic : TimerGraphStageLogic
             return;
         }
 
-        _stages.Listener.SnapshotTaken(barrier, snapshot, _stages.LatestAlignment with { Synchronous = Stopwatch.GetElapsedTime(started) });
+        _stages.Listener.SnapshotTaken(barrier, snapshot, timing with { Synchronous = Stopwatch.GetElapsedTime(started) });
     }
 
     private void StartCommits(long checkpointId)

@@ -20,6 +20,8 @@ internal sealed class InputGateLogic : GraphStageLogic
     private Barrier? _latestBarrier;
     private long _firstBarrierId;
     private TimeSpan _startDelay;
+    private AlignmentWatch? _watch;
+    private long _bytesProcessed;
 
     public InputGateLogic(
         SubtaskStages stages,
@@ -94,6 +96,11 @@ internal sealed class InputGateLogic : GraphStageLogic
             StreamElement element = Grab(_channels[channel]);
             if (element.Kind == ElementKind.Records)
             {
+                if (_watch is not null)
+                {
+                    _bytesProcessed += ((RecordBatch)element).SizeBytes;
+                }
+
                 Push(_out, new GateElement(_inputOf[channel], element));
                 Pull(_channels[channel]);
                 return;
@@ -170,7 +177,7 @@ internal sealed class InputGateLogic : GraphStageLogic
 
                     break;
                 case AlignmentEffectKind.StartCheckpoint:
-                    _stages.LatestAlignment = new SnapshotTiming(_startDelay, effect.AlignmentDuration, TimeSpan.Zero);
+                    _stages.LatestAlignment = new SnapshotTiming(_startDelay, effect.AlignmentDuration, TimeSpan.Zero, _bytesProcessed);
                     _decided.Enqueue(new GateElement(0, BarrierOf(effect.CheckpointId)));
                     break;
                 case AlignmentEffectKind.EmitCancellationMarker:
@@ -182,6 +189,32 @@ internal sealed class InputGateLogic : GraphStageLogic
                 default:
                     throw new InvalidOperationException($"Unknown alignment effect {effect}.");
             }
+        }
+
+        ShowAlignment();
+    }
+
+    /// <summary>For whoever asks what a checkpoint waits for.</summary>
+    private void ShowAlignment()
+    {
+        long aligning = _handler.Aligning;
+        if (aligning == 0)
+        {
+            _stages.Pulse.Alignment = _watch = null;
+            _bytesProcessed = 0;
+            return;
+        }
+
+        AlignmentWatch watch = _watch?.CheckpointId == aligning ? _watch : new AlignmentWatch(aligning, _channels.Length);
+        for (int channel = 0; channel < _channels.Length; channel++)
+        {
+            watch.HasArrived[channel] = _handler.HasArrived(channel);
+        }
+
+        if (watch != _watch)
+        {
+            _stages.Pulse.Alignment = _watch = watch;
+            _bytesProcessed = 0;
         }
     }
 

@@ -7,7 +7,8 @@ namespace Weir.Actors.Subtasks;
 /// Where a chain writes for one output channel. What cannot be pushed yet waits here, in order; a chain that finds a
 /// port blocked stops taking input, so the wait is bounded by what one slice of input produces.
 /// </summary>
-internal sealed class OutputPort : IChannelWriter
+/// <param name="backpressured">Runs while an output is blocked.</param>
+internal sealed class OutputPort(TimeAccount backpressured) : IChannelWriter
 {
     private readonly Queue<StreamElement> _waiting = new();
     private Func<StreamElement, bool>? _tryPush;
@@ -21,6 +22,11 @@ internal sealed class OutputPort : IChannelWriter
     {
         if (_waiting.Count > 0 || _tryPush is null || !_tryPush(element))
         {
+            if (_waiting.Count == 0)
+            {
+                backpressured.Begin();
+            }
+
             _waiting.Enqueue(element);
         }
     }
@@ -31,6 +37,10 @@ internal sealed class OutputPort : IChannelWriter
         if (_waiting.Count > 0 && _tryPush!(_waiting.Peek()))
         {
             _waiting.Dequeue();
+            if (_waiting.Count == 0)
+            {
+                backpressured.End();
+            }
         }
     }
 }

@@ -81,7 +81,10 @@ internal sealed class SnapshotWriters(JobDeployment job, CancellationToken stopp
             ICheckpointWriter writer = job.Storage.WriterFor(job.Storage.LocationOf(job.JobId, checkpointId));
             SubtaskSnapshot written = await owned.WriteAsync(writer, cancellationToken).ConfigureAwait(false);
             var metrics = new SnapshotMetrics(
-                timing.StartDelay, timing.Alignment, timing.Synchronous, Stopwatch.GetElapsedTime(started), written.Length);
+                timing.StartDelay, timing.Alignment, timing.Synchronous, Stopwatch.GetElapsedTime(started), written.Length)
+            {
+                BytesProcessed = timing.BytesProcessed,
+            };
             return new SnapshotWritten(checkpointId, new SnapshotToken(written), metrics);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -45,7 +45,7 @@ internal sealed class SourceTurns(SubtaskStages stages, Func<bool> isBlocked, Ac
     {
         if (_waiting && wait == _waitNumber)
         {
-            _waiting = false;
+            EndWait();
             Read();
         }
     }
@@ -118,6 +118,7 @@ internal sealed class SourceTurns(SubtaskStages stages, Func<bool> isBlocked, Ac
         }
 
         _waiting = true;
+        stages.Pulse.Idle.Begin();
         long number = ++_waitNumber;
         Action<long> wake = _postWakeUp;
         Action<Exception> fail = stages.Control!.Fail;
@@ -140,7 +141,12 @@ internal sealed class SourceTurns(SubtaskStages stages, Func<bool> isBlocked, Ac
 
     private void EndWait()
     {
-        _waiting = false;
+        if (_waiting)
+        {
+            _waiting = false;
+            stages.Pulse.Idle.End();
+        }
+
         _waitNumber++;
     }
 }

@@ -38,6 +38,7 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
     private readonly string _name;
     private readonly SubtaskFaults? _faults;
     private OperatorChain? _chain;
+    private ActivityGauge? _gauge;
     private Task _opening = Task.CompletedTask;
     private SubtaskControl? _control;
     private FailureCause? _failure;
@@ -156,10 +157,19 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
 
     private void ReceiveFromStages()
     {
-        Receive<SnapshotTaken>(taken => _writers.WriteAsync(taken.Barrier.CheckpointId, taken.Snapshot, taken.Timing).PipeTo(Self));
-        Receive<SnapshotWritten>(written => Guarded(() => Acknowledge(written)));
+        Receive<SnapshotTaken>(taken =>
+        {
+            _gauge?.Writing(taken.Barrier.CheckpointId);
+            _writers.WriteAsync(taken.Barrier.CheckpointId, taken.Snapshot, taken.Timing).PipeTo(Self);
+        });
+        Receive<SnapshotWritten>(written =>
+        {
+            _gauge?.Written(written.CheckpointId);
+            Guarded(() => Acknowledge(written));
+        });
         Receive<SnapshotNotWritten>(failed =>
         {
+            _gauge?.Written(failed.CheckpointId);
             if (failed.Cause is { } cause)
             {
                 Decline(failed.CheckpointId, DeclineReason.WriteFailed, cause);
@@ -192,6 +202,7 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
             error => self.Tell(new ChainFailed(error)),
             Context.System);
         _chain = wiring.Chain;
+        _gauge = new ActivityGauge(wiring.Pulse, wiring.Producers);
         _opening = _chain.OpenAsync(_deployment.State, Reader(), _stopping.Token).AsTask();
         _opening.PipeTo(Self, success: () => new Opened(wiring), failure: error => new ChainFailed(error));
     }
@@ -237,13 +248,14 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
 
     private void SendFigures()
     {
-        if (_chain is null)
+        if (_chain is null || _gauge is null)
         {
             return;
         }
 
         SubtaskMetrics metrics = _chain.Metrics;
-        _job.Master.Tell(new SubtaskFigures(_subtask, _attempt, Volatile.Read(ref metrics.RecordsIn), Volatile.Read(ref metrics.RecordsOut)));
+        _job.Master.Tell(new SubtaskFigures(
+            _subtask, _attempt, Volatile.Read(ref metrics.RecordsIn), Volatile.Read(ref metrics.RecordsOut), _gauge.Read()));
     }
 
     private void Report(SubtaskStatus status)

@@ -26,6 +26,9 @@ internal sealed class SubtaskStages(OperatorChain chain, ISubtaskListener listen
     /// <summary>Start delay and alignment of the barrier that the gate let through last.</summary>
     public SnapshotTiming LatestAlignment { get; set; }
 
+    /// <summary>What the subtask's actor looks at while the stages run.</summary>
+    public SubtaskPulse Pulse { get; init; } = new();
+
     public SubtaskControl? Control { get; set; }
 
     /// <summary>Called by each stage once it can be acted upon; the last one reports the subtask as started.</summary>

@@ -23,7 +23,7 @@ internal sealed class SubtaskWiring
 {
     private readonly JobDeployment _job;
     private readonly TimeProvider _clock;
-    private readonly List<(int Input, LocalChannel Channel)> _inputs = [];
+    private readonly List<(int Input, SubtaskId From, LocalChannel Channel)> _inputs = [];
     private readonly List<(OutputPort Port, LocalChannel Channel)> _outputs = [];
 
     private SubtaskWiring(SubtaskDeployment deployment, TimeProvider clock, Action<string> warn, Action<Exception> lost, ActorSystem system)
@@ -39,7 +39,7 @@ internal sealed class SubtaskWiring
             {
                 var id = new ChannelId(attempt.Number, edge.Id, from, subtask.Index);
                 Address? node = NodeOf(edge.Source, from);
-                _inputs.Add((edge.InputIndex, node is null ? job.Exchange.Channel(id) : job.Exchange.Incoming(id, edge, node, lost)));
+                _inputs.Add((edge.InputIndex, new SubtaskId(edge.Source.Id, from), node is null ? job.Exchange.Channel(id) : job.Exchange.Incoming(id, edge, node, lost)));
             }
         }
 
@@ -49,7 +49,7 @@ internal sealed class SubtaskWiring
             var portsOfEdge = new List<IChannelWriter>();
             foreach (int to in Peers(edge, subtask.Index, edge.Target.Parallelism))
             {
-                var port = new OutputPort();
+                var port = new OutputPort(Pulse.Backpressured);
                 portsOfEdge.Add(port);
                 var id = new ChannelId(attempt.Number, edge.Id, subtask.Index, to);
                 Address? node = NodeOf(edge.Target, to);
@@ -65,6 +65,12 @@ internal sealed class SubtaskWiring
     }
 
     public OperatorChain Chain { get; }
+
+    /// <summary>What the running stages show of themselves.</summary>
+    public SubtaskPulse Pulse { get; } = new();
+
+    /// <summary>The subtasks at the other ends of the input channels.</summary>
+    public IReadOnlyList<SubtaskId> Producers => [.. _inputs.Select(input => input.From)];
 
     /// <param name="deployment">The subtask, and where the peers of its channels are.</param>
     /// <param name="clock">The clock of its timers.</param>
@@ -105,7 +111,7 @@ internal sealed class SubtaskWiring
     /// <summary>Runs the graph under the given actor: it is stopped with it.</summary>
     public void Run(IActorRefFactory context, ISubtaskListener listener, SubtaskFaults? faults = null)
     {
-        var stages = new SubtaskStages(Chain, listener, _clock, stageCount: _inputs.Count > 0 ? 2 : 1) { Faults = faults };
+        var stages = new SubtaskStages(Chain, listener, _clock, stageCount: _inputs.Count > 0 ? 2 : 1) { Faults = faults, Pulse = Pulse };
         IGraph<ClosedShape, NotUsed> graph = GraphDsl.Create<ClosedShape>(builder =>
         {
             AmorphousShape chain = builder.Add(new ChainStage(stages, [.. _outputs.Select(output => output.Port)]));

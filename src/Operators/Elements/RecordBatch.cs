@@ -8,6 +8,9 @@ internal abstract class RecordBatch : StreamElement
 
     public int Count { get; set; }
 
+    /// <summary>What the records take in memory, without what they refer to.</summary>
+    public abstract long SizeBytes { get; }
+
     public sealed override ElementKind Kind => ElementKind.Records;
 
     /// <summary>Gives the batch back to the pool it came from; nothing of it may be touched afterwards.</summary>

@@ -24,6 +24,9 @@ internal sealed class RecordBatch<T> : RecordBatch
 
     public int Capacity => Items.Length;
 
+    public override long SizeBytes =>
+        (long)Count * (Unsafe.SizeOf<T>() + (Timestamps is null ? 0 : sizeof(long)) + (Hashes is null ? 0 : sizeof(uint)));
+
     /// <summary>The column array a producer keeps ready for the next timed batch of this object, see <see cref="Timestamps"/>.</summary>
     internal long[]? SpareTimestamps { get; set; }
 

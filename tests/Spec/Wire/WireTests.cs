@@ -186,7 +186,9 @@ public sealed class WireTests : TestKit
         yield return new AskSubtask(3, "j", Subtask, Attempt);
         yield return new SubtaskReported(Subtask, Attempt, SubtaskStatus.Finished);
         yield return new SubtaskFailed(Subtask, Attempt, Cause, 0.25);
-        yield return new SubtaskFigures(Subtask, Attempt, long.MaxValue, 0);
+        yield return new SubtaskFigures(Subtask, Attempt, long.MaxValue, 0, new SubtaskActivity(0.25, 0.5, Snapshot: null));
+        yield return new SubtaskFigures(
+            Subtask, Attempt, 1, 2, new SubtaskActivity(0, 1, new SnapshotProgress(7, SnapshotStep.Aligning, TimeSpan.FromSeconds(3), [Subtask], 4)));
         yield return new SplitsRequested(Subtask, Attempt, 3);
         yield return new SplitsAssigned(Attempt, 4, new byte[] { 1, 2, 255 });
         yield return new NoMoreSplits(Attempt);
