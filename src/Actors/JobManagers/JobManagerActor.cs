@@ -216,6 +216,7 @@ internal sealed partial class JobManagerActor : ReceivePersistentActor
         Command<RegisterTaskManager>(register => _taskManagers!.Register(register, Sender));
         Command<TaskManagerHeartbeat>(heartbeat => _taskManagers!.Heartbeat(heartbeat, Sender));
         Command<TaskManagerLeaves>(leaves => _taskManagers!.Leave(leaves, Sender));
+        Command<TaskManagerFails>(fails => _taskManagers!.Step(new TaskManagerTerminated(fails.Id, fails.Reason)));
         Command<PoolHappened>(happened => _taskManagers!.Step(happened.Event));
     }
 

@@ -28,6 +28,9 @@ internal sealed record RegistrationVoid(int Registration, long Epoch, string Rea
 /// <summary>Task manager → job manager: it wants to go, and waits until its subtasks have moved.</summary>
 internal sealed record TaskManagerLeaves(TaskManagerId Id, string Reason) : IWireMessage;
 
+/// <summary>Task manager → job manager: something here cannot be stopped; the node ends, and is to be given up at once.</summary>
+internal sealed record TaskManagerFails(TaskManagerId Id, string Reason) : IWireMessage;
+
 /// <summary>Job manager → task manager: nothing new will come, and what runs there will be moved.</summary>
 internal sealed record LeaveHeard(int Registration, long Epoch) : IWireMessage;
 

@@ -20,7 +20,7 @@ internal sealed class ClusterNodeActor : ReceiveActor
 
     private readonly NodeServices _services;
     private readonly NodeSettings _settings;
-    private readonly Action _leave;
+    private readonly Action<CoordinatedShutdown.Reason> _leave;
     private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(Context.System);
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private IActorRef _jobManager = ActorRefs.Nobody;
@@ -29,8 +29,8 @@ internal sealed class ClusterNodeActor : ReceiveActor
 
     /// <param name="services">What the node's actors share.</param>
     /// <param name="settings">The node's settings.</param>
-    /// <param name="leave">Has this node leave its cluster and end.</param>
-    public ClusterNodeActor(NodeServices services, NodeSettings settings, Action leave)
+    /// <param name="leave">Has this node leave its cluster and end, for a reason.</param>
+    public ClusterNodeActor(NodeServices services, NodeSettings settings, Action<CoordinatedShutdown.Reason> leave)
     {
         _services = services;
         _settings = settings;
@@ -45,7 +45,7 @@ internal sealed class ClusterNodeActor : ReceiveActor
 
     private bool HasSlots => _cluster.SelfRoles.Contains(NodeRoles.TaskManager) && _settings.TaskManager.Slots > 0;
 
-    public static Props Props(NodeServices services, NodeSettings settings, Action leave) =>
+    public static Props Props(NodeServices services, NodeSettings settings, Action<CoordinatedShutdown.Reason> leave) =>
         Akka.Actor.Props.Create(() => new ClusterNodeActor(services, settings, leave));
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
@@ -68,11 +68,13 @@ internal sealed class ClusterNodeActor : ReceiveActor
         if (HasSlots)
         {
             var jobs = new NodeJobs(_services.Graphs, _services.Storages, _exchange);
-            _taskManager = Context.ActorOf(TaskManagerActor.Props(node, _settings.TaskManager, jobs, _jobManager, _services.Clock), WeirExtension.TaskManagerName);
+            _taskManager = Context.ActorOf(
+                TaskManagerActor.Props(node, _settings.TaskManager, jobs, _jobManager, _services.Clock, () => _leave(HangingSubtaskReason.Instance)),
+                WeirExtension.TaskManagerName);
         }
 
         GatewayActor.Start(Context, _jobManager, _services.Artifacts, () => [.. _cluster.State.Members.Select(member => member.Address)]);
-        Context.ActorOf(NodeHelloActor.Props(_leave), "node");
+        Context.ActorOf(NodeHelloActor.Props(() => _leave(NodeMisfitReason.Instance)), "node");
         _cluster.Subscribe(Self, ClusterEvent.InitialStateAsEvents, typeof(ClusterEvent.IMemberEvent), typeof(ClusterEvent.UnreachableMember));
     }
 

@@ -22,6 +22,8 @@ public sealed partial class WeirExtension : IExtension
     /// <summary>The name of the task manager's actor below <c>/user/weir</c>.</summary>
     internal const string TaskManagerName = "task-manager";
 
+    private readonly TaskCompletionSource _leftBehind = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     internal WeirExtension(ExtendedActorSystem system)
         : this(system, TimeProvider.System, taskManagers: 1)
     {
@@ -52,6 +54,9 @@ public sealed partial class WeirExtension : IExtension
     }
 
     internal NodeServices Services { get; }
+
+    /// <summary>Ends when the node has left its cluster with a subtask that does not stop: only the end of the process ends that.</summary>
+    internal Task LeftBehind => _leftBehind.Task;
 
     /// <summary>Takes what clients want of Weir.</summary>
     internal IActorRef Node { get; }
@@ -84,20 +89,29 @@ public sealed partial class WeirExtension : IExtension
             ]);
         }
 
-        IActorRef node = system.ActorOf(ClusterNodeActor.Props(Services, settings, () => Leave(system)), "weir");
+        IActorRef node = system.ActorOf(ClusterNodeActor.Props(Services, settings, End), "weir");
         CoordinatedShutdown shutdown = CoordinatedShutdown.Get(system);
         shutdown.AddTask(CoordinatedShutdown.PhaseBeforeClusterShutdown, "weir-hand-over", () => HandOverAsync(system, shutdown));
         return node;
     }
 
-    private static void Leave(ActorSystem system) =>
-        _ = CoordinatedShutdown.Get(system).Run(NodeMisfitReason.Instance);
+    /// <summary>Has the node leave its cluster and end.</summary>
+    private void End(CoordinatedShutdown.Reason reason)
+    {
+        Task<Done> end = CoordinatedShutdown.Get(_system).Run(reason);
+        if (reason is HangingSubtaskReason)
+        {
+            // The actor system will not terminate: one of its actors does not return.
+            _ = end.ContinueWith(_ => _leftBehind.TrySetResult(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+    }
 
     /// <summary>The node's subtasks move to other nodes, after a last checkpoint; then it may leave the cluster.</summary>
     private static async Task<Done> HandOverAsync(ActorSystem system, CoordinatedShutdown shutdown)
     {
-        // A node that the cluster has put out has nobody to hand over to: its subtasks are lost to the others already.
-        if (shutdown.ShutdownReason is CoordinatedShutdown.ClusterDowningReason)
+        // A node that the cluster has put out has nobody to hand over to: its subtasks are lost to the others already. So are
+        // those of a node that was given up for one that hangs.
+        if (shutdown.ShutdownReason is CoordinatedShutdown.ClusterDowningReason or HangingSubtaskReason)
         {
             return Done.Instance;
         }

@@ -20,6 +20,18 @@ internal sealed record StartSubtask(DeployedSubtask Subtask) : TaskManagerEffect
 /// <summary>Stop the subtask; <see cref="SubtaskEnded"/> says when it is gone.</summary>
 internal sealed record EndSubtask(DeployedSubtask Subtask, string Reason) : TaskManagerEffect;
 
+/// <summary>For the log: the subtask has been told to stop, or has failed, so long ago, and still has not ended.</summary>
+internal sealed record ReportHanging(DeployedSubtask Subtask, TimeSpan Since) : TaskManagerEffect;
+
+/// <summary>Tell its job master that the subtask is gone, though something of it may be left: nothing that it still says is passed on.</summary>
+internal sealed record AbandonSubtask(DeployedSubtask Subtask, TimeSpan Since) : TaskManagerEffect;
+
+/// <summary>To whoever leads: this one is as good as gone.</summary>
+internal sealed record SendFailure(TaskManagerId Id, string Reason) : TaskManagerEffect;
+
+/// <summary>Nothing else helps: end the node.</summary>
+internal sealed record EndNode : TaskManagerEffect;
+
 /// <summary>Tell who sent the deployment that the subtask has failed, for this reason.</summary>
 internal sealed record RefuseDeployment(DeployedSubtask Subtask, string Reason) : TaskManagerEffect;
 

@@ -32,6 +32,9 @@ internal sealed record StopReceived(DeployedSubtask Subtask, long Epoch) : TaskM
 /// <summary>A job master wants to know whether a subtask that it thinks is here is here.</summary>
 internal sealed record QuestionReceived(DeployedSubtask Subtask, long Epoch) : TaskManagerEvent;
 
+/// <summary>A subtask has failed, or stopped on its own, and is about to end: <see cref="SubtaskEnded"/> follows.</summary>
+internal sealed record SubtaskEnds(DeployedSubtask Subtask) : TaskManagerEvent;
+
 /// <summary>A subtask has ended, for whatever reason, and all it held is released.</summary>
 internal sealed record SubtaskEnded(DeployedSubtask Subtask) : TaskManagerEvent;
 

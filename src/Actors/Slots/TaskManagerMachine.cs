@@ -9,7 +9,8 @@ namespace Weir.Actors.Slots;
 /// <remarks>
 /// <para>
 /// Clearing (subtasks of an earlier registration are being stopped) → Registering (says so until it is acknowledged) →
-/// Registered → Clearing …, when the registration is void, a later leader is heard of, or the leader is lost.
+/// Registered → Clearing …, when the registration is void, a later leader is heard of, or the leader is lost. From anywhere to
+/// Failed, when a subtask does not stop: the node ends.
 /// </para>
 /// <para>
 /// This is what makes zombies harmless: a node that stood still or was cut off stops everything it runs before it takes
@@ -23,14 +24,23 @@ namespace Weir.Actors.Slots;
 /// </remarks>
 /// <param name="instance">Of this task manager: another one at each start.</param>
 /// <param name="heartbeatTimeout">After how long a silence of the leader it is taken for lost.</param>
-internal sealed class TaskManagerMachine(Guid instance, int slots, TimeSpan heartbeatInterval, TimeSpan heartbeatTimeout)
+/// <param name="stopTimeout">How long a subtask may take to stop.</param>
+/// <param name="isNode">
+/// Whether the node ends when one takes longer, so that the job goes on elsewhere. Else nobody could take over: the subtask
+/// is given up, and what is left of it stays in the process.
+/// </param>
+internal sealed partial class TaskManagerMachine(
+    Guid instance, int slots, TimeSpan heartbeatInterval, TimeSpan heartbeatTimeout, TimeSpan stopTimeout, bool isNode)
 {
     private readonly HashSet<DeployedSubtask> _running = [];
-    private readonly HashSet<DeployedSubtask> _ending = [];
+
+    // With the time since when.
+    private readonly Dictionary<DeployedSubtask, DateTimeOffset> _ending = [];
     private List<TaskManagerEffect> _effects = [];
     private Phase _phase = Phase.New;
     private DateTimeOffset _now;
     private DateTimeOffset _lastHeard;
+    private DateTimeOffset _lastTick;
     private int _registration;
     private string? _leaving;
     private bool _isLeaveKnown;
@@ -42,6 +52,7 @@ internal sealed class TaskManagerMachine(Guid instance, int slots, TimeSpan hear
         Registering,
         Registered,
         Left,
+        Failed,
     }
 
     /// <summary>The highest leader epoch heard of; 0: none.</summary>
@@ -69,6 +80,7 @@ internal sealed class TaskManagerMachine(Guid instance, int slots, TimeSpan hear
             case DeploymentReceived received: OnDeployment(received); break;
             case StopReceived received: OnStop(received); break;
             case QuestionReceived received: OnQuestion(received); break;
+            case SubtaskEnds ends: OnEnds(ends.Subtask); break;
             case SubtaskEnded ended: OnEnded(ended.Subtask); break;
             case LeaderLost lost: OnLeaderLost(lost.Reason); break;
             case HeartbeatDue: OnHeartbeatDue(); break;
@@ -87,6 +99,7 @@ internal sealed class TaskManagerMachine(Guid instance, int slots, TimeSpan hear
             throw new InvalidOperationException("A task manager is started once.");
         }
 
+        _lastTick = _now;
         _effects.Add(new SetHeartbeatTimer(heartbeatInterval));
         Clear(reason: null);
     }
@@ -150,12 +163,18 @@ internal sealed class TaskManagerMachine(Guid instance, int slots, TimeSpan hear
 
     private void OnHeartbeatDue()
     {
-        if (_phase == Phase.Left)
+        if (_phase is Phase.Left or Phase.Failed)
         {
             return;
         }
 
         _effects.Add(new SetHeartbeatTimer(heartbeatInterval));
+        GiveUpWhatHangs();
+        if (_phase == Phase.Failed)
+        {
+            return;
+        }
+
         if (_phase == Phase.Registering)
         {
             _effects.Add(new SendRegistration(Id, slots, HighestEpoch));
@@ -187,7 +206,11 @@ internal sealed class TaskManagerMachine(Guid instance, int slots, TimeSpan hear
             _effects.Add(new ReportUnregistered(reason, _running.Count + _ending.Count));
         }
 
-        _ending.UnionWith(_running);
+        foreach (var subtask in _running)
+        {
+            _ending.Add(subtask, _now);
+        }
+
         _running.Clear();
         EndAll(reason ?? "");
         GoOnWhenClear();
@@ -195,15 +218,18 @@ internal sealed class TaskManagerMachine(Guid instance, int slots, TimeSpan hear
 
     private void EndAll(string reason)
     {
-        foreach (var subtask in _ending.OrderBy(subtask => subtask.JobId, StringComparer.Ordinal).ThenBy(subtask => subtask.Subtask).ThenBy(subtask => subtask.Attempt.Number))
+        foreach (var subtask in InOrder(_ending.Keys))
         {
             _effects.Add(new EndSubtask(subtask, reason));
         }
     }
 
+    private static IEnumerable<DeployedSubtask> InOrder(IEnumerable<DeployedSubtask> subtasks) =>
+        subtasks.OrderBy(subtask => subtask.JobId, StringComparer.Ordinal).ThenBy(subtask => subtask.Subtask).ThenBy(subtask => subtask.Attempt.Number);
+
     private void GoOnWhenClear()
     {
-        if (_running.Count + _ending.Count > 0)
+        if (_running.Count + _ending.Count > 0 || _phase == Phase.Failed)
         {
             return;
         }
@@ -239,7 +265,7 @@ internal sealed class TaskManagerMachine(Guid instance, int slots, TimeSpan hear
         {
             Refuse(received, $"it is for registration {received.Registration}, which is void; the present one is {_registration} ({_phase})");
         }
-        else if (_ending.Contains(received.Subtask) || !_running.Add(received.Subtask))
+        else if (_ending.ContainsKey(received.Subtask) || !_running.Add(received.Subtask))
         {
             // The same message again.
             return;
@@ -263,18 +289,18 @@ internal sealed class TaskManagerMachine(Guid instance, int slots, TimeSpan hear
 
         if (_running.Remove(received.Subtask))
         {
-            _ending.Add(received.Subtask);
+            _ending.Add(received.Subtask, _now);
         }
 
         // Once more for what is being stopped: it costs nothing, and the first time may have come too early.
-        _effects.Add(_ending.Contains(received.Subtask)
+        _effects.Add(_ending.ContainsKey(received.Subtask)
             ? new EndSubtask(received.Subtask, "its job master stops it")
             : new AnswerNotHere(received.Subtask));
     }
 
     private void OnQuestion(QuestionReceived received)
     {
-        if (IsHeeded(received.Epoch) && !_ending.Contains(received.Subtask))
+        if (IsHeeded(received.Epoch) && !_ending.ContainsKey(received.Subtask))
         {
             _effects.Add(_running.Contains(received.Subtask) ? new RepeatStatus(received.Subtask) : new AnswerNotHere(received.Subtask));
         }
@@ -292,7 +318,7 @@ internal sealed class TaskManagerMachine(Guid instance, int slots, TimeSpan hear
 
     private void OnLeaveRequested(string reason)
     {
-        if (_leaving is not null || _phase is Phase.Left)
+        if (_leaving is not null || _phase is Phase.Left or Phase.Failed)
         {
             return;
         }

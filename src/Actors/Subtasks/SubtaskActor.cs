@@ -226,6 +226,7 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
     {
         // A stream that fails tears down what reads from it; the first failure is the cause.
         _failure ??= FailureCause.From(cause, _clock.GetUtcNow(), PermanentFailure.IsBehind(cause));
+        Context.Parent.Tell(new SubtaskStops(_job.JobId, _subtask, _attempt, _failure));
         return new SubtaskFailedException(_name, cause);
     }
 

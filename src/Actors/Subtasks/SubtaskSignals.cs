@@ -22,6 +22,9 @@ internal sealed record Started(SubtaskControl Control) : INoSerializationVerific
 /// <remarks>A stream that ends because its subtask is stopped says so too, and nobody is there to hear it.</remarks>
 internal sealed record ChainFailed(Exception Cause) : IDeadLetterSuppression, INoSerializationVerificationNeeded;
 
+/// <summary>To the task manager: the subtask has failed, and is about to stop, for which it may take as long as any.</summary>
+internal sealed record SubtaskStops(string JobId, SubtaskId Subtask, Attempt Attempt, FailureCause Cause) : INoSerializationVerificationNeeded;
+
 /// <summary>
 /// To the task manager: the subtask's actor is gone, and the job master will hear it once everything is closed.
 /// Without it nobody else speaks for the subtask.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Akka.Actor;
 using Weir.Actors.Artifacts;
 using Weir.Actors.Coordination;
@@ -7,6 +8,7 @@ using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
 using Weir.Actors.Slots;
 using Weir.Actors.Subtasks;
+using Weir.Operators.Graph;
 
 namespace Weir.Actors.TaskManagers;
 
@@ -17,6 +19,7 @@ namespace Weir.Actors.TaskManagers;
 internal sealed class NodeSubtasks(IActorContext context, NodeJobs jobs, TimeProvider time, Action<DeployedSubtask> ended)
 {
     private readonly Dictionary<DeployedSubtask, RunningSubtask> _subtasks = [];
+    private readonly Dictionary<DeployedSubtask, RunningSubtask> _abandoned = [];
     private readonly HashSet<IActorRef> _masters = [];
     private long _started;
 
@@ -59,6 +62,8 @@ internal sealed class NodeSubtasks(IActorContext context, NodeJobs jobs, TimePro
                 IsPermanent: true));
             return;
         }
+
+        subtask.Name = NameOf(order.Subtask, built.Job.Graph);
 
         // Numbered: the name of an actor that has ended may be taken for a little longer.
         string name = $"{order.Job.JobId}-{order.Subtask}-{order.Attempt.Number}-{++_started}";
@@ -118,6 +123,37 @@ internal sealed class NodeSubtasks(IActorContext context, NodeJobs jobs, TimePro
         }
     }
 
+    /// <summary>A subtask has failed, and its actor is about to stop.</summary>
+    public void Fails(DeployedSubtask key, FailureCause cause)
+    {
+        if (_subtasks.TryGetValue(key, out RunningSubtask? subtask))
+        {
+            subtask.Failure = cause;
+        }
+    }
+
+    /// <summary>Which subtask does not stop, what runs in it, and why it is to stop, as far as known.</summary>
+    public string DescribeHanging(DeployedSubtask key, TimeSpan since)
+    {
+        RunningSubtask subtask = _subtasks[key];
+        string which = $"Subtask {subtask.Name ?? key.Subtask.ToString()}, attempt {key.Attempt.Number}, of job '{subtask.Order.Job.JobName}' ({key.JobId})";
+        string what = subtask.Actor is null ? "loading its job's code has not come back" : subtask.IsClosing ? "closing its operators does not come back" : "code of its operators does not return";
+        string why = subtask.Failure is { } failure ? $" It was to stop since it had failed: {failure}" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{which} has not stopped for {since.TotalSeconds:0.#} s: {what}.{why}");
+    }
+
+    /// <summary>For the job master it is gone. What it holds is released when it ends after all; nobody hears of that.</summary>
+    public void Abandon(DeployedSubtask key, TimeSpan since)
+    {
+        var cause = new FailureCause(
+            "SubtaskHangs",
+            $"{DescribeHanging(key, since)} It is given up (weir.task-manager.stop-timeout); what hangs keeps its thread until the process ends.",
+            OccurredAt: time.GetUtcNow());
+        _subtasks.Remove(key, out RunningSubtask? subtask);
+        _abandoned[key] = subtask!;
+        subtask!.Order.Master.Tell(new SubtaskFailed(key.Subtask, key.Attempt, cause, Random.Shared.NextDouble()), context.Self);
+    }
+
     /// <summary>The actor of a subtask closes what it held; it has a last word.</summary>
     public void LastWordComes(DeployedSubtask key)
     {
@@ -130,7 +166,8 @@ internal sealed class NodeSubtasks(IActorContext context, NodeJobs jobs, TimePro
     /// <summary>All that a subtask held is closed.</summary>
     public void Closed(SubtaskClosed closed)
     {
-        if (_subtasks.TryGetValue(new DeployedSubtask(closed.JobId, closed.Subtask, closed.Attempt), out RunningSubtask? subtask))
+        var key = new DeployedSubtask(closed.JobId, closed.Subtask, closed.Attempt);
+        if ((_subtasks.GetValueOrDefault(key) ?? _abandoned.GetValueOrDefault(key)) is { } subtask)
         {
             End(subtask, closed.LastWord);
         }
@@ -139,7 +176,7 @@ internal sealed class NodeSubtasks(IActorContext context, NodeJobs jobs, TimePro
     /// <summary>An actor that died before it could see to its last word has none: the job master would wait for it.</summary>
     public void Gone(RunningSubtask subtask)
     {
-        if (!subtask.IsClosing && _subtasks.ContainsValue(subtask))
+        if (!subtask.IsClosing && (_subtasks.ContainsValue(subtask) || _abandoned.ContainsValue(subtask)))
         {
             Fail(subtask, new FailureCause(
                 "SubtaskActorDied",
@@ -163,10 +200,27 @@ internal sealed class NodeSubtasks(IActorContext context, NodeJobs jobs, TimePro
 
     private void End(RunningSubtask subtask, JobEvent lastWord)
     {
-        _subtasks.Remove(subtask.Key);
         subtask.Job.Dispose();
+        if (_abandoned.Remove(subtask.Key))
+        {
+            return;
+        }
+
+        _subtasks.Remove(subtask.Key);
         subtask.Order.Master.Tell(lastWord, context.Self);
         ended(subtask.Key);
+    }
+
+    /// <summary>Null for one that the graph does not have.</summary>
+    private static string? NameOf(SubtaskId subtask, JobGraph graph)
+    {
+        if (subtask.Vertex.Value >= graph.Vertices.Count)
+        {
+            return null;
+        }
+
+        JobVertex vertex = graph.Vertices[subtask.Vertex.Value];
+        return $"{vertex.Name} ({subtask.Index + 1}/{vertex.Parallelism})";
     }
 
     private static SubtaskDeployment Deployment(RunningSubtask subtask, BuiltJob built)
@@ -183,9 +237,7 @@ internal sealed class NodeSubtasks(IActorContext context, NodeJobs jobs, TimePro
             order.Master);
         return new SubtaskDeployment(shared, order.Subtask, order.Attempt, order.State, order.StateLocation)
         {
-            Peers = new PeerPlacement(built.Graph.Vertices
-                .SelectMany(vertex => Enumerable.Range(0, vertex.Parallelism).Select(index => new SubtaskId(vertex.Id, index)))
-                .ToDictionary(peer => peer, Address? (peer) => order.Placement.NodeOf(peer))),
+            Peers = new PeerPlacement(order.Placement.Nodes, order.Placement.NodeOfSlot),
         };
     }
 }

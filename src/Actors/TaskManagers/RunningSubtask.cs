@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Weir.Actors.Deployments;
+using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
 using Weir.Actors.Slots;
 
@@ -19,6 +20,12 @@ internal sealed class RunningSubtask(DeploySubtask order, NodeJob job)
 
     /// <summary>It was told to stop before it had an actor.</summary>
     public bool IsToStop { get; set; }
+
+    /// <summary>Why it stops on its own, as far as known.</summary>
+    public FailureCause? Failure { get; set; }
+
+    /// <summary>What people call it, and what runs in it; null while its job's code is being loaded.</summary>
+    public string? Name { get; set; }
 
     /// <summary>Its actor has ended and closes what it held; its last word comes.</summary>
     public bool IsClosing { get; set; }

@@ -22,6 +22,7 @@ internal sealed class TaskManagerActor : ReceiveActor, IWithTimers
     private readonly NodeIdentity _node;
     private readonly IActorRef _jobManager;
     private readonly MonotonicClock _clock;
+    private readonly Action? _endNode;
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
     // What is being decided on.
@@ -39,12 +40,16 @@ internal sealed class TaskManagerActor : ReceiveActor, IWithTimers
     /// <param name="jobs">What the node's subtasks share.</param>
     /// <param name="jobManager">Reaches whoever leads.</param>
     /// <param name="clock">The clock.</param>
-    public TaskManagerActor(NodeIdentity node, TaskManagerSettings settings, NodeJobs jobs, IActorRef jobManager, MonotonicClock clock)
+    /// <param name="endNode">Ends the node, so that others take over; null where there are no others.</param>
+    public TaskManagerActor(
+        NodeIdentity node, TaskManagerSettings settings, NodeJobs jobs, IActorRef jobManager, MonotonicClock clock, Action? endNode)
     {
         _node = node;
         _jobManager = jobManager;
         _clock = clock;
-        _machine = new TaskManagerMachine(Guid.NewGuid(), settings.Slots, settings.HeartbeatInterval, settings.HeartbeatTimeout);
+        _endNode = endNode;
+        _machine = new TaskManagerMachine(
+            Guid.NewGuid(), settings.Slots, settings.HeartbeatInterval, settings.HeartbeatTimeout, settings.StopTimeout, isNode: endNode is not null);
         _subtasks = new NodeSubtasks(Context, jobs, clock.Time, ended => Step(new SubtaskEnded(ended)));
         ReceiveFromLeader();
         ReceiveFromMasters();
@@ -65,8 +70,9 @@ internal sealed class TaskManagerActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(NodeIdentity node, TaskManagerSettings settings, NodeJobs jobs, IActorRef jobManager, MonotonicClock clock) =>
-        Akka.Actor.Props.Create(() => new TaskManagerActor(node, settings, jobs, jobManager, clock));
+    public static Props Props(
+        NodeIdentity node, TaskManagerSettings settings, NodeJobs jobs, IActorRef jobManager, MonotonicClock clock, Action? endNode = null) =>
+        Akka.Actor.Props.Create(() => new TaskManagerActor(node, settings, jobs, jobManager, clock, endNode));
 
     protected override void PreStart() => Step(new TaskManagerStarted());
 
@@ -127,7 +133,18 @@ internal sealed class TaskManagerActor : ReceiveActor, IWithTimers
     {
         Receive<JobBuilt>(_subtasks.Run);
         Receive<JobNotBuilt>(_subtasks.NotBuilt);
-        Receive<LastWordComes>(comes => _subtasks.LastWordComes(new DeployedSubtask(comes.JobId, comes.Subtask, comes.Attempt)));
+        Receive<SubtaskStops>(stops =>
+        {
+            var subtask = new DeployedSubtask(stops.JobId, stops.Subtask, stops.Attempt);
+            _subtasks.Fails(subtask, stops.Cause);
+            Step(new SubtaskEnds(subtask));
+        });
+        Receive<LastWordComes>(comes =>
+        {
+            var subtask = new DeployedSubtask(comes.JobId, comes.Subtask, comes.Attempt);
+            _subtasks.LastWordComes(subtask);
+            Step(new SubtaskEnds(subtask));
+        });
         Receive<SubtaskClosed>(_subtasks.Closed);
         Receive<SubtaskGone>(gone => _subtasks.Gone(gone.Subtask));
     }
@@ -181,6 +198,19 @@ internal sealed class TaskManagerActor : ReceiveActor, IWithTimers
                 break;
             case EndSubtask end:
                 _subtasks.Stop(end.Subtask);
+                break;
+            case ReportHanging hanging:
+                _log.Error("{0}", _subtasks.DescribeHanging(hanging.Subtask, hanging.Since));
+                break;
+            case AbandonSubtask abandon:
+                _subtasks.Abandon(abandon.Subtask, abandon.Since);
+                break;
+            case SendFailure send:
+                _jobManager.Tell(new TaskManagerFails(send.Id, send.Reason));
+                break;
+            case EndNode:
+                _log.Error("This node ends, since it cannot end a subtask that does not stop (weir.task-manager.stop-timeout); what it ran starts again elsewhere.");
+                _endNode!();
                 break;
             case RefuseDeployment refuse:
                 Refuse(refuse);

@@ -7,7 +7,8 @@ namespace Weir.Actors.TaskManagers;
 /// <param name="Slots">How many subtasks of each vertex of a job, of however many jobs, can run here.</param>
 /// <param name="HeartbeatInterval">How often it tells the leader that it is alive.</param>
 /// <param name="HeartbeatTimeout">After how long a silence either gives the other up.</param>
-internal sealed record TaskManagerSettings(int Slots, TimeSpan HeartbeatInterval, TimeSpan HeartbeatTimeout)
+/// <param name="StopTimeout">How long a subtask may take to stop, before its node is given up.</param>
+internal sealed record TaskManagerSettings(int Slots, TimeSpan HeartbeatInterval, TimeSpan HeartbeatTimeout, TimeSpan StopTimeout)
 {
     private const int MostSlots = 32_768;
 
@@ -21,7 +22,8 @@ internal sealed record TaskManagerSettings(int Slots, TimeSpan HeartbeatInterval
         var settings = new TaskManagerSettings(
             !isAutomatic ? reader.Count("slots") : isCluster ? Environment.ProcessorCount : MostSlots,
             reader.Duration("heartbeat-interval"),
-            reader.Duration("heartbeat-timeout"));
+            reader.Duration("heartbeat-timeout"),
+            reader.Duration("stop-timeout"));
         List<string> problems = [.. reader.Errors.Select(error => error.ToString())];
         if (reader.Errors.Count == 0)
         {
@@ -38,6 +40,11 @@ internal sealed record TaskManagerSettings(int Slots, TimeSpan HeartbeatInterval
             if (settings.HeartbeatTimeout < 2 * settings.HeartbeatInterval)
             {
                 problems.Add($"weir.task-manager.heartbeat-timeout = {settings.HeartbeatTimeout}: it must be at least twice the heartbeat-interval ({settings.HeartbeatInterval})");
+            }
+
+            if (settings.StopTimeout < settings.HeartbeatInterval)
+            {
+                problems.Add($"weir.task-manager.stop-timeout = {settings.StopTimeout}: it must be at least the heartbeat-interval ({settings.HeartbeatInterval})");
             }
         }
 

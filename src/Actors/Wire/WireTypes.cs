@@ -78,6 +78,7 @@ internal static class WireTypes
         WireType.Record<HeartbeatHeard>("heartbeat-heard"),
         WireType.Record<RegistrationVoid>("registration-void"),
         WireType.Record<TaskManagerLeaves>("task-manager-leaves"),
+        WireType.Record<TaskManagerFails>("task-manager-fails"),
         WireType.Record<LeaveHeard>("leave-heard"),
 
         // Job masters, task managers and subtasks.

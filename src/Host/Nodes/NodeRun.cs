@@ -20,7 +20,7 @@ internal static class NodeRun
         using var stop = new CancellationTokenSource();
         var waiting = JoinWarning.RepeatAsync(settings, cluster.SelfAddress, up, stop.Token);
         var signalled = WaitAsync(signals.Token);
-        var terminated = system.WhenTerminated;
+        var terminated = Task.WhenAny(system.WhenTerminated, WeirExtension.For(system).LeftBehind);
         if (await Task.WhenAny(up, signalled, terminated) == up)
         {
             Console.Out.WriteLine(NodeAnnouncement.Up(cluster, settings));
@@ -74,6 +74,9 @@ internal static class NodeRun
             case NodeMisfitReason:
                 NodeLog.WriteLine(NodeLog.Stamp("error", "the node has left a cluster that it does not fit into; what stands above says why"));
                 return ExitCode.BadUsage;
+            case HangingSubtaskReason:
+                NodeLog.WriteLine(NodeLog.Stamp("error", "the node has ended with a subtask in it that does not stop; what stands above says which one; start it again, and it joins anew"));
+                return ExitCode.Failed;
             default:
                 NodeLog.WriteLine(NodeLog.Stamp("error", "the node has ended; what stands above says why"));
                 return ExitCode.Failed;

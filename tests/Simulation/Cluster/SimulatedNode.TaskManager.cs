@@ -101,6 +101,7 @@ internal sealed partial class SimulatedNode
                 Tell(subtask.Leader, new SubtaskReported(repeat.Subtask.Subtask, repeat.Subtask.Attempt, subtask.Status));
                 break;
             case SetHeartbeatTimer set: After(set.Delay, () => Handle(new HeartbeatDue())); break;
+            case ReportHanging hanging: throw new Violation($"{hanging.Subtask} does not stop");
             case ReadyToLeave: World.HasLeft(this); break;
         }
     }

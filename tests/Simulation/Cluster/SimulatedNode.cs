@@ -22,7 +22,9 @@ internal sealed partial class SimulatedNode : IModelHost
         _name = $"node {index}.{life}";
         _machine = new TaskManagerMachine(
             new Guid(index, (short)life, 0, new byte[8]), slots, world.Shape.HeartbeatInterval,
-            Mutation == ClusterMutation.VoidIsIgnored ? TimeSpan.FromDays(1) : world.Shape.HeartbeatTimeout);
+            Mutation == ClusterMutation.VoidIsIgnored ? TimeSpan.FromDays(1) : world.Shape.HeartbeatTimeout,
+            stopTimeout: TimeSpan.FromMinutes(3),
+            isNode: true);
     }
 
     public ClusterRun World { get; }

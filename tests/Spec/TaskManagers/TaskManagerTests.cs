@@ -8,6 +8,7 @@ using Weir.Actors.Faults;
 using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
 using Weir.Actors.TaskManagers;
+using Weir.Operators.Runtime;
 using Weir.Operators.Sinks;
 using Weir.Operators.Sources;
 using Weir.Operators.Streams;
@@ -22,7 +23,9 @@ public sealed class TaskManagerTests : TestKit
     private readonly RegisteredJobs _registered = new();
     private readonly TestProbe _leader;
     private readonly TestProbe _master;
-    private readonly IActorRef _manager;
+    private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ManualResetEventSlim _release = new();
+    private IActorRef _manager;
 
     public TaskManagerTests()
         : base(ReferenceConfiguration.Config)
@@ -30,13 +33,27 @@ public sealed class TaskManagerTests : TestKit
         _registered.Add("numbers", () => new Numbers());
         _leader = CreateTestProbe("leader");
         _master = CreateTestProbe("master");
+        _registered.Add("stuck", () => new Stuck(_entered, _release));
+        _manager = Start(endNode: null);
+    }
+
+    private IActorRef Start(Action? endNode)
+    {
         var jobs = new NodeJobs(new JobGraphs(new JobCode(_registered, cache: null)), new CheckpointStorages(FaultPoints.For(Sys)), exchange: null);
-        _manager = Sys.ActorOf(TaskManagerActor.Props(
+        return Sys.ActorOf(TaskManagerActor.Props(
             new NodeIdentity(Here, "node#1"),
-            new TaskManagerSettings(4, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)),
+            new TaskManagerSettings(4, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1), StopTimeout: TimeSpan.FromSeconds(2)),
             jobs,
             _leader,
-            new MonotonicClock(TimeProvider.System)));
+            new MonotonicClock(TimeProvider.System),
+            endNode));
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _release.Set();
+        base.Dispose(disposing);
+        _release.Dispose();
     }
 
     [Fact]
@@ -135,6 +152,41 @@ public sealed class TaskManagerTests : TestKit
     }
 
     [Fact]
+    public async Task Gives_up_a_subtask_that_does_not_stop_and_says_which()
+    {
+        int registration = Register(epoch: 1);
+        Deploy(epoch: 1, registration, new SubtaskId(0, 0), FingerprintOf(new Stuck(_entered, _release)), job: "stuck");
+        await RunIntoAsync(new Stuck(_entered, _release));
+        _master.Send(_manager, new StopSubtask(1, JobId, new SubtaskId(0, 0), new Attempt(1)));
+        FailureCause cause = Expect<SubtaskFailed>().Cause;
+        cause.Type.ShouldBe("SubtaskHangs");
+        cause.Message.ShouldContain("Subtask GeneratorSource -> Where -> CollectSink (1/1), attempt 1, of job 'stuck'");
+        cause.Message.ShouldContain("weir.task-manager.stop-timeout");
+        cause.IsPermanent.ShouldBeFalse();
+
+        // When it ends after all nobody hears of it.
+        _release.Set();
+        _master.Send(_manager, new StopSubtask(1, JobId, new SubtaskId(0, 0), new Attempt(1)));
+        Expect<SubtaskReported>(reported => reported.Status == SubtaskStatus.Stopped);
+        _master.ReceiveWhile<object>(message => message, TimeSpan.FromMilliseconds(500)).OfType<JobEvent>().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Ends_its_node_when_a_subtask_does_not_stop()
+    {
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Sys.Stop(_manager);
+        _manager = Start(ended.SetResult);
+        var register = (RegisterTaskManager)_leader.FishForMessage(message => _leader.LastSender.Equals(_manager), Patience);
+        _leader.Send(_manager, new TaskManagerRegistered(register.Id.Registration, 1));
+        Deploy(epoch: 1, register.Id.Registration, new SubtaskId(0, 0), FingerprintOf(new Stuck(_entered, _release)), job: "stuck");
+        await RunIntoAsync(new Stuck(_entered, _release));
+        _master.Send(_manager, new StopSubtask(1, JobId, new SubtaskId(0, 0), new Attempt(1)));
+        ((TaskManagerFails)_leader.FishForMessage(message => message is TaskManagerFails, Patience)).Id.ShouldBe(register.Id);
+        await ended.Task.WaitAsync(Patience);
+    }
+
+    [Fact]
     public void Answers_for_a_subtask_that_is_not_there()
     {
         Register(epoch: 1);
@@ -158,14 +210,42 @@ public sealed class TaskManagerTests : TestKit
             epoch, registration, blueprint, subtask, new Attempt(1), Placement.Of([Here]), State: null, StateLocation: null, _master));
     }
 
+    /// <summary>Hands out splits, as a job master does, until the job has come to where it hangs.</summary>
+    private async Task RunIntoAsync(Stuck job)
+    {
+        _master.FishForMessage(message => message is SplitsRequested, Patience);
+        var environment = new StreamEnvironment("stuck");
+        job.Define(environment);
+        await using ISourceEnumerator enumerator = environment.BuildJobGraph(null).Vertices[0].CreateEnumerator()!;
+        await enumerator.StartAsync(null, CancellationToken.None);
+        _master.Reply(new SplitsAssigned(new Attempt(1), 1, enumerator.HandleRequest(0).Splits));
+        await _entered.Task.WaitAsync(Patience);
+    }
+
     private T Expect<T>(Func<T, bool>? isWanted = null) =>
         (T)_master.FishForMessage(message => message is T wanted && (isWanted is null || isWanted(wanted)), Patience);
 
-    private static string FingerprintOfNumbers()
+    private static string FingerprintOfNumbers() => FingerprintOf(new Numbers());
+
+    private static string FingerprintOf(IStreamJob job)
     {
-        var environment = new StreamEnvironment("numbers");
-        new Numbers().Define(environment);
+        var environment = new StreamEnvironment(job is Numbers ? "numbers" : "stuck");
+        job.Define(environment);
         return environment.BuildJobGraph(null).Fingerprint;
+    }
+
+    /// <summary>A job that does not return, until it is released.</summary>
+    private sealed class Stuck(TaskCompletionSource entered, ManualResetEventSlim release) : IStreamJob
+    {
+        public void Define(StreamEnvironment environment) => environment
+            .FromSource(new GeneratorSource<long>(null, n => n, recordsPerSecond: 100)).WithUid("all")
+            .Where(_ =>
+            {
+                entered.TrySetResult();
+                release.Wait();
+                return true;
+            }).WithUid("sticky")
+            .SinkTo(new CollectSink<long>()).WithUid("results");
     }
 
     private sealed class Numbers : IStreamJob

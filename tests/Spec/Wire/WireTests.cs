@@ -180,6 +180,7 @@ public sealed class WireTests : TestKit
         yield return new HeartbeatHeard(4, 3);
         yield return new RegistrationVoid(4, 3, "silent");
         yield return new TaskManagerLeaves(Id, "shutdown");
+        yield return new TaskManagerFails(Id, "a subtask hangs");
         yield return new LeaveHeard(4, 3);
         yield return Deployment();
         yield return new StopSubtask(3, "j", Subtask, Attempt);

@@ -17,9 +17,15 @@ public class TaskManagerMachineScriptTests
         Script.Check(name, command =>
         {
             int Number(int argument) => int.Parse(command[argument], CultureInfo.InvariantCulture);
-            if (command[0] == "new")
+            if (command[0] is "new" or "new-alone")
             {
-                machine = new TaskManagerMachine(Guid.Empty, 2, heartbeatInterval: TimeSpan.FromSeconds(1), heartbeatTimeout: TimeSpan.FromSeconds(5));
+                machine = new TaskManagerMachine(
+                    Guid.Empty,
+                    2,
+                    heartbeatInterval: TimeSpan.FromSeconds(1),
+                    heartbeatTimeout: TimeSpan.FromSeconds(5),
+                    stopTimeout: TimeSpan.FromSeconds(3),
+                    isNode: command[0] == "new");
                 now = TimeSpan.Zero;
                 return Handle(new TaskManagerStarted());
             }
@@ -32,6 +38,7 @@ public class TaskManagerMachineScriptTests
                 case "deploy": return Handle(new DeploymentReceived(Subtask(command[1]), Number(2), Number(3)));
                 case "stop": return Handle(new StopReceived(Subtask(command[1]), Number(2)));
                 case "ask": return Handle(new QuestionReceived(Subtask(command[1]), Number(2)));
+                case "ends": return Handle(new SubtaskEnds(Subtask(command[1])));
                 case "ended": return Handle(new SubtaskEnded(Subtask(command[1])));
                 case "leader-lost": return Handle(new LeaderLost("its node is gone"));
                 case "leave": return Handle(new LeaveRequested("shut down"));
@@ -67,6 +74,10 @@ public class TaskManagerMachineScriptTests
         SendLeaving send => $"send leaving {send.Id.Registration}: {send.Reason}",
         StartSubtask start => $"start {Name(start.Subtask)}",
         EndSubtask end => $"end {Name(end.Subtask)}: {end.Reason}",
+        ReportHanging report => $"report hanging {Name(report.Subtask)} since {report.Since.TotalSeconds} s",
+        AbandonSubtask abandon => $"abandon {Name(abandon.Subtask)} after {abandon.Since.TotalSeconds} s",
+        SendFailure send => $"send failure of {send.Id.Registration}: {send.Reason}",
+        EndNode => "end the node",
         RefuseDeployment refuse => $"refuse {Name(refuse.Subtask)}: {refuse.Reason}",
         AnswerNotHere answer => $"answer {Name(answer.Subtask)} is not here",
         RepeatStatus repeat => $"repeat status of {Name(repeat.Subtask)}",
