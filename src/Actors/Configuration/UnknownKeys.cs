@@ -30,7 +30,8 @@ internal static class UnknownKeys
         return errors;
     }
 
-    private static IEnumerable<string> Leaves(Config config)
+    /// <summary>The paths of all single values below <c>weir</c>.</summary>
+    public static IEnumerable<string> Leaves(Config config)
     {
         var root = config.IsEmpty ? null : config.Root?.GetObject();
         return root is not null && root.Items.TryGetValue(Root, out var weir) ? Leaves(Root, weir) : [];

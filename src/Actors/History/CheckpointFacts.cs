@@ -34,6 +34,12 @@ internal sealed record CheckpointFacts(long Id, CheckpointKind Kind, DateTimeOff
     /// <summary>What it wrote.</summary>
     public long BytesWritten { get; init; }
 
+    /// <summary>Taken from channels while barriers were waited for.</summary>
+    public long BytesProcessed { get; init; }
+
+    /// <summary>In flight, and a part of the checkpoint.</summary>
+    public long BytesPersisted { get; init; }
+
     /// <summary>By vertex; empty where only the totals are told.</summary>
     public IReadOnlyList<VertexPart> Vertices { get; init; } = [];
 

@@ -75,8 +75,8 @@ internal sealed class CheckpointHistory(JobTopology topology, int length)
         _completions++;
         _bytesWritten.Add(facts.BytesWritten);
         _duration.Add((long)facts.Duration.TotalMilliseconds);
-        _bytesProcessed.Add(Sum(facts, SnapshotFigures.BytesProcessed));
-        _bytesPersisted.Add(Sum(facts, SnapshotFigures.BytesPersisted));
+        _bytesProcessed.Add(facts.BytesProcessed);
+        _bytesPersisted.Add(facts.BytesPersisted);
         Keep(facts);
     }
 
@@ -194,7 +194,4 @@ internal sealed class CheckpointHistory(JobTopology topology, int length)
         Revision++;
         return facts with { IsDiscarded = true };
     }
-
-    private static long Sum(CheckpointFacts facts, Func<SnapshotMetrics, long> figure) =>
-        facts.Vertices.Sum(vertex => vertex.Parts.Sum(part => figure(part.Metrics)));
 }

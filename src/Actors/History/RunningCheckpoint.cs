@@ -9,6 +9,8 @@ internal sealed class RunningCheckpoint(JobTopology topology, long id, Checkpoin
     private readonly SubtaskPart?[] _parts = new SubtaskPart?[topology.Subtasks.Count];
     private int _acknowledged;
     private long _bytesWritten;
+    private long _bytesProcessed;
+    private long _bytesPersisted;
     private DateTimeOffset? _last;
 
     public void Acknowledge(AcknowledgedSnapshot snapshot, DateTimeOffset now)
@@ -22,6 +24,8 @@ internal sealed class RunningCheckpoint(JobTopology topology, long id, Checkpoin
         part = new SubtaskPart(snapshot.Subtask.Index, snapshot.AcknowledgedAfter, snapshot.Metrics);
         _acknowledged++;
         _bytesWritten += snapshot.Metrics.BytesWritten;
+        _bytesProcessed += SnapshotFigures.BytesProcessed(snapshot.Metrics);
+        _bytesPersisted += SnapshotFigures.BytesPersisted(snapshot.Metrics);
         _last = now;
     }
 
@@ -30,6 +34,8 @@ internal sealed class RunningCheckpoint(JobTopology topology, long id, Checkpoin
         Acknowledged = _acknowledged,
         LastAcknowledgedAt = _last,
         BytesWritten = _bytesWritten,
+        BytesProcessed = _bytesProcessed,
+        BytesPersisted = _bytesPersisted,
         Vertices =
         [
             .. topology.Vertices.Select(vertex => new VertexPart(

@@ -9,9 +9,9 @@ namespace Weir.Host.Nodes;
 /// <summary>The one line by which people, and scripts that wait for it, learn that a node is up and what it is.</summary>
 internal static class NodeAnnouncement
 {
-    public static string Up(Cluster cluster, NodeSettings settings) => string.Create(
+    public static string Up(Cluster cluster, NodeSettings settings, Uri? rest) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{ProductVersion.Text}: node {NodeAddress.Text(cluster.SelfAddress)} is up, {string.Join(" and ", Parts(cluster, settings.All))}; process {Environment.ProcessId}");
+        $"{ProductVersion.Text}: node {NodeAddress.Text(cluster.SelfAddress)} is up, {string.Join(" and ", Parts(cluster, settings.All))}{(rest is null ? "" : $"; REST at {rest}")}; process {Environment.ProcessId}");
 
     private static IEnumerable<string> Parts(Cluster cluster, Config settings)
     {

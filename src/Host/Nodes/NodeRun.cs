@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Cluster;
 using Weir.Actors.Nodes;
+using Weir.Host.Rest;
 using Weir.Host.Terminal;
 
 namespace Weir.Host.Nodes;
@@ -12,8 +13,10 @@ internal static class NodeRun
     {
         using var signals = new TerminationSignals();
         var settings = NodeSettings.Load(request);
+        var rest = RestSettings.Read(settings.All);
         var system = await NodeStart.StartAsync(settings);
         var cluster = Cluster.Get(system);
+        await using var server = await NodeRest.StartAsync(system, settings, rest);
         system.ActorOf(Props.Create(() => new MembershipLog()), "membership-log");
         system.ActorOf(Props.Create(() => new QuarantineListener()), "quarantine-listener");
         var up = Join(cluster, settings);
@@ -23,7 +26,7 @@ internal static class NodeRun
         var terminated = Task.WhenAny(system.WhenTerminated, WeirExtension.For(system).LeftBehind);
         if (await Task.WhenAny(up, signalled, terminated) == up)
         {
-            Console.Out.WriteLine(NodeAnnouncement.Up(cluster, settings));
+            Console.Out.WriteLine(NodeAnnouncement.Up(cluster, settings, server?.Address));
             await Task.WhenAny(signalled, terminated);
         }
 

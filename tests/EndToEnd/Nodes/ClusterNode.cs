@@ -46,6 +46,11 @@ internal sealed class ClusterNode(TestFolder folder, string configuration, strin
         await UpAsync();
     }
 
+    /// <summary>Where it serves the REST API; it says so once it is up.</summary>
+    public Uri Rest => Process.Output.Split("; REST at ") is [_, var said, ..]
+        ? new Uri(said[..said.IndexOf(';', StringComparison.Ordinal)])
+        : throw new InvalidOperationException($"The node {Endpoint} has not said that it serves REST.\n{Process}");
+
     /// <summary>kill -9.</summary>
     public Task KillAsync() => Process.KillAsync();
 

@@ -7,6 +7,9 @@ internal sealed record ClusterOptions
 
     public int Slots { get; init; } = 4;
 
+    /// <summary>Whether each node serves the REST API.</summary>
+    public bool Rest { get; init; }
+
     /// <summary>How many nodes, the first ones, may lead; the others only run subtasks.</summary>
     public int Leaders { get; init; } = int.MaxValue;
 

@@ -133,6 +133,7 @@ internal sealed class ClusterProcesses : IDisposable
           }
         }
         weir.task-manager.slots = {{options.Slots}}
+        weir.rest.enabled = {{(options.Rest ? "on" : "off")}}
         {{options.Settings}}
 
         """;

@@ -1,0 +1,28 @@
+using System.Text.Json.Serialization;
+
+namespace Weir.Host.Rest;
+
+/// <summary>The body of POST /jobs/:id/checkpoints</summary>
+internal sealed record CheckpointBody
+{
+    [JsonPropertyName("checkpointType")]
+    [JsonConverter(typeof(JsonStringEnumConverter<CheckpointTypeName>))]
+    public CheckpointTypeName? Type { get; init; }
+
+    /// <summary>32 hexadecimal digits; null: a new one.</summary>
+    [JsonPropertyName("triggerId")]
+    public string? TriggerId { get; init; }
+}
+
+/// <summary>How much is written: Weir decides that.</summary>
+internal enum CheckpointTypeName
+{
+    [JsonStringEnumMemberName("CONFIGURED")]
+    Configured,
+
+    [JsonStringEnumMemberName("FULL")]
+    Full,
+
+    [JsonStringEnumMemberName("INCREMENTAL")]
+    Incremental,
+}

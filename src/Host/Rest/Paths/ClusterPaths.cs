@@ -1,0 +1,78 @@
+using System.Runtime.InteropServices;
+using Weir.Actors.Jobs;
+using Weir.Actors.Messages;
+using Weir.Host.Rest.Answers;
+
+namespace Weir.Host.Rest.Paths;
+
+/// <summary>The cluster as a whole, and this node.</summary>
+internal static class ClusterPaths
+{
+    public static IEnumerable<RestRoute> All(RestServices services)
+    {
+        yield return RestRoute.Get("/overview", "How many task managers, slots and jobs there are", http => OverviewAsync(services, http));
+        yield return RestRoute.Get("/config", "What a web page wants to know of this server", _ => Task.FromResult(Config(services)));
+        yield return RestRoute.Get("/taskmanagers", "The task managers", http => TaskManagersAsync(services, http));
+        yield return RestRoute.Get("/taskmanagers/{taskmanagerid}", "A task manager", http => TaskManagerAsync(services, http));
+        yield return RestRoute.Get<IReadOnlyList<MetricNameAnswer>>("/taskmanagers/metrics", "Metrics over the task managers: none", _ => Task.FromResult<IReadOnlyList<MetricNameAnswer>>([]));
+        yield return RestRoute.Get("/jobmanager/config", "The settings of this node; secrets are not shown", _ => Task.FromResult(Settings(services)));
+        yield return RestRoute.Get("/jobmanager/environment", "The process of this node", _ => Task.FromResult(Environment()));
+        yield return RestRoute.Get("/jobmanager/metrics", "Metrics of this node; their values with get=NAME,NAME", http => Task.FromResult(ProcessMetrics.Answer(http)));
+        yield return RestRoute.Get("/datasets", "Cached data sets: there are none", _ => Task.FromResult(new DataSetsAnswer([])));
+        yield return RestRoute.Get("/jars", "Uploaded programs: there are none", http => Task.FromResult(new UploadsAnswer($"http://{http.Request.Host}", [])));
+    }
+
+    private static async Task<OverviewAnswer> OverviewAsync(RestServices services, HttpContext http)
+    {
+        var jobs = await services.Leader.AskAsync<JobsInspection>(InspectJobs.Instance, http.RequestAborted);
+        var taskManagers = await services.Leader.AskAsync<TaskManagerList>(ListTaskManagers.Instance, http.RequestAborted);
+        return new OverviewAnswer
+        {
+            TaskManagers = taskManagers.TaskManagers.Count,
+            SlotsTotal = taskManagers.TaskManagers.Sum(each => each.Slots),
+            SlotsAvailable = taskManagers.TaskManagers.Where(each => !each.IsLeaving).Sum(each => each.Slots - each.UsedSlots),
+            JobsRunning = jobs.Jobs.Count(job => !Wording.IsOver(job.Status.State)),
+            JobsFinished = jobs.Jobs.Count(job => job.Status.State == JobState.Finished),
+            JobsCancelled = jobs.Jobs.Count(job => job.Status.State == JobState.Cancelled),
+            JobsFailed = jobs.Jobs.Count(job => job.Status.State == JobState.Failed),
+            Version = ProductVersion.Number,
+            Commit = ProductVersion.Commit,
+        };
+    }
+
+    private static ConfigAnswer Config(RestServices services) => new()
+    {
+        RefreshIntervalMs = Wording.Milliseconds(services.Settings.RefreshInterval),
+        TimeZoneName = TimeZoneInfo.Local.DisplayName,
+        TimeZoneOffsetMs = Wording.Milliseconds(TimeZoneInfo.Local.GetUtcOffset(services.Time.GetUtcNow())),
+        Version = ProductVersion.Number,
+        Revision = ProductVersion.Text,
+        Features = new FeaturesAnswer(Submit: false, Cancel: true, Rescale: false, History: false),
+    };
+
+    private static async Task<TaskManagersAnswer> TaskManagersAsync(RestServices services, HttpContext http)
+    {
+        var known = await services.Leader.AskAsync<TaskManagerList>(ListTaskManagers.Instance, http.RequestAborted);
+        var now = services.Time.GetUtcNow();
+        return new TaskManagersAnswer([.. known.TaskManagers.Select(each => TaskManagerPages.TaskManager(each, now))]);
+    }
+
+    private static async Task<TaskManagerAnswer> TaskManagerAsync(RestServices services, HttpContext http)
+    {
+        var id = http.Value("taskmanagerid");
+        var known = await services.Leader.AskAsync<TaskManagerList>(ListTaskManagers.Instance, http.RequestAborted);
+        var found = known.TaskManagers.FirstOrDefault(each => TaskManagerPages.Id(each) == id)
+            ?? throw RestFailure.NotFound($"TaskManager {id} not found");
+        return TaskManagerPages.TaskManager(found, services.Time.GetUtcNow()) with { AllocatedSlots = [], Metrics = new MemoryMetricsAnswer() };
+    }
+
+    private static IReadOnlyList<SettingAnswer> Settings(RestServices services) =>
+        [.. EffectiveSettings.Of(services.Config).Select(setting => new SettingAnswer(setting.Key, setting.Value))];
+
+    private static EnvironmentAnswer Environment() => new(
+        new RuntimeAnswer(
+            $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.OSDescription}",
+            RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant(),
+            []),
+        [AppContext.BaseDirectory]);
+}

@@ -1,0 +1,16 @@
+namespace Weir.Host.Rest;
+
+/// <summary>A request that is refused: its status and what is said about it.</summary>
+internal sealed class RestFailure(int status, string message) : Exception(message)
+{
+    public int Status => status;
+
+    public static RestFailure BadRequest(string message) => new(StatusCodes.Status400BadRequest, message);
+
+    public static RestFailure NotFound(string message) => new(StatusCodes.Status404NotFound, message);
+
+    public static RestFailure Conflict(string message) => new(StatusCodes.Status409Conflict, message);
+
+    public static RestFailure BadParameter(string name, string value) =>
+        BadRequest($"Bad request, could not parse parameters: Cannot resolve path parameter ({name}) from value \"{value}\".");
+}

@@ -1,0 +1,23 @@
+namespace Weir.Host.Rest;
+
+/// <summary>A path that is answered.</summary>
+/// <param name="Method">GET, POST, PATCH or DELETE.</param>
+/// <param name="Path">With its parameters in braces.</param>
+/// <param name="Summary">One line, for the document that lists the paths.</param>
+/// <param name="Answer">The type of what is answered.</param>
+/// <param name="Body">The type of the request's body; null: it has none.</param>
+/// <param name="Status">The status of an answer.</param>
+/// <param name="Handle">Answers.</param>
+internal sealed record RestRoute(
+    string Method, string Path, string Summary, Type Answer, Type? Body, int Status, Func<HttpContext, Task<object>> Handle)
+{
+    public static RestRoute Get<T>(string path, string summary, Func<HttpContext, Task<T>> handle)
+        where T : class => new(HttpMethods.Get, path, summary, typeof(T), null, StatusCodes.Status200OK, async http => await handle(http));
+
+    public static RestRoute Post<TBody, T>(string path, string summary, Func<HttpContext, TBody, Task<T>> handle, int status = StatusCodes.Status202Accepted)
+        where TBody : class, new()
+        where T : class => new(HttpMethods.Post, path, summary, typeof(T), typeof(TBody), status, async http => await handle(http, await RequestBody.ReadAsync<TBody>(http)));
+
+    public static RestRoute Patch<T>(string path, string summary, Func<HttpContext, Task<T>> handle)
+        where T : class => new(HttpMethods.Patch, path, summary, typeof(T), null, StatusCodes.Status202Accepted, async http => await handle(http));
+}

@@ -1,0 +1,118 @@
+using System.Net.Sockets;
+using Akka.Actor;
+using Akka.Configuration;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Weir.Host.Rest.Paths;
+
+namespace Weir.Host.Rest;
+
+/// <summary>A node's REST server: answers for the whole cluster, whichever node is asked.</summary>
+internal sealed class RestServer : IAsyncDisposable
+{
+    private readonly WebApplication _application;
+
+    private RestServer(WebApplication application, Uri address)
+    {
+        _application = application;
+        Address = address;
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; }
+
+    /// <param name="settings">Where it listens, and who may ask.</param>
+    /// <param name="node">Takes what is for the leader.</param>
+    /// <param name="config">The node's configuration.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="report">Is told of failures of the server itself, in a line each.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <exception cref="BadUsageException">It can't listen there.</exception>
+    public static async Task<RestServer> StartAsync(
+        RestSettings settings, IActorRef node, Config config, TimeProvider time, Action<string> report, CancellationToken cancellationToken = default)
+    {
+        var services = new RestServices(new LeaderQuestions(node, settings, time), new AsynchronousOperations(time), settings, config, time);
+        IOException? inUse = null;
+        foreach (var port in settings.Ports.Ports)
+        {
+            var application = Build(services, port, report);
+            try
+            {
+                await application.StartAsync(cancellationToken);
+                var addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>();
+                return new RestServer(application, new Uri(addresses!.Addresses.First()));
+            }
+            catch (IOException cause) when (cause.InnerException is AddressInUseException)
+            {
+                await application.DisposeAsync();
+                inUse = cause;
+            }
+            catch (Exception cause) when (cause is IOException or SocketException)
+            {
+                await application.DisposeAsync();
+                throw Refusal(settings, cause);
+            }
+        }
+
+        throw Refusal(settings, inUse!);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _application.StopAsync();
+        await _application.DisposeAsync();
+    }
+
+    private static BadUsageException Refusal(RestSettings settings, Exception cause) => new(
+        $"the node can't listen for HTTP at {settings.Address}:{settings.Ports}: {cause.Message} Set weir.rest.port to others (0: any that is free), or weir.rest.enabled = off",
+        cause);
+
+    private static WebApplication Build(RestServices services, int port, Action<string> report)
+    {
+        var settings = services.Settings;
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "weir", ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = settings.LargestBodyBytes;
+            kestrel.Listen(settings.Address, port, listen =>
+            {
+                if (settings.Certificate is { } certificate)
+                {
+                    listen.UseHttps(certificate);
+                }
+            });
+        });
+        builder.Services.AddRoutingCore();
+        builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, NoLifetime>());
+        var application = builder.Build();
+        Use(application, settings, report);
+        RestRoutes.Map(application, services);
+        return application;
+    }
+
+    private static void Use(WebApplication application, RestSettings settings, Action<string> report)
+    {
+        application.Use(next => http => RestErrors.HandleAsync(http, next, report));
+        application.Use(next => http =>
+        {
+            RestAccess.Check(http, settings);
+            return next(http);
+        });
+        application.UseRouting();
+    }
+
+    /// <summary>The process's end is its node's business.</summary>
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,11 @@
+using Akka.Configuration;
+
+namespace Weir.Host.Rest;
+
+/// <summary>What the paths are answered with.</summary>
+/// <param name="Leader">Answers for the cluster.</param>
+/// <param name="Operations">What was begun and is asked for.</param>
+/// <param name="Settings">Of this server.</param>
+/// <param name="Config">The node's configuration.</param>
+/// <param name="Time">The clock.</param>
+internal sealed record RestServices(LeaderQuestions Leader, AsynchronousOperations Operations, RestSettings Settings, Config Config, TimeProvider Time);
