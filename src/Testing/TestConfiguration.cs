@@ -12,6 +12,7 @@ internal static class TestConfiguration
             restart { strategy = fixed-delay, fixed-delay { attempts = 1000000, delay = 10 ms } }
           }
           task-manager.slots = {{slots}}
+          faults.enabled = on
         }
         akka { loglevel = WARNING, stdout-loglevel = WARNING }
         """;

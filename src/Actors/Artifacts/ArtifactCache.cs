@@ -9,13 +9,7 @@ namespace Weir.Actors.Artifacts;
 /// </summary>
 internal sealed class ArtifactCache(ArtifactStore store, string directory)
 {
-    private const UnixFileMode OnlyOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private const UnixFileMode WritableByOthers = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
-
     private readonly ConcurrentDictionary<string, Lazy<Task<CachedArtifact>>> _fetched = new(StringComparer.Ordinal);
-
-    /// <summary>Where the cache is unless <c>weir.artifacts.cache-dir</c> says otherwise.</summary>
-    public static string DefaultDirectory => Path.Combine(Path.GetTempPath(), $"weir-artifacts-{Environment.UserName}");
 
     /// <summary>The folder with the artifact's files, each verified since this process started.</summary>
     /// <exception cref="JobCodeException">It is not in the store, or damaged there, or the cache is not safe.</exception>
@@ -43,7 +37,7 @@ internal sealed class ArtifactCache(ArtifactStore store, string directory)
         var artifact = await store.FindAsync(id, CancellationToken.None).ConfigureAwait(false)
             ?? throw new JobCodeException(
                 $"the artifact {id} is not in {store.Directory} on this node; weir.artifacts.dir must be one folder that all nodes share");
-        CreateDirectory();
+        CacheFolder.Create(directory);
         var folder = Path.Combine(directory, id);
         Directory.CreateDirectory(folder);
         foreach (var file in artifact.Files)
@@ -98,24 +92,6 @@ internal sealed class ArtifactCache(ArtifactStore store, string directory)
             {
                 await source.CopyToAsync(copy).ConfigureAwait(false);
             }
-        }
-    }
-
-    /// <summary>What is loaded from here runs with all that this process may do: nobody else may write here.</summary>
-    private void CreateDirectory()
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(directory);
-            return;
-        }
-
-        Directory.CreateDirectory(directory, OnlyOwner);
-        var mode = File.GetUnixFileMode(directory);
-        if ((mode & WritableByOthers) != 0)
-        {
-            throw new JobCodeException(
-                $"the cache of artifacts {directory} can be written by others ({mode}), so no code is loaded from it; correct that with chmod 700, or set weir.artifacts.cache-dir");
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Weir.State.Storage.Files;
 
 namespace Weir.Actors.Artifacts;
@@ -12,6 +13,8 @@ internal sealed class ArtifactStore(string directory, ArtifactLimits limits)
 
     /// <summary>An upload that nobody has gone on with for so long is given up.</summary>
     private static readonly TimeSpan AbandonedAfter = TimeSpan.FromDays(1);
+
+    private readonly ConcurrentDictionary<string, (long LengthBytes, DateTime LastWrite)> _verified = new(StringComparer.Ordinal);
 
     public string Directory => directory;
 
@@ -41,7 +44,10 @@ internal sealed class ArtifactStore(string directory, ArtifactLimits limits)
         }
     }
 
-    /// <summary>Whether the artifact is there, whole. One that a disk has damaged is put aside, so that it can be uploaded again.</summary>
+    /// <summary>
+    /// Whether the artifact is there, whole. A file is read as a whole once in the life of the process, and again when its length or time
+    /// have changed: submissions of the same job need not read all of it each time. One that a disk has damaged is put aside, so that it can be uploaded again.
+    /// </summary>
     public async Task<bool> ContainsAsync(string id, CancellationToken cancellationToken)
     {
         if (!System.IO.Directory.Exists(FolderOf(id)))
@@ -92,11 +98,24 @@ internal sealed class ArtifactStore(string directory, ArtifactLimits limits)
 
     private async Task CheckAsync(string id, ArtifactFile file, CancellationToken cancellationToken)
     {
-        var path = PathOf(id, file);
-        if (!File.Exists(path) || await ArtifactFolder.HashAsync(path, file.Path, cancellationToken).ConfigureAwait(false) != file)
+        var found = new FileInfo(PathOf(id, file));
+        if (!found.Exists)
         {
             throw Damaged(id, file.Path);
         }
+
+        var seen = (found.Length, found.LastWriteTimeUtc);
+        if (_verified.TryGetValue(found.FullName, out var verified) && verified == seen)
+        {
+            return;
+        }
+
+        if (await ArtifactFolder.HashAsync(found.FullName, file.Path, cancellationToken).ConfigureAwait(false) != file)
+        {
+            throw Damaged(id, file.Path);
+        }
+
+        _verified[found.FullName] = seen;
     }
 
     private void PutAside(string id)

@@ -19,7 +19,7 @@ internal sealed record ArtifactsConfiguration(string? Directory, string CacheDir
         return reader.Errors.Count == 0
             ? new ArtifactsConfiguration(
                 directory.Length == 0 ? null : Path.GetFullPath(directory),
-                cache.Length == 0 ? ArtifactCache.DefaultDirectory : Path.GetFullPath(cache),
+                cache.Length == 0 ? CacheFolder.Default : Path.GetFullPath(cache),
                 limits)
             : throw new InvalidConfigurationException([.. reader.Errors.Select(error => error.ToString())]);
     }

@@ -71,18 +71,17 @@ internal sealed class ClusterConnection : IAsyncDisposable
         return artifact.Id;
     }
 
-    /// <summary>Not repeated when no answer comes: the job may have been accepted.</summary>
+    /// <summary>Repeated until there is an answer or the patience is at its end: the leader knows a submission again.</summary>
     /// <exception cref="ClusterConnectionException">There is no answer.</exception>
     public async Task<object> SubmitAsync(SubmitJob submit, CancellationToken cancellationToken)
     {
         try
         {
-            return await _gateway.Gateway.Ask<object>(submit, _patience, cancellationToken).ConfigureAwait(false);
+            return await AskAsync<object>(submit, cancellationToken).ConfigureAwait(false);
         }
-        catch (AskTimeoutException silent)
+        catch (ClusterConnectionException silent)
         {
-            throw new ClusterConnectionException(
-                $"{await ExplainSilenceAsync(cancellationToken).ConfigureAwait(false)}; whether the job was accepted shows weir list", silent);
+            throw new ClusterConnectionException($"{silent.Message}; whether the job was accepted shows weir list", silent);
         }
     }
 

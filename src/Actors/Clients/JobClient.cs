@@ -7,6 +7,8 @@ namespace Weir.Actors.Clients;
 /// <summary>A submitted job, as seen by the one who submitted it.</summary>
 internal sealed class JobClient(IActorRef node)
 {
+    private static readonly TimeSpan InjectionPatience = TimeSpan.FromSeconds(30);
+
     private readonly TaskCompletionSource<JobResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly NewsDesk _news = new();
     private volatile JobStatus _status = new() { JobId = "", JobName = "" };
@@ -26,6 +28,7 @@ internal sealed class JobClient(IActorRef node)
 
     public string JobId => Status.JobId;
 
+    /// <summary>Null when the job was accepted before, and has ended since or is not planned again yet.</summary>
     public JobTopology Topology { get; private set; } = null!;
 
     /// <summary>Ends with the job; never faults.</summary>
@@ -59,6 +62,7 @@ internal sealed class JobClient(IActorRef node)
         return await asked.ConfigureAwait(false) switch
         {
             CheckpointAnswer { CheckpointId: { } id } => id,
+            CheckpointAnswer { Reason: CheckpointAnswer.Unknown } answer => throw new InvalidOperationException($"Whether the checkpoint was taken is not known: {answer.Message}"),
             CheckpointAnswer answer => throw new InvalidOperationException($"The checkpoint was not taken ({answer.Reason}): {answer.Message}"),
             NoSuchJob none => throw new InvalidOperationException($"The checkpoint was not taken: {none.Message}"),
             var other => throw new InvalidOperationException($"The checkpoint was not taken: the answer was a {other.GetType().Name}."),
@@ -66,11 +70,24 @@ internal sealed class JobClient(IActorRef node)
     }
 
     /// <summary>Makes a running subtask fail as if one of its functions had thrown; one that does not run ignores it.</summary>
-    public void InjectFailure(SubtaskId subtask, string message) => node.Tell(new InjectFailure(JobId, subtask, message));
+    /// <exception cref="InvalidOperationException">It is refused: <c>weir.faults.enabled</c> is off.</exception>
+    /// <exception cref="AskTimeoutException">There is no leader.</exception>
+    public async Task InjectFailureAsync(SubtaskId subtask, string message)
+    {
+        InjectionAnswer answer = await node.Ask<InjectionAnswer>(new InjectFailure(JobId, subtask, message), InjectionPatience).ConfigureAwait(false);
+        if (answer.Problem is { } problem)
+        {
+            throw new InvalidOperationException(problem);
+        }
+    }
 
     internal void OnAccepted(JobAccepted accepted)
     {
-        Topology = accepted.Shape.ToTopology();
+        if (accepted.Shape.Vertices.Count > 0)
+        {
+            Topology = accepted.Shape.ToTopology();
+        }
+
         if (_status.JobId.Length == 0)
         {
             _status = accepted.Status;

@@ -11,21 +11,28 @@ internal sealed partial class JobManagerActor
 {
     private void ReceiveFromClients()
     {
-        Command<SubmitJob>(submit =>
-        {
-            IActorRef client = Sender;
-            _planner.PlanAsync(submit, _stopping.Token).PipeTo(
-                Self,
-                success: planned => new SubmissionPlanned(submit, client, planned),
-                failure: error => new SubmissionFailed(submit, client, error));
-        });
+        Command<SubmitJob>(Submit);
+        Command<SubmissionPlanned>(Accept);
+        Command<SubmissionFailed>(failed => Refuse(failed.Submission, failed.Error));
+        Command<WhoLeads>(_ => Sender.Tell(new LeaderIs(_term!.Epoch, _term.Node)));
         Command<ListJobs>(_ => Sender.Tell(new JobList([.. _registry.Jobs.Select(StatusOf)])));
         Command<ListAlerts>(list => Sender.Tell(new AlertList(_alerts.Latest(list.JobId))));
         Command<ListTaskManagers>(_ => Sender.Tell(new TaskManagerList(_taskManagers!.TaskManagers)));
         Command<DescribeJob>(describe => ToMaster(describe.JobId, describe, registered => Sender.Tell(Describe(registered))));
         Command<TriggerNow>(trigger => ToMaster(trigger.JobId, trigger, registered => Sender.Tell(new CheckpointAnswer(
             null, "not-running", $"Job {trigger.JobId} is not running{(registered.Outcome is { } outcome ? $": it has ended ({outcome})" : " yet")}."))));
-        Command<InjectFailure>(inject => ToMaster(inject.JobId, inject, static _ => { }));
+        Command<InjectFailure>(inject =>
+        {
+            if (_settings.AllowsFaults)
+            {
+                Sender.Tell(new InjectionAnswer(Problem: null));
+                ToMaster(inject.JobId, inject, static _ => { });
+            }
+            else
+            {
+                Sender.Tell(new InjectionAnswer("Nobody may make subtasks fail here: weir.faults.enabled is off."));
+            }
+        });
         Command<CancelJob>(cancel => ToMaster(cancel.JobId, cancel, registered =>
         {
             if (_jobs.TryGetValue(registered.JobId, out ManagedJob? job))
@@ -42,6 +49,35 @@ internal sealed partial class JobManagerActor
                 job.Master?.Tell(unwatch);
             }
         });
+    }
+
+    private void Submit(SubmitJob submit)
+    {
+        if (_submissions.JobOf(submit.SubmissionId) is { } jobId && _registry.Find(jobId) is { } registered)
+        {
+            JobShape shape = _jobs.TryGetValue(jobId, out ManagedJob? job) ? job.Job?.Shape ?? JobShape.Unknown : JobShape.Unknown;
+            Sender.Tell(new JobAccepted(jobId, StatusOf(registered), shape));
+            if (submit.Watcher is { } watcher)
+            {
+                Watch(new WatchJob(jobId, watcher));
+            }
+        }
+        else if (_submissions.Begin(submit, Sender))
+        {
+            _planner.PlanAsync(submit, _stopping.Token).PipeTo(
+                Self,
+                success: planned => new SubmissionPlanned(submit, planned),
+                failure: error => new SubmissionFailed(submit, error));
+        }
+    }
+
+    private void Refuse(SubmitJob submission, Exception problem)
+    {
+        SubmissionRefused refused = Refusals.Of(problem, _clock.Now);
+        foreach (Submitter submitter in _submissions.Conclude(submission.SubmissionId))
+        {
+            submitter.Client.Tell(refused);
+        }
     }
 
     /// <summary>The master does it, if there is one; else what is known of the job has to do.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.Serialization;
 using Akka.Actor;
 using Akka.Event;
 using Weir.Actors.Alerts;
@@ -56,17 +57,15 @@ internal sealed partial class JobManagerActor
         if (_jobs.ContainsKey(job.JobId) || _registry.Find(job.JobId) is { IsClosed: false })
         {
             job.Lease.Dispose();
-            submitted.Client.Tell(Refusals.Of(
-                new StorageException($"Job {job.JobId} is being run already, by this cluster. Wait until it has ended, or cancel it."), _clock.Now));
+            Refuse(
+                submitted.Submission,
+                new StorageException($"Job {job.JobId} is being run already, by this cluster. Wait until it has ended, or cancel it."));
             return;
         }
 
         var managed = new ManagedJob(job.JobId, FirstStatus(job.JobId, job.JobName) with { Subtasks = job.Topology.Subtasks.Count }) { Job = job };
-        if (submitted.Submission.Watcher is { } watcher)
-        {
-            managed.Watchers.Add(watcher);
-        }
-
+        IReadOnlyList<Submitter> submitters = _submissions.Conclude(submitted.Submission.SubmissionId);
+        managed.Watchers.UnionWith(submitters.Select(submitter => submitter.Watcher).OfType<IActorRef>());
         _jobs.Add(job.JobId, managed);
         byte[] payload = Context.System.Serialization.Serialize(submitted.Planned.Payload);
         var facts = new List<RegistryFact> { new RegistryFact.JobSubmitted(new SubmittedJob(job.JobId, job.JobName, job.SubmittedAt, payload)) };
@@ -80,8 +79,13 @@ internal sealed partial class JobManagerActor
         {
             _results.Remove(job.JobId);
             _archive.Remove(job.JobId);
+            _submissions.Remember(submitted.Submission.SubmissionId, job.JobId);
             _log.Info("Job {0} ({1}) is accepted.", job.JobId, job.JobName);
-            submitted.Client.Tell(new JobAccepted(job.JobId, managed.Status, job.Shape));
+            foreach (Submitter submitter in submitters)
+            {
+                submitter.Client.Tell(new JobAccepted(job.JobId, managed.Status, job.Shape));
+            }
+
             managed.Job = job with { Recorded = _registry.Find(job.JobId)!.Recorded };
             Start(managed);
         });
@@ -100,10 +104,7 @@ internal sealed partial class JobManagerActor
         Task<JobSpecification> planning;
         try
         {
-            Akka.Serialization.Serialization serialization = Context.System.Serialization;
-            int serializer = serialization.FindSerializerForType(typeof(JobPayload)).Identifier;
-            var payload = (JobPayload)serialization.Deserialize(job.Submitted.Payload, serializer, JobPayload.Manifest);
-            planning = _planner.ResumeAsync(job, payload, _stopping.Token);
+            planning = _planner.ResumeAsync(job, PayloadOf(job), _stopping.Token);
         }
         catch (Exception error)
         {
@@ -112,6 +113,29 @@ internal sealed partial class JobManagerActor
 
         string id = job.JobId;
         planning.PipeTo(Self, success: planned => new JobResumed(id, planned), failure: error => new JobNotResumed(id, error));
+    }
+
+    private static JobPayload PayloadOf(RegisteredJob job)
+    {
+        Akka.Serialization.Serialization serialization = Context.System.Serialization;
+        int serializer = serialization.FindSerializerForType(typeof(JobPayload)).Identifier;
+        return (JobPayload)serialization.Deserialize(job.Submitted.Payload, serializer, JobPayload.Manifest);
+    }
+
+    /// <summary>A client whose answer an earlier leader has taken with it repeats its submission to this one.</summary>
+    private void RememberSubmissions()
+    {
+        foreach (RegisteredJob job in _registry.Jobs)
+        {
+            try
+            {
+                _submissions.Remember(PayloadOf(job).Submission.SubmissionId, job.JobId);
+            }
+            catch (Exception error) when (error is SerializationException)
+            {
+                _log.Warning("By which submission job {0} came cannot be read, so it would be started again if its client repeated that: {1}", job.JobId, error.Message);
+            }
+        }
     }
 
     private void NotResumed(JobNotResumed failed)
@@ -196,6 +220,8 @@ internal sealed partial class JobManagerActor
         }
 
         _alerts.End(jobId, _clock.Now);
+        _submissions.ForgetUnless(id => _registry.Find(id) is not null);
+
         _taskManagers!.Step(new SlotsReleased(jobId));
     }
 

@@ -37,6 +37,7 @@ internal sealed partial class JobManagerActor : ReceivePersistentActor
     private readonly Dictionary<string, JobResult> _results = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ArchivedJob> _archive = new(StringComparer.Ordinal);
     private readonly AlertHistory _alerts = new();
+    private readonly Submissions _submissions = new();
     private readonly CancellationTokenSource _stopping = new();
     private JobRegistry _registry = new();
     private IActorRef _webhooks = ActorRefs.Nobody;
@@ -149,6 +150,7 @@ internal sealed partial class JobManagerActor : ReceivePersistentActor
                 Context.ActorOf(watcher, "membership");
             }
 
+            RememberSubmissions();
             foreach (RegisteredJob job in _registry.Jobs.Where(job => !job.IsClosed))
             {
                 Resume(job);
@@ -222,8 +224,6 @@ internal sealed partial class JobManagerActor : ReceivePersistentActor
 
     private void ReceiveOwn()
     {
-        Command<SubmissionPlanned>(Accept);
-        Command<SubmissionFailed>(failed => failed.Client.Tell(Refusals.Of(failed.Error, _clock.Now)));
         Command<JobResumed>(resumed =>
         {
             ManagedJob job = _jobs[resumed.JobId];

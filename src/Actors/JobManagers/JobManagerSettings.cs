@@ -1,5 +1,6 @@
 using Akka.Configuration;
 using Weir.Actors.Configuration;
+using Weir.Actors.Faults;
 
 namespace Weir.Actors.JobManagers;
 
@@ -24,6 +25,9 @@ internal sealed record JobManagerSettings(TimeSpan Settle, TimeSpan RestartDelay
     /// <summary>How many ended checkpoints of each job are remembered in detail.</summary>
     public int CheckpointHistory { get; init; } = 10;
 
+    /// <summary>Whether subtasks may be made to fail on purpose.</summary>
+    public bool AllowsFaults { get; init; }
+
     /// <exception cref="InvalidConfigurationException">A value can't be used.</exception>
     public static JobManagerSettings Read(Config config)
     {
@@ -33,6 +37,7 @@ internal sealed record JobManagerSettings(TimeSpan Settle, TimeSpan RestartDelay
         {
             CheckpointHistory = reader.Count("checkpoint-history"),
             JournalPlugin = Plugin(config, "akka.persistence.journal.plugin"),
+            AllowsFaults = FaultSettings.AreEnabled(config),
             SnapshotPlugin = Plugin(config, "akka.persistence.snapshot-store.plugin"),
         };
         List<string> problems = [.. reader.Errors.Select(error => error.ToString())];

@@ -8,10 +8,10 @@ namespace Weir.Actors.JobManagers;
 // What a job manager tells itself.
 
 /// <summary>A submission can run.</summary>
-internal sealed record SubmissionPlanned(SubmitJob Submission, IActorRef Client, PlannedJob Planned) : INoSerializationVerificationNeeded;
+internal sealed record SubmissionPlanned(SubmitJob Submission, PlannedJob Planned) : INoSerializationVerificationNeeded;
 
 /// <summary>A submission cannot run.</summary>
-internal sealed record SubmissionFailed(SubmitJob Submission, IActorRef Client, Exception Error) : INoSerializationVerificationNeeded;
+internal sealed record SubmissionFailed(SubmitJob Submission, Exception Error) : INoSerializationVerificationNeeded;
 
 /// <summary>A job of an earlier leader can go on.</summary>
 internal sealed record JobResumed(string JobId, JobSpecification Job) : INoSerializationVerificationNeeded;

@@ -8,6 +8,9 @@ namespace Weir.Actors.Messages;
 /// <summary>Client → job manager: run this job. Answered by <see cref="JobAccepted"/> or <see cref="SubmissionRefused"/>.</summary>
 internal sealed record SubmitJob : IWireMessage
 {
+    /// <summary>Made by the client. Submitted again with the same, as after a lost answer, it is the same job, and not a second one.</summary>
+    public string SubmissionId { get; init; } = Guid.NewGuid().ToString("N");
+
     /// <summary>By which the job is found again; its code may set another.</summary>
     public required string JobName { get; init; }
 
@@ -127,4 +130,23 @@ internal sealed record TriggerNow(string JobId) : IWireMessage;
 /// <param name="CheckpointId">Null: it was not taken, or not completed.</param>
 /// <param name="Reason">The reason's name then.</param>
 /// <param name="Message">The reason in words.</param>
-internal sealed record CheckpointAnswer(long? CheckpointId, string Reason, string Message) : IWireMessage;
+internal sealed record CheckpointAnswer(long? CheckpointId, string Reason, string Message) : IWireMessage
+{
+    /// <summary>The reason when it may have been taken, and even completed: the one who was to say so is gone.</summary>
+    public const string Unknown = "unknown";
+}
+
+/// <summary>Anybody → job manager: which leader are you? Answered by <see cref="LeaderIs"/>.</summary>
+internal sealed record WhoLeads : IWireMessage
+{
+    public static readonly WhoLeads Instance = new();
+}
+
+/// <summary>The leader at present.</summary>
+/// <param name="Epoch">Its own; a later leader has a higher one.</param>
+/// <param name="Node">Where it is, for people.</param>
+internal sealed record LeaderIs(long Epoch, string Node) : IWireMessage;
+
+/// <summary>Job manager → client: what becomes of an <see cref="InjectFailure"/>.</summary>
+/// <param name="Problem">Null: it goes to the subtask.</param>
+internal sealed record InjectionAnswer(string? Problem) : IWireMessage;

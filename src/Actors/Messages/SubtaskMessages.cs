@@ -31,7 +31,7 @@ internal sealed record SplitsAssigned(Attempt Attempt, int Number, ReadOnlyMemor
 /// <summary>Job master → source subtask: there will be no more splits.</summary>
 internal sealed record NoMoreSplits(Attempt Attempt) : IWireMessage;
 
-/// <summary>Client → job manager → job master → task manager → subtask: fail as if a function of the job had thrown; for tests and demonstrations.</summary>
+/// <summary>Client → job manager → job master → task manager → subtask: fail as if a function of the job had thrown. For tests and demonstrations: heeded only with <c>weir.faults.enabled</c>. Answered by <see cref="InjectionAnswer"/>.</summary>
 internal sealed record InjectFailure(string JobId, SubtaskId Subtask, string Message) : IWireMessage;
 
 /// <summary>Subtask → job master, several times a second: its figures, and what it is doing.</summary>

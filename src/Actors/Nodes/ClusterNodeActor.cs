@@ -40,6 +40,7 @@ internal sealed class ClusterNodeActor : ReceiveActor
         Receive<ClusterEvent.MemberUp>(up => Up(up.Member));
         Receive<ClusterEvent.IClusterDomainEvent>(_ => { });
         Receive<AwaitSlotsOffered>(offered => _taskManager.Forward(offered));
+        Receive<object>(LeaderRequestActor.Takes, request => Context.ActorOf(LeaderRequestActor.Props(_jobManager, request, Sender)));
         ReceiveAny(message => _jobManager.Forward(message));
     }
 

@@ -21,8 +21,8 @@ internal sealed class GatewayActor : ReceiveActor
     {
         _jobManager = jobManager;
         Receive<string>(GatewayGreeting.IsHello, _ => Sender.Tell(GatewayGreeting.ToWelcome(GatewayGreeting.OwnVersion, WireTypes.Version, members())));
-        Receive<SubmitJob>(submit => Relay(submit.Watcher is { } watcher ? submit with { Watcher = Watch(jobId: null, watcher) } : submit));
-        Receive<WatchJob>(watch => Watch(watch.JobId, watch.Watcher));
+        Receive<SubmitJob>(submit => Relay(submit.Watcher is { } watcher ? submit with { Watcher = Watch(submit.SubmissionId, watcher) } : submit));
+        Receive<WatchJob>(watch => Context.ActorOf(GatewayWatchActor.Props(_jobManager, watch.JobId, watch.Watcher)));
         Receive<ListJobs>(Relay);
         Receive<ListAlerts>(Relay);
         Receive<ListTaskManagers>(Relay);
@@ -46,9 +46,15 @@ internal sealed class GatewayActor : ReceiveActor
     /// <summary>A relay that fails has lost what it was to pass on; its client asks again.</summary>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
-    private void Relay(object request) => Context.ActorOf(GatewayRequestActor.Props(_jobManager, request, Sender));
+    private void Relay(object request) => Context.ActorOf(LeaderRequestActor.Props(_jobManager, request, Sender));
 
-    private IActorRef Watch(string? jobId, IActorRef watcher) => Context.ActorOf(GatewayWatchActor.Props(_jobManager, jobId, watcher));
+    /// <summary>One for each submission, however often it is repeated: the client hears all news once.</summary>
+    private IActorRef Watch(string submissionId, IActorRef watcher)
+    {
+        string name = $"watch-{submissionId}";
+        IActorRef known = Context.Child(name);
+        return known.IsNobody() ? Context.ActorOf(GatewayWatchActor.Props(_jobManager, jobId: null, watcher), name) : known;
+    }
 
     private void ForwardUpload(IActorRef? artifacts, object message, string id)
     {

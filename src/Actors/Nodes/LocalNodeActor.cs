@@ -25,6 +25,7 @@ internal sealed class LocalNodeActor : ReceiveActor
         _services = services;
         _settings = settings;
         _taskManagers = taskManagers;
+        Receive<object>(LeaderRequestActor.Takes, request => Context.ActorOf(LeaderRequestActor.Props(_jobManager, request, Sender)));
         ReceiveAny(message => _jobManager.Forward(message));
     }
 

@@ -54,6 +54,11 @@ internal sealed class TaskManagerActor : ReceiveActor, IWithTimers
         ReceiveFromLeader();
         ReceiveFromMasters();
         ReceiveFromSubtasks();
+        if (settings.AllowsFaults)
+        {
+            Receive<InjectFailure>(_subtasks.InjectFailure);
+        }
+
         Receive<HeartbeatDue>(Step);
         Receive<LeaveNode>(leave =>
         {
@@ -125,7 +130,6 @@ internal sealed class TaskManagerActor : ReceiveActor, IWithTimers
             new DeployedSubtask(stop.JobId, stop.Subtask, stop.Attempt), subtask => new StopReceived(subtask, stop.Epoch)));
         Receive<AskSubtask>(ask => Asked(
             new DeployedSubtask(ask.JobId, ask.Subtask, ask.Attempt), subtask => new QuestionReceived(subtask, ask.Epoch)));
-        Receive<InjectFailure>(_subtasks.InjectFailure);
         Receive<MasterLost>(lost => _subtasks.StopThoseOf(lost.Master));
     }
 

@@ -1,5 +1,6 @@
 using Akka.Configuration;
 using Weir.Actors.Configuration;
+using Weir.Actors.Faults;
 
 namespace Weir.Actors.TaskManagers;
 
@@ -12,6 +13,9 @@ internal sealed record TaskManagerSettings(int Slots, TimeSpan HeartbeatInterval
 {
     private const int MostSlots = 32_768;
 
+    /// <summary>Whether subtasks may be made to fail on purpose.</summary>
+    public bool AllowsFaults { get; init; }
+
     /// <param name="config">The node's configuration over <c>reference.conf</c>.</param>
     /// <param name="isCluster">What <c>slots = auto</c> means: a slot for each processor, or else as many as jobs want.</param>
     /// <exception cref="InvalidConfigurationException">A value can't be used.</exception>
@@ -23,7 +27,10 @@ internal sealed record TaskManagerSettings(int Slots, TimeSpan HeartbeatInterval
             !isAutomatic ? reader.Count("slots") : isCluster ? Environment.ProcessorCount : MostSlots,
             reader.Duration("heartbeat-interval"),
             reader.Duration("heartbeat-timeout"),
-            reader.Duration("stop-timeout"));
+            reader.Duration("stop-timeout"))
+        {
+            AllowsFaults = FaultSettings.AreEnabled(config),
+        };
         List<string> problems = [.. reader.Errors.Select(error => error.ToString())];
         if (reader.Errors.Count == 0)
         {

@@ -83,6 +83,8 @@ internal static class JobCommands
             case CheckpointAnswer { CheckpointId: { } id }:
                 Console.Out.WriteLine($"{found.JobName} {found.JobId} completed checkpoint {id}");
                 return ExitCode.Finished;
+            case CheckpointAnswer { Reason: CheckpointAnswer.Unknown } unknown:
+                throw new ClusterConnectionException($"whether a checkpoint of {found.JobName} {found.JobId} was completed is not known: {unknown.Message}");
             case CheckpointAnswer refused:
                 throw new ClusterConnectionException($"no checkpoint of {found.JobName} {found.JobId} was completed ({refused.Reason}): {refused.Message}");
             case NoSuchJob none:

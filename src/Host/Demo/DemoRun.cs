@@ -65,6 +65,7 @@ internal static class DemoRun
     [
         $"weir.checkpointing.storage.dir={folder.Checkpoints}",
         "weir.checkpointing.interval=250 ms",
+        "weir.faults.enabled=on",
         "weir.checkpointing.tolerable-failures=-1",
         "weir.checkpointing.restart.strategy=fixed-delay",
         "weir.checkpointing.restart.fixed-delay.attempts=1000",

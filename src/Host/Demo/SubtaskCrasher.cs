@@ -39,7 +39,7 @@ internal sealed class SubtaskCrasher(JobClient client, Random random) : IDisposa
         var subtask = subtasks[random.Next(subtasks.Count)];
         var checkpoint = client.TriggerCheckpointAsync();
         Crashes++;
-        client.InjectFailure(subtask, $"crashed on purpose (number {Crashes})");
+        await client.InjectFailureAsync(subtask, $"crashed on purpose (number {Crashes})");
         try
         {
             await checkpoint;

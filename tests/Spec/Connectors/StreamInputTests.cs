@@ -104,7 +104,7 @@ public sealed class StreamInputTests
             if (news is JobNews.CheckpointCompleted && crashes < 3 && random.Next(3) == 0)
             {
                 crashes++;
-                client.InjectFailure(client.Topology.Subtasks[random.Next(client.Topology.Subtasks.Count)], $"crash {crashes} of seed {seed}");
+                _ = client.InjectFailureAsync(client.Topology.Subtasks[random.Next(client.Topology.Subtasks.Count)], $"crash {crashes} of seed {seed}");
             }
         };
         JobResult result = await client.ShouldFinishAsync();

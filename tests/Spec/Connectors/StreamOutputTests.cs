@@ -45,7 +45,7 @@ public sealed class StreamOutputTests
         {
             if (news is JobNews.CheckpointCompleted { CheckpointId: var id } && crashes < 3 && id % 5 == 0)
             {
-                client.InjectFailure(client.Topology.Subtasks[crashes++ % client.Topology.Subtasks.Count], "crash");
+                _ = client.InjectFailureAsync(client.Topology.Subtasks[crashes++ % client.Topology.Subtasks.Count], "crash");
             }
         };
         JobResult result = await client.ShouldFinishAsync();

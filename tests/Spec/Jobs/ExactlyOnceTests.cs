@@ -46,7 +46,7 @@ public sealed class ExactlyOnceTests
             if (news is JobNews.CheckpointCompleted && crashes < 6 && random.Next(4) == 0)
             {
                 crashes++;
-                client.InjectFailure(client.Topology.Subtasks[random.Next(client.Topology.Subtasks.Count)], $"crash {crashes} of seed {seed}");
+                _ = client.InjectFailureAsync(client.Topology.Subtasks[random.Next(client.Topology.Subtasks.Count)], $"crash {crashes} of seed {seed}");
             }
         };
         JobResult result = await client.Completion.WaitAsync(Patience);

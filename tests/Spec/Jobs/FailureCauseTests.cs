@@ -56,7 +56,7 @@ public sealed class FailureCauseTests
         {
             if (news is JobNews.CheckpointCompleted)
             {
-                first.InjectFailure(first.Topology.Subtasks[0], "enough");
+                _ = first.InjectFailureAsync(first.Topology.Subtasks[0], "enough");
             }
         };
         (await first.Completion.WaitAsync(Patience)).Outcome.ShouldBe(JobOutcome.Failed);

@@ -28,6 +28,7 @@ internal sealed class JobRun : IAsyncDisposable
         string checkpoints = folder ?? Directory.CreateTempSubdirectory("weir-spec-").FullName;
         Config config = ConfigurationFactory.ParseString(configuration).WithFallback(ConfigurationFactory.ParseString(
             $$"""
+            weir.faults.enabled = on
             weir.checkpointing {
               interval = 20 ms
               tolerable-failures = 10

@@ -154,6 +154,9 @@ public sealed class WireTests : TestKit
         yield return new CancelJob("j");
         yield return new TriggerNow("j");
         yield return new CheckpointAnswer(null, "expired", "it took too long");
+        yield return WhoLeads.Instance;
+        yield return new LeaderIs(3, "weir-1:4711");
+        yield return new InjectionAnswer("off");
         yield return new InjectFailure("j", Subtask, "on purpose");
         yield return status;
         yield return new JobEnded("j", new JobResult(JobOutcome.Failed, Cause, status));

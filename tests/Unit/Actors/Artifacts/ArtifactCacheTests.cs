@@ -87,5 +87,53 @@ public sealed class ArtifactCacheTests : IDisposable
         (await Should.ThrowAsync<JobCodeException>(() => Cache().FetchAsync(artifact.Id, CancellationToken.None))).Message.ShouldContain("weir.artifacts.cache-dir");
     }
 
+    [Fact]
+    public void Nothing_is_loaded_from_what_is_another_users()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        // The folder is root's, and only root can give one away.
+        string folder = "/usr";
+        if (Environment.IsPrivilegedProcess)
+        {
+            folder = Directory.CreateDirectory(_folder.CacheFolder).FullName;
+            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            using var chown = System.Diagnostics.Process.Start("chown", ["65534", folder]);
+            chown.WaitForExit();
+            chown.ExitCode.ShouldBe(0);
+        }
+
+        Should.Throw<JobCodeException>(() => CacheFolder.Create(folder)).Message.ShouldContain("belongs to another user");
+    }
+
+    [Fact]
+    public void A_new_cache_is_for_its_user_only()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        CacheFolder.Create(_folder.CacheFolder);
+        File.GetUnixFileMode(_folder.CacheFolder).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    [Theory]
+    [InlineData("/var/cache/me", "/", "/var/cache/me/weir/artifacts")]
+    [InlineData("relative", "/usr", "/usr/.cache/weir/artifacts")]
+    [InlineData(null, "/usr", "/usr/.cache/weir/artifacts")]
+    [InlineData(null, "/no/such/home", "/tmp/weir-artifacts-me")]
+    [InlineData(null, "", "/tmp/weir-artifacts-me")]
+    public void It_is_the_users_own_where_the_user_has_a_home(string? cacheHome, string home, string expected)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            CacheFolder.DefaultOnUnix(cacheHome, home, "/tmp", "me").ShouldBe(expected);
+        }
+    }
+
     private ArtifactCache Cache() => new(_folder.Store, _folder.CacheFolder);
 }

@@ -137,6 +137,29 @@ public sealed class ArtifactStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_whole_artifact_is_read_once_and_again_when_a_file_has_changed()
+    {
+        var artifact = await _folder.UploadAsync();
+        (await ContainsAsync(_folder.Store, artifact)).ShouldBeTrue();
+
+        // Read again, it would be found damaged.
+        var file = _folder.Store.PathOf(artifact.Id, artifact.Files[1]);
+        var written = File.GetLastWriteTimeUtc(file);
+        Damage(file);
+        File.SetLastWriteTimeUtc(file, written);
+        (await ContainsAsync(_folder.Store, artifact)).ShouldBeTrue();
+
+        var another = new ArtifactStore(_folder.Store.Directory, ArtifactLimits.Default);
+        File.SetLastWriteTimeUtc(file, written.AddSeconds(1));
+        (await ContainsAsync(another, artifact)).ShouldBeFalse("another process has not verified it");
+        await _folder.UploadAsync();
+        (await ContainsAsync(_folder.Store, artifact)).ShouldBeTrue();
+        Damage(file);
+        File.SetLastWriteTimeUtc(file, written.AddSeconds(2));
+        (await ContainsAsync(_folder.Store, artifact)).ShouldBeFalse("it has changed");
+    }
+
+    [Fact]
     public async Task Abandoned_uploads_are_removed_after_a_day()
     {
         var artifact = await _folder.ReadAsync();
@@ -155,6 +178,8 @@ public sealed class ArtifactStoreTests : IDisposable
         bytes[bytes.Length / 2] ^= 1;
         File.WriteAllBytes(file, bytes);
     }
+
+    private static Task<bool> ContainsAsync(ArtifactStore store, JobArtifact artifact) => store.ContainsAsync(artifact.Id, CancellationToken.None);
 
     private async Task<ArtifactReception> OpenAsync(JobArtifact artifact) =>
         (await ArtifactReception.OpenAsync(_folder.Store, artifact.Id, artifact.Manifest.Length, CancellationToken.None)).ShouldNotBeNull();
