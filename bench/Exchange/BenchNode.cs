@@ -86,10 +86,10 @@ internal sealed class BenchNode : IAsyncDisposable
                     SubtaskWiring.ForgetChannels(job, new SubtaskId(start.Vertex, i), new Attempt(start.Run));
                 }
             };
-            var peers = new PeerPlacement(start.Graph.Vertices
-                .Where(other => other.Id != start.Vertex)
-                .SelectMany(other => Enumerable.Range(0, other.Parallelism).Select(i => new SubtaskId(other.Id, i)))
-                .ToDictionary(id => id, _ => (Address?)start.Other));
+
+            // Each side has one vertex, and all its peers are on the other.
+            int peersAtMost = start.Graph.Vertices.Where(other => other.Id != start.Vertex).Max(other => other.Parallelism);
+            var peers = new PeerPlacement([start.Other], new int[peersAtMost]);
             ISourceEnumerator? enumerator = vertex.CreateEnumerator();
             ReceiveAsync<Open>(async _ =>
             {

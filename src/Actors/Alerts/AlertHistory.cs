@@ -30,14 +30,21 @@ internal sealed class AlertHistory
         }
     }
 
-    /// <summary>The alerts of a job that is over fire no more.</summary>
-    public void End(string jobId, DateTimeOffset now)
+    /// <summary>The alerts of a job that is over fire no more, but for that which says that it should not be.</summary>
+    public void End(string jobId, DateTimeOffset now) =>
+        Clear(alert => alert.JobId == jobId && alert.Rule != AlertRule.Relaunch, now, "the job has ended");
+
+    /// <summary>An alert is over for another reason than its rule.</summary>
+    public void Clear(string jobId, AlertRule rule, DateTimeOffset now, string reason) =>
+        Clear(alert => alert.JobId == jobId && alert.Rule == rule, now, reason);
+
+    private void Clear(Func<JobAlert, bool> isMeant, DateTimeOffset now, string reason)
     {
         for (LinkedListNode<JobAlert>? entry = _alerts.First; entry is not null; entry = entry.Next)
         {
-            if (entry.Value.JobId == jobId && entry.Value.IsFiring)
+            if (entry.Value.IsFiring && isMeant(entry.Value))
             {
-                entry.Value = entry.Value with { ClearedAt = now, Message = $"the job has ended; before: {entry.Value.Message}" };
+                entry.Value = entry.Value with { ClearedAt = now, Message = $"{reason}; before: {entry.Value.Message}" };
             }
         }
     }

@@ -11,6 +11,7 @@ internal static class AlertRuleText
         AlertRule.CheckpointFailureTotal => "total",
         AlertRule.CheckpointSilence => "silence",
         AlertRule.Restarts => "restarts",
+        AlertRule.Relaunch => "relaunch",
         _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "Unknown alert rule."),
     };
 }

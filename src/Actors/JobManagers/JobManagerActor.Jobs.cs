@@ -26,19 +26,7 @@ internal sealed partial class JobManagerActor
                 job.Status = status;
             }
         });
-        Command<AlertRaised>(raised =>
-        {
-            _alerts.Add(raised.Alert);
-            if (raised.Webhook is not null)
-            {
-                if (_webhooks.IsNobody())
-                {
-                    _webhooks = Context.ActorOf(WebhookActor.Props(), "webhooks");
-                }
-
-                _webhooks.Tell(raised);
-            }
-        });
+        Command<AlertRaised>(Raise);
         Command<JobOver>(over =>
         {
             IActorRef master = Sender;
@@ -78,6 +66,7 @@ internal sealed partial class JobManagerActor
         Record(facts, () =>
         {
             _results.Remove(job.JobId);
+            _alerts.Clear(job.JobId, AlertRule.Relaunch, _clock.Now, "it was submitted again");
             _archive.Remove(job.JobId);
             _submissions.Remember(submitted.Submission.SubmissionId, job.JobId);
             _log.Info("Job {0} ({1}) is accepted.", job.JobId, job.JobName);
@@ -93,7 +82,7 @@ internal sealed partial class JobManagerActor
 
     private void Resume(RegisteredJob job)
     {
-        var managed = new ManagedJob(job.JobId, FirstStatus(job.JobId, job.Submitted.JobName));
+        var managed = new ManagedJob(job.JobId, FirstStatus(job.JobId, job.Submitted.JobName)) { IsTakenOver = true };
         _jobs.Add(job.JobId, managed);
         Plan(managed);
     }

@@ -263,7 +263,14 @@ internal sealed partial class JobManagerActor : ReceivePersistentActor
     {
         if (_jobs.TryGetValue(jobId, out ManagedJob? job))
         {
-            job.Master?.Tell(message);
+            if (message is SlotsPlaced placed && job.IsTakenOver)
+            {
+                TakeOver(job, placed);
+            }
+            else
+            {
+                job.Master?.Tell(message);
+            }
         }
     }
 

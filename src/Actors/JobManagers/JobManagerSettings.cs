@@ -19,6 +19,8 @@ internal sealed record JobManagerSettings(TimeSpan Settle, TimeSpan RestartDelay
     /// </summary>
     public string JournalPlugin { get; init; } = "";
 
+    public RelaunchSettings Relaunch { get; init; } = RelaunchSettings.Default;
+
     /// <summary>The path of the snapshot store's section.</summary>
     public string SnapshotPlugin { get; init; } = "";
 
@@ -36,6 +38,7 @@ internal sealed record JobManagerSettings(TimeSpan Settle, TimeSpan RestartDelay
             reader.Duration("settle"), reader.Duration("restart-delay"), reader.Count("snapshot-every"), reader.Duration("retry-every"))
         {
             CheckpointHistory = reader.Count("checkpoint-history"),
+            Relaunch = RelaunchSettings.Read(config),
             JournalPlugin = Plugin(config, "akka.persistence.journal.plugin"),
             AllowsFaults = FaultSettings.AreEnabled(config),
             SnapshotPlugin = Plugin(config, "akka.persistence.snapshot-store.plugin"),

@@ -21,6 +21,9 @@ internal sealed class ManagedJob(string jobId, JobStatus status)
     /// <summary>Null while it has none.</summary>
     public IActorRef? Master { get; set; }
 
+    /// <summary>An earlier leader had it, and it has not got its slots yet from this one.</summary>
+    public bool IsTakenOver { get; set; }
+
     /// <summary>Those who asked for news of it, here.</summary>
     public HashSet<IActorRef> Watchers { get; } = [];
 

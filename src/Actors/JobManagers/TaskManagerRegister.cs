@@ -34,6 +34,9 @@ internal sealed class TaskManagerRegister(
 
     public IReadOnlyList<TaskManagerStatus> TaskManagers => _pool.TaskManagers;
 
+    /// <summary>Whether somebody outlived the earlier leader; see <see cref="SlotPool.HasSurvivors"/>.</summary>
+    public bool HasSurvivors => _pool.HasSurvivors;
+
     public void Register(RegisterTaskManager register, IActorRef sender)
     {
         _known[register.Id.Instance] = (sender, register.Node);

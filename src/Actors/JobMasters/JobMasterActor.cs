@@ -145,6 +145,7 @@ internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
             _subtasks.Place(placed.Places);
             Step(placed.Granted);
         });
+        Receive<JobGivenUp>(givenUp => FailAsAWhole(givenUp.Cause));
         Receive<SlotsLacking>(Step);
         Receive<SlotsLost>(Step);
         Receive<SlotsLeaving>(Step);

@@ -14,6 +14,9 @@ internal sealed record RecordFacts(IReadOnlyList<RegistryFact> Facts, TaskComple
 /// <summary>Job manager → job master: the job has its slots, and here they are.</summary>
 internal sealed record SlotsPlaced(SlotsGranted Granted, IReadOnlyList<SlotPlace> Places) : INoSerializationVerificationNeeded;
 
+/// <summary>Job manager → job master: instead of its slots; the job fails, for good.</summary>
+internal sealed record JobGivenUp(FailureCause Cause) : INoSerializationVerificationNeeded;
+
 /// <summary>Where a slot is.</summary>
 /// <param name="Id">The task manager's registration.</param>
 /// <param name="TaskManager">The task manager.</param>

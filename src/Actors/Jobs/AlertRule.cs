@@ -14,4 +14,7 @@ public enum AlertRule
 
     /// <summary>The job restarts too often.</summary>
     Restarts,
+
+    /// <summary>The job's cluster was gone, and the job is not relaunched: there were too many relaunches, or they are off.</summary>
+    Relaunch,
 }

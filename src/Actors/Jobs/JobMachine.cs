@@ -261,7 +261,9 @@ internal sealed partial class JobMachine
     private void OnJobWideFailure(JobWideFailure failure)
     {
         var regions = Enumerable.Range(0, _topology.Regions.Count).ToList();
-        if (!IsEnding && !regions.TrueForAll(IsBeingStopped))
+
+        // One that comes while all is being started again is made good by that, but for what no start can help.
+        if (!IsEnding && (failure.Cause.IsPermanent || !regions.TrueForAll(IsBeingStopped)))
         {
             Fail([], regions, failure.Cause, failure.Random);
         }

@@ -63,6 +63,7 @@ internal sealed class JobRegistry(int closedJobsKept = JobRegistry.DefaultClosed
             RegistryFact.CheckpointRecorded recorded => OfLiving(recorded.JobId, "record a checkpoint", job => ProblemOf(recorded, job)),
             RegistryFact.CheckpointDropped dropped => Of(dropped.JobId, job =>
                 job.Checkpoints.Contains(dropped.CheckpointId) ? null : $"Checkpoint {dropped.CheckpointId} of job {job.JobId} is not one that counts; those are: {List(job)}."),
+            RegistryFact.JobRelaunched relaunched => OfLiving(relaunched.JobId, "relaunch it", _ => null),
             RegistryFact.JobEnded ended => OfLiving(ended.JobId, "end it", _ => null),
             RegistryFact.JobClosed closed => Of(closed.JobId, job =>
                 job.Outcome is null ? $"Job {job.JobId} has not ended: it cannot be closed."
@@ -100,6 +101,9 @@ internal sealed class JobRegistry(int closedJobsKept = JobRegistry.DefaultClosed
                 break;
             case RegistryFact.CheckpointDropped dropped:
                 Change(dropped.JobId, job => job with { Checkpoints = job.Checkpoints.Remove(dropped.CheckpointId) });
+                break;
+            case RegistryFact.JobRelaunched relaunched:
+                Change(relaunched.JobId, job => job with { Relaunches = [.. job.Relaunches.TakeLast(RegisteredJob.RelaunchesKept - 1), relaunched.At] });
                 break;
             case RegistryFact.JobEnded ended:
                 Change(ended.JobId, job => job with { Outcome = ended.Outcome, Cause = ended.Cause, EndedAt = ended.At });

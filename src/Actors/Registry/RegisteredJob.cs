@@ -8,6 +8,7 @@ namespace Weir.Actors.Registry;
 /// <param name="LastAttempt">The highest attempt number taken; 0: none.</param>
 /// <param name="LastCheckpointId">The highest checkpoint id taken; 0: none.</param>
 /// <param name="Checkpoints">The checkpoints that count, oldest first.</param>
+/// <param name="Relaunches">When it was relaunched, oldest first; the latest <see cref="RelaunchesKept"/>.</param>
 /// <param name="Outcome">Null while it is not over.</param>
 /// <param name="Cause">Why it failed.</param>
 /// <param name="EndedAt">Null while it is not over.</param>
@@ -17,13 +18,16 @@ internal sealed record RegisteredJob(
     int LastAttempt,
     long LastCheckpointId,
     ImmutableArray<long> Checkpoints,
+    ImmutableArray<DateTimeOffset> Relaunches,
     JobOutcome? Outcome,
     FailureCause? Cause,
     DateTimeOffset? EndedAt,
     bool IsClosed)
 {
+    public const int RelaunchesKept = 1000;
+
     public RegisteredJob(SubmittedJob submitted)
-        : this(submitted, 0, 0, [], null, null, null, false)
+        : this(submitted, 0, 0, [], [], null, null, null, false)
     {
     }
 

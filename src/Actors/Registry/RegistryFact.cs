@@ -29,6 +29,12 @@ internal abstract record RegistryFact : IWireMessage
     /// <summary>The checkpoint no longer counts: it is about to be deleted, or could not be read and was passed over.</summary>
     public sealed record CheckpointDropped(string JobId, long CheckpointId) : RegistryFact;
 
+    /// <summary>
+    /// The job's cluster was gone, and the job goes on: durable before anything is deployed. A job that outlives its leader on other nodes is
+    /// not relaunched.
+    /// </summary>
+    public sealed record JobRelaunched(string JobId, DateTimeOffset At) : RegistryFact;
+
     /// <summary>The job is over: durable before any of its checkpoints is deleted for that.</summary>
     public sealed record JobEnded(string JobId, JobOutcome Outcome, FailureCause? Cause, DateTimeOffset At) : RegistryFact;
 

@@ -23,6 +23,7 @@ internal static class RegistryFormat
             case RegistryFact.CheckpointIdTaken taken: Write(writer, FactKind.CheckpointIdTaken, taken); break;
             case RegistryFact.CheckpointRecorded recorded: Write(writer, FactKind.CheckpointRecorded, recorded); break;
             case RegistryFact.CheckpointDropped dropped: Write(writer, FactKind.CheckpointDropped, dropped); break;
+            case RegistryFact.JobRelaunched relaunched: Write(writer, FactKind.JobRelaunched, relaunched); break;
             case RegistryFact.JobEnded ended: Write(writer, FactKind.JobEnded, ended); break;
             case RegistryFact.JobClosed closed: Write(writer, FactKind.JobClosed, closed); break;
             default: throw new ArgumentException($"{fact.GetType().Name} has no kind in the registry's format.", nameof(fact));
@@ -45,6 +46,7 @@ internal static class RegistryFormat
             FactKind.CheckpointIdTaken => Codec.For<RegistryFact.CheckpointIdTaken>().Read(ref reader),
             FactKind.CheckpointRecorded => Codec.For<RegistryFact.CheckpointRecorded>().Read(ref reader),
             FactKind.CheckpointDropped => Codec.For<RegistryFact.CheckpointDropped>().Read(ref reader),
+            FactKind.JobRelaunched => Codec.For<RegistryFact.JobRelaunched>().Read(ref reader),
             FactKind.JobEnded => Codec.For<RegistryFact.JobEnded>().Read(ref reader),
             FactKind.JobClosed => Codec.For<RegistryFact.JobClosed>().Read(ref reader),
             _ => throw new CorruptStateException($"The journal has a fact of kind {(byte)kind}, which this version of Weir does not know. Run the version that wrote it, or a later one."),
@@ -105,5 +107,6 @@ internal static class RegistryFormat
         CheckpointDropped = 6,
         JobEnded = 7,
         JobClosed = 8,
+        JobRelaunched = 9,
     }
 }

@@ -32,12 +32,19 @@ internal sealed class SlotPool(long epoch, PoolConfiguration configuration)
     private DateTimeOffset _lastCheck;
     private double _random;
     private bool _isSettled;
+    private bool _hasSurvivors;
     private bool _isOver;
 
     /// <summary>Those that are registered, in the order in which they came.</summary>
     public IReadOnlyList<TaskManagerStatus> TaskManagers =>
         [.. _allocator.TaskManagers.Select(id => _registered[id]).Select(each =>
             new TaskManagerStatus(each.Id, each.Node, each.Slots, _allocator.UsedSlots(each.Id), each.IsLeaving))];
+
+    /// <summary>
+    /// Whether a task manager that has registered knew an earlier leader: jobs may have run there all the time. Asked when slots are granted:
+    /// by then all that are left have registered, or had their time for it.
+    /// </summary>
+    public bool HasSurvivors => _hasSurvivors;
 
     /// <summary>Takes one event. The list of effects is the caller's: it is not touched again.</summary>
     /// <param name="random">In [0, 1): for what this event may lead to.</param>
@@ -141,6 +148,7 @@ internal sealed class SlotPool(long epoch, PoolConfiguration configuration)
             GiveUp(former.Id, "it has registered anew");
         }
 
+        _hasSurvivors |= received.HighestEpoch > 0 && received.HighestEpoch < epoch;
         _deferred.Remove(received.Id);
         _registered.Add(received.Id, new Registration(received.Id, received.Node, received.Slots) { LastHeard = _now });
         _allocator.Add(received.Id, received.Slots);

@@ -50,7 +50,7 @@ public class JobMachineScriptTests
                         return Subtasks(2).Select(subtask => new SubtaskFailed(subtask, new Attempt(Number(1)), Cause(command[3]), 0.5));
                     case "lost":
                         return [new SubtasksLost([.. Subtasks(2).Select(subtask => new SubtaskAttempt(subtask, new Attempt(Number(1))))], Cause("node lost"), 0.5)];
-                    case "fail-job": return [new JobWideFailure(Cause(command[1]), 0.5)];
+                    case "fail-job": return [new JobWideFailure(Cause(command[1]) with { IsPermanent = command.Contains("for-good") }, 0.5)];
                     case "quiesced": return [new CheckpointingQuiesced()];
                     case "delay-over": return [new JobTimerFired(new JobTimer(JobTimerKind.Restart, Number(1)))];
                     case "timer": return [new JobTimerFired(new JobTimer(Enum.Parse<JobTimerKind>(command[1]), Number(2)))];

@@ -33,6 +33,17 @@ public class AlertHistoryTests
     }
 
     [Fact]
+    public void That_a_job_was_not_relaunched_outlives_its_end_until_it_is_submitted_again()
+    {
+        var history = new AlertHistory();
+        history.Add(Alert("a", minute: 1) with { Rule = AlertRule.Relaunch });
+        history.End("a", Start.AddMinutes(2));
+        history.Latest("a")[0].IsFiring.ShouldBeTrue();
+        history.Clear("a", AlertRule.Relaunch, Start.AddMinutes(3), "it was submitted again");
+        history.Latest("a")[0].IsFiring.ShouldBeFalse();
+    }
+
+    [Fact]
     public void The_oldest_are_forgotten()
     {
         var history = new AlertHistory();

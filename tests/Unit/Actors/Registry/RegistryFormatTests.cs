@@ -20,6 +20,7 @@ public class RegistryFormatTests
         { "finished", "010701076A6F6200000000000020FCAAD4A9DE080000" },
         { "failed", "010701076A6F62020000000105496F136469736B2066756C6C136174206C696E652033010020FCAAD4A9DE080000010020FCAAD4A9DE080000" },
         { "closed", "010801076A6F62" },
+        { "relaunched", "010901076A6F620020FCAAD4A9DE080000" },
     };
 
     [Theory]
@@ -34,7 +35,7 @@ public class RegistryFormatTests
     public void A_snapshot_is_read_as_it_was_written()
     {
         var registry = new JobRegistry();
-        foreach (var name in new[] { "leader", "submitted", "attempt", "id", "recorded" })
+        foreach (var name in new[] { "leader", "submitted", "attempt", "id", "recorded", "relaunched" })
         {
             registry.Apply(Fact(name));
         }
@@ -49,6 +50,7 @@ public class RegistryFormatTests
         read.Jobs[0].Submitted.Payload.ShouldBe(new byte[] { 1, 2, 3 });
         read.Jobs[0].Recorded.LastAttempt.ShouldBe(new Attempt(5));
         read.Jobs[0].Recorded.Checkpoints.ShouldBe([17L]);
+        read.Jobs[0].Relaunches.ShouldBe([Noon]);
         read.Jobs[1].Cause.ShouldBe(new FailureCause("Type", "boom", null, Noon, true));
     }
 
@@ -92,6 +94,7 @@ public class RegistryFormatTests
         "dropped" => new RegistryFact.CheckpointDropped("job", 17),
         "finished" => new RegistryFact.JobEnded("job", JobOutcome.Finished, null, Noon),
         "failed" => new RegistryFact.JobEnded("job", JobOutcome.Failed, new FailureCause("Io", "disk full", "at line 3", Noon, true), Noon),
+        "relaunched" => new RegistryFact.JobRelaunched("job", Noon),
         "closed" => new RegistryFact.JobClosed("job"),
         _ => throw new ArgumentException(name),
     };
