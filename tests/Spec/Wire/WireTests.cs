@@ -211,6 +211,7 @@ public sealed class WireTests : TestKit
         yield return new RegistryFact.CheckpointDropped("j", 5);
         yield return new RegistryFact.JobEnded("j", JobOutcome.Failed, Cause, At);
         yield return new RegistryFact.JobClosed("j");
+        yield return new RegistryFact.JobRelaunched("j", At);
         yield return new RegistrySnapshot(3, [new RegisteredJob(submitted)]);
     }
 
