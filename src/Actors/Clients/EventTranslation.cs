@@ -11,6 +11,8 @@ internal static class EventTranslation
         JobNews.StateChanged changed => new JobStateChanged(changed.JobId, jobName, changed.From, changed.To),
         JobNews.CheckpointCompleted completed =>
             new JobCheckpointCompleted(completed.JobId, jobName, completed.CheckpointId, completed.Duration, completed.Bytes),
+        JobNews.SavepointCompleted completed =>
+            new JobSavepointCompleted(completed.JobId, jobName, completed.CheckpointId, completed.Duration, completed.Bytes, completed.Path),
         JobNews.CheckpointFailed failed => new JobCheckpointFailed(failed.JobId, jobName, failed.CheckpointId, failed.Reason, failed.Message),
         JobNews.Failed failed => new JobAttemptFailed(
             failed.JobId, jobName, failed.Failure.At, failed.Subtasks, failed.Failure.Cause, failed.Failure.Decision),

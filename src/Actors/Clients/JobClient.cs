@@ -11,6 +11,7 @@ internal sealed class JobClient(IActorRef node)
 
     private readonly TaskCompletionSource<JobResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly NewsDesk _news = new();
+    private TaskCompletionSource _takenOver = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile JobStatus _status = new() { JobId = "", JobName = "" };
 
     /// <summary>
@@ -45,27 +46,29 @@ internal sealed class JobClient(IActorRef node)
     /// <exception cref="InvalidOperationException">It was not taken, or not completed, or the job ended meanwhile: the message says which.</exception>
     public async Task<long> TriggerCheckpointAsync(CancellationToken cancellationToken = default)
     {
-        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task<object> asked = node.Ask<object>(new TriggerNow(JobId), Timeout.InfiniteTimeSpan, waiting.Token);
-        await Task.WhenAny(asked, _completion.Task).ConfigureAwait(false);
-        if (!asked.IsCompleted)
+        return await AskAsync(new TriggerNow(JobId), cancellationToken).ConfigureAwait(false) switch
         {
-            // The one who was to answer is gone with the job.
-            await waiting.CancelAsync().ConfigureAwait(false);
-            await ((Task)asked).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (!asked.IsCompletedSuccessfully)
-            {
-                throw new InvalidOperationException($"The checkpoint was not taken: the job has ended ({Status.State}).");
-            }
-        }
-
-        return await asked.ConfigureAwait(false) switch
-        {
+            null => throw new InvalidOperationException($"The checkpoint was not taken: {WhyNoAnswer()}"),
             CheckpointAnswer { CheckpointId: { } id } => id,
             CheckpointAnswer { Reason: CheckpointAnswer.Unknown } answer => throw new InvalidOperationException($"Whether the checkpoint was taken is not known: {answer.Message}"),
             CheckpointAnswer answer => throw new InvalidOperationException($"The checkpoint was not taken ({answer.Reason}): {answer.Message}"),
             NoSuchJob none => throw new InvalidOperationException($"The checkpoint was not taken: {none.Message}"),
             var other => throw new InvalidOperationException($"The checkpoint was not taken: the answer was a {other.GetType().Name}."),
+        };
+    }
+
+    /// <summary>Takes a savepoint now; with a stop mode it ends the job, a little later: see <see cref="Completion"/>.</summary>
+    /// <returns>Its folder.</returns>
+    /// <exception cref="InvalidOperationException">It was not taken, or not completed, or the job ended meanwhile: the message says which.</exception>
+    public async Task<string> TriggerSavepointAsync(TriggerSavepoint trigger, CancellationToken cancellationToken = default)
+    {
+        return await AskAsync(trigger with { JobId = JobId }, cancellationToken).ConfigureAwait(false) switch
+        {
+            null => throw new InvalidOperationException($"The savepoint was not taken: {WhyNoAnswer()}"),
+            SavepointAnswer { Location: { } path } => path,
+            SavepointAnswer answer => throw new InvalidOperationException($"The savepoint was not taken ({answer.Reason}): {answer.Message}"),
+            NoSuchJob none => throw new InvalidOperationException($"The savepoint was not taken: {none.Message}"),
+            var other => throw new InvalidOperationException($"The savepoint was not taken: the answer was a {other.GetType().Name}."),
         };
     }
 
@@ -100,11 +103,43 @@ internal sealed class JobClient(IActorRef node)
         StatusChanged?.Invoke();
     }
 
-    internal void OnNews(JobNews news) => _news.Publish(news);
+    internal void OnNews(JobNews news)
+    {
+        if (news is JobNews.TakenOver)
+        {
+            Interlocked.Exchange(ref _takenOver, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+        }
+
+        _news.Publish(news);
+    }
 
     internal void OnEnded(JobResult result)
     {
         _status = result.Status;
         _completion.TrySetResult(result);
     }
+
+    /// <returns>Null when the one who was to answer is gone: with the job, or a leader that is over.</returns>
+    private async Task<object?> AskAsync(object question, CancellationToken cancellationToken)
+    {
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task takenOver = Volatile.Read(ref _takenOver).Task;
+        Task<object> asked = node.Ask<object>(question, Timeout.InfiniteTimeSpan, waiting.Token);
+        await Task.WhenAny(asked, _completion.Task, takenOver).ConfigureAwait(false);
+        if (!asked.IsCompleted)
+        {
+            await waiting.CancelAsync().ConfigureAwait(false);
+            await ((Task)asked).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!asked.IsCompletedSuccessfully)
+            {
+                return null;
+            }
+        }
+
+        return await asked.ConfigureAwait(false);
+    }
+
+    private string WhyNoAnswer() => _completion.Task.IsCompleted
+        ? $"the job has ended ({Status.State})."
+        : $"the cluster has another leader now, which knows nothing of the request. The job is {Status.State}; its latest savepoint is {Status.LastSavepointPath ?? "none"}.";
 }

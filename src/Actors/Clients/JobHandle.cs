@@ -1,4 +1,7 @@
+using Weir.Actors.Coordination;
 using Weir.Actors.Jobs;
+using Weir.Actors.Messages;
+using Weir.State;
 
 namespace Weir.Actors.Clients;
 
@@ -33,6 +36,37 @@ public sealed class JobHandle
     {
         _client.Cancel();
         return _client.Completion.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Takes a savepoint now: a checkpoint of its own, which Weir never deletes, to start a job from. The job goes on.</summary>
+    /// <param name="directory">The folder in which the savepoint's own is made, as all nodes see it; null: weir.checkpointing.savepoint.dir.</param>
+    /// <param name="format">How state is written.</param>
+    /// <param name="cancellationToken">Ends the wait, not the savepoint.</param>
+    /// <returns>The savepoint's folder, when it is complete.</returns>
+    /// <exception cref="InvalidOperationException">It was not taken, or not completed, or the job ended meanwhile; the message says why.</exception>
+    public Task<string> SavepointAsync(
+        string? directory = null, SavepointFormat format = SavepointFormat.Canonical, CancellationToken cancellationToken = default) =>
+        _client.TriggerSavepointAsync(new TriggerSavepoint(Id, directory, format), cancellationToken);
+
+    /// <summary>
+    /// Takes a savepoint and ends the job with it: what was prepared up to there is committed, and the job has
+    /// finished. If the savepoint fails, the job goes on.
+    /// </summary>
+    /// <param name="drain">
+    /// Event time goes to its end before, so that windows fire: for a job that is not to go on. Otherwise the savepoint holds the state as it is.
+    /// </param>
+    /// <param name="directory">The folder in which the savepoint's own is made, as all nodes see it; null: weir.checkpointing.savepoint.dir.</param>
+    /// <param name="cancellationToken">Ends the wait, not the stop.</param>
+    /// <returns>The savepoint's folder, when the job has ended.</returns>
+    /// <exception cref="InvalidOperationException">The savepoint was not taken, or not completed, or the job ended otherwise; the message says why.</exception>
+    public async Task<string> StopAsync(bool drain = false, string? directory = null, CancellationToken cancellationToken = default)
+    {
+        var stop = new TriggerSavepoint(Id, directory, Stop: drain ? StopMode.Drain : StopMode.Suspend);
+        string path = await _client.TriggerSavepointAsync(stop, cancellationToken).ConfigureAwait(false);
+        JobResult result = await _client.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return result.Outcome == JobOutcome.Finished
+            ? path
+            : throw new InvalidOperationException($"The job has ended as {result.Outcome}, after its savepoint {path} was complete{(result.Cause is { } cause ? $": {cause.Message}" : ".")}");
     }
 
     /// <inheritdoc/>

@@ -22,6 +22,15 @@ public sealed record JobStateChanged(string JobId, string JobName, JobState From
 /// <param name="Bytes">State written.</param>
 public sealed record JobCheckpointCompleted(string JobId, string JobName, long CheckpointId, TimeSpan Duration, long Bytes) : WeirEvent(JobId, JobName);
 
+/// <summary>A savepoint is complete. If it was to stop the job, the job now ends.</summary>
+/// <param name="JobId">32 hexadecimal digits.</param>
+/// <param name="JobName">The job's name.</param>
+/// <param name="CheckpointId">Its number among the job's checkpoints and savepoints.</param>
+/// <param name="Duration">From the trigger to its being complete.</param>
+/// <param name="Bytes">State written.</param>
+/// <param name="Path">Its folder.</param>
+public sealed record JobSavepointCompleted(string JobId, string JobName, long CheckpointId, TimeSpan Duration, long Bytes, string Path) : WeirEvent(JobId, JobName);
+
 /// <summary>A checkpoint was not taken, or not completed. The job goes on.</summary>
 /// <param name="JobId">32 hexadecimal digits.</param>
 /// <param name="JobName">The job's name.</param>

@@ -16,6 +16,7 @@ internal static class CheckpointingConfigurationReader
         var reader = new ConfigurationReader(config, Path);
         var directory = reader.Text("storage.dir");
         var inlineThreshold = reader.ByteSize("storage.inline-threshold");
+        var savepoints = reader.Text("savepoint.dir");
         var configuration = new CheckpointingConfiguration
         {
             Interval = reader.DurationOrOff("interval"),
@@ -34,6 +35,9 @@ internal static class CheckpointingConfigurationReader
             Retained = reader.Count("num-retained"),
             StorageDirectory = directory.Length == 0 ? null : directory,
             InlineThresholdBytes = (int)Math.Min(inlineThreshold, int.MaxValue),
+            SavepointDirectory = savepoints.Length == 0 ? null : savepoints,
+            SavepointEvery = reader.DurationOrOff("savepoint.every"),
+            SavepointsKept = reader.Count("savepoint.keep"),
             Restart = ReadRestart(reader),
             Alert = AlertConfigurationReader.Read(reader),
         };

@@ -79,15 +79,23 @@ internal sealed partial class CheckpointCoordinator
 
         pending.Phase = PendingPhase.Writing;
         _effects.Add(new WriteMetadata(
-            pending.Id, pending.Triggered, new CheckpointOptions(pending.Kind), pending.Acknowledged(), pending.Enumerators!));
+            pending.Id, pending.Triggered, pending.Options, pending.Acknowledged(), pending.Enumerators!));
     }
 
     private void OnMetadataWritten(MetadataWritten written)
     {
         if (_pending.TryGetValue(written.CheckpointId, out var pending) && pending.Phase == PendingPhase.Writing)
         {
+            if (pending.Savepoint is { Stops: false })
+            {
+                // The job has no use for it.
+                CompleteSavepoint(pending);
+                Continue();
+                return;
+            }
+
             pending.Phase = PendingPhase.Recording;
-            _effects.Add(new RecordCompleted(pending.Id));
+            _effects.Add(new RecordCompleted(pending.Id, StopOf(pending)));
         }
     }
 
@@ -107,7 +115,7 @@ internal sealed partial class CheckpointCoordinator
         if (_pending.TryGetValue(checkpointId, out var pending) && pending.Phase == phase)
         {
             var isOlder = checkpointId < _completed.Latest;
-            if (!isOlder)
+            if (!isOlder && pending.Savepoint is null)
             {
                 _completed.AddUnresolved(checkpointId);
             }
@@ -117,7 +125,7 @@ internal sealed partial class CheckpointCoordinator
                 CheckpointFailureReason.Finalize,
                 $"it is not known whether its {(phase == PendingPhase.Writing ? "metadata was written" : "completion was recorded")}: {cause}",
                 cause,
-                discard: isOlder);
+                discard: isOlder && pending.Savepoint is null);
             Continue();
         }
     }
@@ -126,7 +134,15 @@ internal sealed partial class CheckpointCoordinator
     {
         if (_pending.TryGetValue(recorded.CheckpointId, out var pending) && pending.Phase == PendingPhase.Recording)
         {
-            Complete(pending);
+            if (pending.Savepoint is null)
+            {
+                Complete(pending);
+            }
+            else
+            {
+                CompleteSavepoint(pending);
+            }
+
             Continue();
         }
     }
@@ -134,13 +150,14 @@ internal sealed partial class CheckpointCoordinator
     private void Complete(PendingCheckpoint completed)
     {
         End(completed);
+        NoteResumed(completed.Id);
         var isLatest = completed.Id > _completed.Latest;
         var dropped = _completed.Add(completed.Id);
         _failures.Succeeded(completed.Id);
         _effects.Add(new ReportCompleted(completed.Id, completed.Kind, _now - completed.Begun, completed.BytesWritten));
         if (isLatest)
         {
-            foreach (var older in _pending.Values.Where(pending => pending.Id < completed.Id && !pending.IsFinalizing).ToList())
+            foreach (var older in _pending.Values.Where(pending => pending.Id < completed.Id && pending.Savepoint is null && !pending.IsFinalizing).ToList())
             {
                 Abort(older, CheckpointFailureReason.Subsumed, $"checkpoint {completed.Id} is complete");
             }
@@ -202,10 +219,16 @@ internal sealed partial class CheckpointCoordinator
 
         if (discard && pending.Phase >= PendingPhase.Locating)
         {
-            _effects.Add(new DiscardPending(pending.Id, pending.Acknowledged()));
+            _effects.Add(new DiscardPending(pending.Id, pending.Acknowledged(), pending.Location));
         }
 
         Answer(pending.Requests, null, reason, message);
+        if (pending.Savepoint is not null)
+        {
+            OnSavepointAborted(pending, message);
+            return;
+        }
+
         if (pending.Kind == CheckpointKind.Final && _phase == Phase.Active)
         {
             _isFinalRetryWaiting = true;
@@ -219,12 +242,15 @@ internal sealed partial class CheckpointCoordinator
     {
         _pending.Remove(pending.Id);
         _effects.Add(new CancelTimer(new(CoordinatorTimerKind.Expiry, pending.Id)));
-        _lastEnded = _now;
+        if (pending.Savepoint is null)
+        {
+            _lastEnded = _now;
+        }
     }
 
     private void Count(PendingCheckpoint pending, CheckpointFailureReason reason, string message, FailureCause? cause)
     {
-        if (_failures.Exceeds(pending, reason) && _phase == Phase.Active)
+        if (pending.Savepoint is null && _failures.Exceeds(pending, reason) && _phase == Phase.Active)
         {
             _effects.Add(new FailJob(new FailureCause(
                 cause?.Type ?? "CheckpointFailure",

@@ -11,7 +11,15 @@ internal sealed partial class CheckpointCoordinator
             return;
         }
 
-        _requests.Add(requested.RequestId);
+        if (requested.Savepoint is not { } savepoint)
+        {
+            _requests.Add(requested.RequestId);
+        }
+        else if (!TryEnqueue(requested.RequestId, savepoint))
+        {
+            return;
+        }
+
         switch (_phase)
         {
             case Phase.Active: TryTrigger(); break;
@@ -44,22 +52,33 @@ internal sealed partial class CheckpointCoordinator
             case CoordinatorTimerKind.Expiry when _pending.TryGetValue(timer.CheckpointId, out var pending):
                 Expire(pending, fired.Activities);
                 break;
+            default:
+                OnSavepointTimer(timer);
+                break;
         }
     }
 
     // The one place where checkpoints begin. Called whenever something may have made one possible.
     private void TryTrigger()
     {
-        if (_phase != Phase.Active || _pending.Values.Any(pending => pending.Phase < PendingPhase.Collecting))
+        if (_phase != Phase.Active || _isRestartAwaited || _pending.Values.Any(pending => pending.Phase < PendingPhase.Collecting))
         {
             return;
         }
 
-        if (_roster.AllDataFinished)
+        if (IsStopping)
+        {
+            TryTriggerStop();
+        }
+        else if (_roster.AllDataFinished)
         {
             TryTriggerFinal();
         }
-        else if (_requests.Count > 0)
+        else if (_requests.HasSavepoint)
+        {
+            TryTriggerSavepoint();
+        }
+        else if (_requests.HasCheckpoint)
         {
             TryTriggerManual();
         }
@@ -73,19 +92,19 @@ internal sealed partial class CheckpointCoordinator
     private void TryTriggerFinal()
     {
         _isPeriodicDue = false;
+        Answer(_requests.TakeSavepoints(), null, CheckpointFailureReason.EndOfInput, "all data has been read: the job finishes by itself");
         if (_finalId is not null)
         {
             RefuseRequests(CheckpointFailureReason.EndOfInput, "the final checkpoint has been taken");
         }
         else if (_pending.Values.FirstOrDefault(pending => pending.Kind == CheckpointKind.Final) is { } final)
         {
-            final.Requests.AddRange(_requests);
-            _requests.Clear();
+            final.Requests.AddRange(_requests.TakeCheckpoints());
         }
         else if (!_isFinalRetryWaiting)
         {
             _effects.Add(new CancelTimer(new(CoordinatorTimerKind.Periodic)));
-            Begin(CheckpointKind.Final);
+            Begin(CheckpointKind.Final, _requests.TakeCheckpoints());
         }
     }
 
@@ -95,16 +114,16 @@ internal sealed partial class CheckpointCoordinator
         {
             RefuseRequests(CheckpointFailureReason.NotAllRequiredTasksRunning, _roster.DescribeNotRunning());
         }
-        else if (_pending.Count < _configuration.MaximumConcurrent)
+        else if (PendingCheckpoints < _configuration.MaximumConcurrent)
         {
-            Begin(CheckpointKind.Manual);
+            Begin(CheckpointKind.Manual, _requests.TakeCheckpoints());
         }
     }
 
     private void TryTriggerPeriodic()
     {
         // It stays due, and begins when a pending one has ended; further ones fall together with it.
-        if (_pending.Count >= _configuration.MaximumConcurrent)
+        if (PendingCheckpoints >= _configuration.MaximumConcurrent)
         {
             return;
         }
@@ -124,14 +143,13 @@ internal sealed partial class CheckpointCoordinator
         else
         {
             SchedulePeriodic(_configuration.Interval!.Value);
-            Begin(CheckpointKind.Periodic);
+            Begin(CheckpointKind.Periodic, []);
         }
     }
 
-    private void Begin(CheckpointKind kind)
+    private void Begin(CheckpointKind kind, IReadOnlyList<long> requests, SavepointTarget? savepoint = null)
     {
-        var pending = new PendingCheckpoint(_topology, _nextId++, kind, _requests, _now);
-        _requests.Clear();
+        var pending = new PendingCheckpoint(_topology, _nextId++, kind, requests, _now, savepoint);
         _pending.Add(pending.Id, pending);
         _effects.Add(new TakeCheckpointId(pending.Id));
         _effects.Add(new Schedule(new(CoordinatorTimerKind.Expiry, pending.Id), _configuration.Timeout));
@@ -143,7 +161,7 @@ internal sealed partial class CheckpointCoordinator
         if (_pending.TryGetValue(checkpointId, out var pending) && pending.Phase == PendingPhase.Taking)
         {
             pending.Phase = PendingPhase.Locating;
-            _effects.Add(new CreateStorageLocation(checkpointId));
+            _effects.Add(new CreateStorageLocation(checkpointId, pending.Savepoint));
         }
     }
 
@@ -154,11 +172,13 @@ internal sealed partial class CheckpointCoordinator
             // Given up meanwhile, and what was deleted then may have been created only now.
             if (pending is null && !_completed.Knows(ready.CheckpointId))
             {
-                _effects.Add(new DiscardPending(ready.CheckpointId, []));
+                _effects.Add(new DiscardPending(ready.CheckpointId, [], ready.Location));
             }
 
             return;
         }
+
+        pending.Location = ready.Location;
 
         // Time has passed since the checks.
         if (!_roster.AllRunning)
@@ -168,7 +188,7 @@ internal sealed partial class CheckpointCoordinator
             return;
         }
 
-        if (_roster.AllDataFinished)
+        if (_roster.AllDataFinished && pending.Savepoint is null)
         {
             pending.Kind = CheckpointKind.Final;
         }
@@ -177,7 +197,7 @@ internal sealed partial class CheckpointCoordinator
         pending.Triggered = _now;
         _effects.Add(new ReportTriggered(pending.Id, pending.Kind));
         _effects.Add(new SnapshotEnumerators(pending.Id));
-        _effects.Add(new TriggerSources(pending.Id, _now, new CheckpointOptions(pending.Kind), _roster.Sources()));
+        _effects.Add(new TriggerSources(pending.Id, _now, pending.Options, _roster.Sources()));
         TryTrigger();
     }
 
@@ -195,15 +215,20 @@ internal sealed partial class CheckpointCoordinator
 
     private void RefuseRequests(CheckpointFailureReason reason, string message)
     {
-        Answer(_requests, null, reason, message);
-        _requests.Clear();
+        Answer(_requests.TakeSavepoints(), null, reason, message);
+        Answer(_requests.TakeCheckpoints(), null, reason, message);
     }
 
-    private void Answer(IReadOnlyList<long> requests, long? completedId, CheckpointFailureReason? reason, string message)
+    private void Answer(
+        IReadOnlyList<long> requests, long? completedId, CheckpointFailureReason? reason, string message, string? location = null)
     {
         foreach (var request in requests)
         {
-            _effects.Add(new AnswerRequest(request, completedId, reason, message));
+            // 0: nobody outside waits for an automatic savepoint.
+            if (request != 0)
+            {
+                _effects.Add(new AnswerRequest(request, completedId, reason, message, location));
+            }
         }
     }
 }

@@ -22,6 +22,11 @@ namespace Weir.Actors.Coordination;
 /// aside); at most one is waiting for its id or its location; nothing that is complete, or perhaps complete, is deleted but by
 /// retention, after a newer one is complete for certain.
 /// </para>
+/// <para>
+/// Savepoints go the same way, beside the checkpoints: they do not count for max-concurrent and min-pause, are in no
+/// list of completed ones, and nothing is committed for them. One that stops the job is recorded, and from there on
+/// the job only ends: see the other parts of this class.
+/// </para>
 /// <para>The time must not go backwards.</para>
 /// </remarks>
 internal sealed partial class CheckpointCoordinator
@@ -42,7 +47,7 @@ internal sealed partial class CheckpointCoordinator
     private readonly CompletedCheckpoints _completed;
     private readonly FailureCounter _failures;
     private readonly SortedDictionary<long, PendingCheckpoint> _pending = [];
-    private readonly List<long> _requests = [];
+    private readonly RequestQueue _requests = new();
     private List<CoordinatorEffect> _effects = [];
     private Phase _phase = Phase.Idle;
     private bool _isRetaining;
@@ -52,16 +57,24 @@ internal sealed partial class CheckpointCoordinator
     private bool _isPeriodicDue;
     private bool _isFinalRetryWaiting;
     private long? _finalId;
+    private SavepointRequest? _draining;
+    private DateTimeOffset? _nextSavepoint;
+    private long? _resumed;
+
+    // The job has been told to restart, and not yet begun to: what is still there is at an end that is none.
+    private bool _isRestartAwaited;
     private long _nextId = 1;
 
     // The highest id that is certainly this job's past or present; above it may be another leader's.
     private long _highestTaken;
 
-    public CheckpointCoordinator(string jobId, JobTopology topology, CheckpointingConfiguration configuration)
+    /// <param name="stop">The savepoint with which an earlier leader stopped the job; null: it goes on.</param>
+    public CheckpointCoordinator(string jobId, JobTopology topology, CheckpointingConfiguration configuration, RecordedStop? stop = null)
     {
         ArgumentNullException.ThrowIfNull(topology);
         ArgumentNullException.ThrowIfNull(configuration);
         _jobId = jobId;
+        Stop = stop;
         _topology = topology;
         _configuration = configuration;
         _roster = new SubtaskRoster(topology);
@@ -83,6 +96,9 @@ internal sealed partial class CheckpointCoordinator
 
     /// <summary>Oldest first.</summary>
     public IReadOnlyList<long> Completed => _completed.Ids;
+
+    /// <summary>The completed savepoint that stops the job; null: none.</summary>
+    public RecordedStop? Stop { get; private set; }
 
     /// <summary>Oldest first.</summary>
     public IReadOnlyList<long> Pending => [.. _pending.Keys];
@@ -131,7 +147,17 @@ internal sealed partial class CheckpointCoordinator
             throw new InvalidOperationException($"A restore while checkpointing is {_phase}: it has to be stopped, and quiet, before.");
         }
 
-        _completed.Restore(restored.RestoredId, restored.CompletedIds);
+        if (restored.IsStopped)
+        {
+            _completed.Restore(restored.CompletedIds.Count == 0 ? null : restored.CompletedIds.Max(), restored.CompletedIds);
+            _highestTaken = Math.Max(_highestTaken, restored.RestoredId ?? 0);
+            _nextId = Math.Max(_nextId, _highestTaken + 1);
+        }
+        else
+        {
+            _completed.Restore(restored.RestoredId, restored.CompletedIds);
+        }
+
         _nextId = Math.Max(_nextId, Math.Max(restored.HighestUsedId, _completed.Latest) + 1);
         foreach (var id in restored.CompletedIds)
         {
@@ -173,6 +199,13 @@ internal sealed partial class CheckpointCoordinator
         }
 
         _phase = Phase.Active;
+        if (Stop is { } stop)
+        {
+            CommitStop(stop.CheckpointId);
+            return;
+        }
+
+        ScheduleAutomatic();
         if (_configuration.Interval is { } interval)
         {
             var earliest = _configuration.MinimumPause;
@@ -188,6 +221,7 @@ internal sealed partial class CheckpointCoordinator
         if (_phase is Phase.Idle or Phase.Active)
         {
             _phase = Phase.Stopping;
+            _isRestartAwaited = false;
             Halt(CheckpointFailureReasons.Of(stopped.Reason), $"the job's tasks are stopped: {stopped.Reason}");
         }
 
@@ -226,6 +260,7 @@ internal sealed partial class CheckpointCoordinator
         _effects.Add(new CancelTimer(new(CoordinatorTimerKind.Periodic)));
         _effects.Add(new CancelTimer(new(CoordinatorTimerKind.FinalRetry)));
         _effects.Add(new CancelTimer(new(CoordinatorTimerKind.FinalReminder)));
+        HaltSavepoints(reason, message);
         RefuseRequests(reason, message);
         foreach (var pending in _pending.Values.Where(pending => !pending.IsFinalizing).ToList())
         {

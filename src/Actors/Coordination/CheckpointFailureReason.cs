@@ -24,6 +24,8 @@ internal enum CheckpointFailureReason
     EndOfInput,
     Suspended,
     ShutDown,
+    NoSavepointDirectory,
+    StopInProgress,
 }
 
 internal static class CheckpointFailureReasons
@@ -49,6 +51,8 @@ internal static class CheckpointFailureReasons
         CheckpointFailureReason.EndOfInput => "end-of-input",
         CheckpointFailureReason.Suspended => "suspended",
         CheckpointFailureReason.ShutDown => "shut-down",
+        CheckpointFailureReason.NoSavepointDirectory => "no-savepoint-directory",
+        CheckpointFailureReason.StopInProgress => "stop-in-progress",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "Unknown checkpoint failure reason."),
     };
 

@@ -30,6 +30,8 @@ internal sealed record CheckpointingConfiguration
 
     public static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(10);
 
+    public static readonly TimeSpan ShortestSavepointInterval = TimeSpan.FromSeconds(1);
+
     /// <summary>Null: no periodic checkpoints. (A bounded job's final checkpoint is taken all the same.)</summary>
     public TimeSpan? Interval { get; init; }
 
@@ -148,9 +150,16 @@ internal sealed record CheckpointingConfiguration
             yield return ("storage.segment-size", $"{SegmentSizeBytes} B", "64 KiB to 2 GiB");
         }
 
-        if (SavepointEvery is not null)
+        if (SavepointEvery is { } every)
         {
-            yield return ("savepoint.every", Text(SavepointEvery.Value), "off: periodic savepoints are not available in this version");
+            if (every < ShortestSavepointInterval || every > LongestTime)
+            {
+                yield return ("savepoint.every", Text(every), $"off, or {Text(ShortestSavepointInterval)} to {Text(LongestTime)}");
+            }
+            else if (SavepointDirectory is null)
+            {
+                yield return ("savepoint.every", Text(every), "off as long as weir.checkpointing.savepoint.dir is not set");
+            }
         }
 
         if (SavepointsKept < 1)

@@ -14,7 +14,8 @@ internal abstract record CoordinatorEffect : ProtocolEffect;
 internal sealed record TakeCheckpointId(long CheckpointId) : CoordinatorEffect;
 
 /// <summary>Answered by <see cref="LocationReady"/> or <see cref="LocationFailed"/>.</summary>
-internal sealed record CreateStorageLocation(long CheckpointId) : CoordinatorEffect;
+/// <param name="Savepoint">Then a folder of its own is made for it, and noted with the job, before anything is written there.</param>
+internal sealed record CreateStorageLocation(long CheckpointId, SavepointTarget? Savepoint = null) : CoordinatorEffect;
 
 /// <summary>
 /// Take the split enumerators' state, in one step with the <see cref="TriggerSources"/> that follows it in the same
@@ -23,7 +24,16 @@ internal sealed record CreateStorageLocation(long CheckpointId) : CoordinatorEff
 /// </summary>
 internal sealed record SnapshotEnumerators(long CheckpointId) : CoordinatorEffect;
 
-/// <summary>Tell the source subtasks to send a barrier.</summary>
+/// <summary>
+/// Tell these sources that their data ends here, wherever they are. They report it like any end of data, with
+/// <see cref="SubtaskStatus.DataFinished"/>. Comes again for those that have not.
+/// </summary>
+internal sealed record EndSources(IReadOnlyList<SubtaskAttempt> Sources) : CoordinatorEffect;
+
+/// <summary>
+/// Tell the source subtasks to send a barrier. If the savepoint suspends the job, each subtask stands still behind it:
+/// until it is told that the savepoint is aborted, or to stop.
+/// </summary>
 internal sealed record TriggerSources(
     long CheckpointId,
     DateTimeOffset Timestamp,
@@ -42,7 +52,8 @@ internal sealed record WriteMetadata(
     ISnapshotToken Enumerators) : CoordinatorEffect;
 
 /// <summary>Note the completed checkpoint, durably, in the registry. Answered by <see cref="CompletionRecorded"/> or its failure.</summary>
-internal sealed record RecordCompleted(long CheckpointId) : CoordinatorEffect;
+/// <param name="Stop">Not null: from here on the job only ever ends, with this savepoint as its last state.</param>
+internal sealed record RecordCompleted(long CheckpointId, RecordedStop? Stop = null) : CoordinatorEffect;
 
 // ---- telling subtasks
 
@@ -63,7 +74,12 @@ internal sealed record NotifyAborted(long CheckpointId, long LatestCompleted, IR
 internal sealed record DropCheckpoint(long CheckpointId) : CoordinatorEffect;
 
 /// <summary>Delete the location, and with it what was acknowledged, of a checkpoint that was not completed.</summary>
-internal sealed record DiscardPending(long CheckpointId, IReadOnlyList<AcknowledgedSnapshot> Snapshots) : CoordinatorEffect;
+/// <param name="Location">The savepoint's folder; null for checkpoints.</param>
+internal sealed record DiscardPending(
+    long CheckpointId, IReadOnlyList<AcknowledgedSnapshot> Snapshots, string? Location = null) : CoordinatorEffect;
+
+/// <summary>Of the job's automatic savepoints delete the oldest, but for the newest so many.</summary>
+internal sealed record TrimSavepoints(int Keep) : CoordinatorEffect;
 
 /// <summary>Delete the files of one snapshot that came too late, or from an attempt that is over.</summary>
 internal sealed record DiscardSnapshot(long CheckpointId, SubtaskId Subtask, ISnapshotToken Snapshot) : CoordinatorEffect;
@@ -98,15 +114,32 @@ internal enum CoordinatorTimerKind
 
     /// <summary>Subtasks that did not report finished after the final checkpoint are told again.</summary>
     FinalReminder,
+
+    /// <summary>The next automatic savepoint.</summary>
+    Savepoint,
+
+    /// <summary>Sources that have not ended their data are told again.</summary>
+    DrainReminder,
+
+    /// <summary>Subtasks are told again that the savepoint for which they stand still is aborted.</summary>
+    ResumeReminder,
 }
 
 // ---- answers and news
 
 /// <summary>The answer to <see cref="TriggerRequested"/>: completed, or why not.</summary>
-internal sealed record AnswerRequest(long RequestId, long? CompletedId, CheckpointFailureReason? Reason, string Message) : CoordinatorEffect;
+/// <param name="Location">The savepoint's folder; null for checkpoints.</param>
+internal sealed record AnswerRequest(
+    long RequestId, long? CompletedId, CheckpointFailureReason? Reason, string Message, string? Location = null) : CoordinatorEffect;
 
 /// <summary>More failures than tolerated: the job must restart.</summary>
 internal sealed record FailJob(FailureCause Cause) : CoordinatorEffect;
+
+/// <summary>
+/// The job must restart from its latest checkpoint, though nothing has failed: its sources had ended for a savepoint
+/// that was not completed.
+/// </summary>
+internal sealed record RestartJob(string Reason) : CoordinatorEffect;
 
 /// <summary>Answer to <see cref="CheckpointingStopped"/>.</summary>
 internal sealed record ReportQuiesced : CoordinatorEffect;
@@ -121,7 +154,8 @@ internal sealed record ReportTriggered(long CheckpointId, CheckpointKind Kind) :
 internal sealed record ReportAcknowledged(long CheckpointId, AcknowledgedSnapshot Snapshot) : CoordinatorEffect;
 
 /// <summary>For log, history and metrics.</summary>
-internal sealed record ReportCompleted(long CheckpointId, CheckpointKind Kind, TimeSpan Duration, long BytesWritten) : CoordinatorEffect;
+internal sealed record ReportCompleted(
+    long CheckpointId, CheckpointKind Kind, TimeSpan Duration, long BytesWritten, string? Location = null) : CoordinatorEffect;
 
 /// <summary>For log, history and metrics. <paramref name="CheckpointId"/> is null when none was begun.</summary>
 internal sealed record ReportFailed(long? CheckpointId, CheckpointKind Kind, CheckpointFailureReason Reason, string Message) : CoordinatorEffect;

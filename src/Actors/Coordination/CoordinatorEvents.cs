@@ -20,7 +20,9 @@ internal abstract record CoordinatorEvent : ProtocolEvent;
 /// The highest checkpoint id that storage or journal have ever seen, whatever became of it (0: none): an id is never
 /// used twice, so that what a dead attempt left or still writes cannot be taken for something new.
 /// </param>
-internal sealed record CheckpointRestored(long? RestoredId, IReadOnlyList<long> CompletedIds, long HighestUsedId) : CoordinatorEvent;
+/// <param name="IsStopped">What is restored is the savepoint that stops the job: all that is left to do is what was prepared for it.</param>
+internal sealed record CheckpointRestored(
+    long? RestoredId, IReadOnlyList<long> CompletedIds, long HighestUsedId, bool IsStopped = false) : CoordinatorEvent;
 
 /// <summary>Subtasks are deployed as a new attempt: what older ones say does not count any more.</summary>
 internal sealed record AttemptStarted(IReadOnlyList<SubtaskId> Subtasks, Attempt Attempt) : CoordinatorEvent;
@@ -41,7 +43,8 @@ internal sealed record ShutDownRequested(JobOutcome Outcome, bool IsRecorded) : 
 // ---- triggers
 
 /// <summary>Somebody wants a checkpoint now; answered by <see cref="AnswerRequest"/> with the same number, above 0.</summary>
-internal sealed record TriggerRequested(long RequestId) : CoordinatorEvent;
+/// <param name="Savepoint">What the savepoint is to be; null: a checkpoint is wanted.</param>
+internal sealed record TriggerRequested(long RequestId, SavepointTarget? Savepoint = null) : CoordinatorEvent;
 
 /// <summary>A timer that <see cref="Schedule"/> set.</summary>
 internal sealed record TimerFired(CoordinatorTimer Timer) : CoordinatorEvent
@@ -55,7 +58,8 @@ internal sealed record TimerFired(CoordinatorTimer Timer) : CoordinatorEvent
 /// <summary><see cref="TakeCheckpointId"/> is durable: no other leader will ever use the id.</summary>
 internal sealed record CheckpointIdRecorded(long CheckpointId) : CoordinatorEvent;
 
-internal sealed record LocationReady(long CheckpointId) : CoordinatorEvent;
+/// <param name="Location">The savepoint's own folder; null for checkpoints.</param>
+internal sealed record LocationReady(long CheckpointId, string? Location = null) : CoordinatorEvent;
 
 internal sealed record LocationFailed(long CheckpointId, FailureCause Cause) : CoordinatorEvent;
 

@@ -29,7 +29,7 @@ internal sealed class JobProtocol
         ArgumentNullException.ThrowIfNull(configuration);
         var relocationTimeout = configuration.Timeout < JobMachine.DefaultRelocationTimeout ? configuration.Timeout : JobMachine.DefaultRelocationTimeout;
         Job = new JobMachine(topology, configuration.Restart.CreateStrategy(), recorded?.LastAttempt ?? Attempt.None, relocationTimeout);
-        Coordinator = new CheckpointCoordinator(jobId, topology, configuration);
+        Coordinator = new CheckpointCoordinator(jobId, topology, configuration, recorded?.Stop);
         _recorded = recorded is null ? null : new RecordedCheckpoints(recorded);
     }
 
@@ -91,6 +91,11 @@ internal sealed class JobProtocol
         {
             switch (effect)
             {
+                case SelectRestore select when Stop is { } stop:
+                    // Sinks have committed up to there: there is no going back behind it.
+                    _selection = new RestoreSelection(select.Selection, [stop.CheckpointId], isOnlyKnown: true);
+                    _effects.AddRange(_selection.Begin());
+                    break;
                 case SelectRestore select:
                     _selection = new RestoreSelection(select.Selection, _recorded?.Ids ?? Coordinator.Completed, isOnlyKnown: _recorded is not null);
                     _effects.AddRange(_selection.Begin());
@@ -106,8 +111,9 @@ internal sealed class JobProtocol
                     _events.Enqueue(new RestoreRefused(impossible.Selection, impossible.Cause));
                     break;
                 case RestoreCheckpointing restore:
-                    Tell(_recorded?.Restored(restore.CheckpointId)
-                        ?? new CheckpointRestored(restore.CheckpointId, Readable(), _listed?.HighestUsedId ?? 0));
+                    Tell((_recorded?.Restored(restore.CheckpointId)
+                        ?? new CheckpointRestored(restore.CheckpointId, Readable(), _listed?.HighestUsedId ?? 0))
+                        with { IsStopped = IsStop(restore.CheckpointId) });
                     break;
                 case DropCheckpoint drop:
                     _recorded?.Remove(drop.CheckpointId);
@@ -115,7 +121,7 @@ internal sealed class JobProtocol
                     break;
                 case DeploySubtasks deploy:
                     Tell(new AttemptStarted(deploy.Subtasks, deploy.Attempt));
-                    _effects.Add(deploy);
+                    _effects.Add(deploy with { IsSuspended = IsStop(deploy.RestoreFrom) });
                     break;
                 case StartCheckpointing: Tell(new CheckpointingStarted(random)); break;
                 case StopCheckpointing stop: Tell(new CheckpointingStopped(stop.Reason)); break;
@@ -129,11 +135,16 @@ internal sealed class JobProtocol
                 case AnswerRequest { RequestId: < 0 } answer:
                     Tell(new RelocationCheckpointEnded((int)-answer.RequestId, answer.CompletedId, answer.Message));
                     break;
+                case RestartJob restart: Tell(new RestartRequested(restart.Reason)); break;
                 case FailJob fail: Tell(new JobWideFailure(fail.Cause, random)); break;
                 default: _effects.Add(effect); break;
             }
         }
     }
+
+    private RecordedStop? Stop => Coordinator.Stop;
+
+    private bool IsStop(long? checkpointId) => checkpointId is { } id && Stop is { } stop && stop.CheckpointId == id;
 
     private void Tell(ProtocolEvent happened) => _events.Enqueue(happened);
 

@@ -24,7 +24,7 @@ internal enum PendingPhase
 }
 
 /// <summary>A checkpoint in the making.</summary>
-internal sealed class PendingCheckpoint(JobTopology topology, long id, CheckpointKind kind, IReadOnlyList<long> requests, DateTimeOffset begun)
+internal sealed class PendingCheckpoint(JobTopology topology, long id, CheckpointKind kind, IReadOnlyList<long> requests, DateTimeOffset begun, SavepointTarget? savepoint = null)
 {
     // By the subtask's place in the topology; made with the first.
     private AcknowledgedSnapshot?[] _acknowledged = [];
@@ -35,6 +35,16 @@ internal sealed class PendingCheckpoint(JobTopology topology, long id, Checkpoin
     public CheckpointKind Kind { get; set; } = kind;
 
     public PendingPhase Phase { get; set; }
+
+    /// <summary>Null for checkpoints.</summary>
+    public SavepointTarget? Savepoint { get; } = savepoint;
+
+    /// <summary>The savepoint's own folder; null for checkpoints, and until it is made.</summary>
+    public string? Location { get; set; }
+
+    public bool Stops => Savepoint is { Stops: true };
+
+    public CheckpointOptions Options => new(Kind, Savepoint, Location);
 
     /// <summary>Who is told when it is over.</summary>
     public List<long> Requests { get; } = [.. requests];

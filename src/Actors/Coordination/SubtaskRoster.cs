@@ -24,6 +24,10 @@ internal sealed class SubtaskRoster(JobTopology topology)
 
     public IReadOnlyList<SubtaskAttempt> Sources() => [.. topology.Sources.Select(_subtasks.Addressed)];
 
+    /// <summary>Sources that have not reported the end of their data.</summary>
+    public IReadOnlyList<SubtaskAttempt> SourcesWithData() =>
+        [.. topology.Sources.Where(source => _subtasks[source] < SubtaskStatus.DataFinished).Select(_subtasks.Addressed)];
+
     /// <summary>Those that a notification can reach.</summary>
     public IReadOnlyList<SubtaskAttempt> Alive() =>
         [.. topology.Subtasks.Where(subtask => CanSnapshot(_subtasks[subtask])).Select(_subtasks.Addressed)];

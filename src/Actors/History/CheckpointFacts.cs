@@ -46,5 +46,5 @@ internal sealed record CheckpointFacts(long Id, CheckpointKind Kind, DateTimeOff
     /// <summary>From the trigger to the last acknowledgement, or to its end.</summary>
     public TimeSpan Duration => (EndedAt ?? LastAcknowledgedAt ?? TriggeredAt) - TriggeredAt;
 
-    public bool IsSavepoint => false;
+    public bool IsSavepoint => Kind == CheckpointKind.Savepoint;
 }

@@ -33,6 +33,7 @@ internal sealed partial class JobManagerActor
                 Sender.Tell(new InjectionAnswer("Nobody may make subtasks fail here: weir.faults.enabled is off."));
             }
         });
+        ReceiveSavepoints();
         Command<CancelJob>(cancel => ToMaster(cancel.JobId, cancel, registered =>
         {
             if (_jobs.TryGetValue(registered.JobId, out ManagedJob? job))

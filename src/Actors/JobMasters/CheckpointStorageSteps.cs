@@ -18,6 +18,7 @@ internal sealed class CheckpointStorageSteps(JobSpecification job, MonotonicCloc
 {
     // By selection: one that was overtaken may still be reading when the next one has chosen.
     private readonly ConcurrentDictionary<int, (CheckpointMetadata Metadata, CheckpointLocation Location)> _verified = new();
+    private readonly ConcurrentDictionary<long, CheckpointLocation> _savepoints = new();
     private int _selection;
     private int _selectionOfStart;
 
@@ -52,7 +53,7 @@ internal sealed class CheckpointStorageSteps(JobSpecification job, MonotonicCloc
             _verified.TryRemove(earlier, out _);
         }
 
-        CheckpointLocation location = _selectionOfStart == selection ? job.StartFrom! : Storage.LocationOf(job.JobId, checkpointId);
+        CheckpointLocation location = _selectionOfStart == selection ? job.StartFrom! : LocationOf(checkpointId);
         return VerifyAsync(selection, checkpointId, location);
     }
 
@@ -118,10 +119,18 @@ internal sealed class CheckpointStorageSteps(JobSpecification job, MonotonicCloc
         return new RestoredCheckpoint(job.Graph, metadata, location);
     }
 
-    public async Task<CoordinatorEvent> CreateLocationAsync(long checkpointId)
+    public async Task<CoordinatorEvent> CreateLocationAsync(long checkpointId, SavepointTarget? savepoint)
     {
         try
         {
+            if (savepoint is not null)
+            {
+                CheckpointLocation location = await Storage.BeginSavepointAsync(
+                    job.JobId, checkpointId, savepoint.Directory, clock.Now, savepoint.IsAutomatic, stopping).ConfigureAwait(false);
+                _savepoints[checkpointId] = location;
+                return new LocationReady(checkpointId, location.Directory);
+            }
+
             await Storage.BeginCheckpointAsync(job.JobId, checkpointId, stopping).ConfigureAwait(false);
             return new LocationReady(checkpointId);
         }
@@ -135,13 +144,13 @@ internal sealed class CheckpointStorageSteps(JobSpecification job, MonotonicCloc
     {
         try
         {
-            await Storage.CompleteAsync(Storage.LocationOf(job.JobId, write.CheckpointId), Metadata(write), stopping).ConfigureAwait(false);
+            await Storage.CompleteAsync(LocationOf(write.CheckpointId), Metadata(write), stopping).ConfigureAwait(false);
             return new MetadataWritten(write.CheckpointId);
         }
         catch (Exception error)
         {
             FailureCause cause = CauseOf(error, $"Write the metadata of checkpoint {write.CheckpointId}");
-            return await IsThereAsync(write.CheckpointId).ConfigureAwait(false) switch
+            return await IsThereAsync(write).ConfigureAwait(false) switch
             {
                 false => new MetadataFailed(write.CheckpointId, cause),
                 _ => new MetadataUnknown(write.CheckpointId, cause),
@@ -151,7 +160,29 @@ internal sealed class CheckpointStorageSteps(JobSpecification job, MonotonicCloc
 
     public Task DropAsync(long checkpointId) => Storage.DeleteCheckpointAsync(Storage.LocationOf(job.JobId, checkpointId), stopping);
 
-    public Task DiscardAsync(long checkpointId) => Storage.DiscardAsync(Storage.LocationOf(job.JobId, checkpointId), stopping);
+    public async Task DiscardAsync(DiscardPending discard)
+    {
+        _savepoints.TryRemove(discard.CheckpointId, out _);
+        if (discard.Location is not { } savepoint)
+        {
+            await Storage.DiscardAsync(Storage.LocationOf(job.JobId, discard.CheckpointId), stopping).ConfigureAwait(false);
+            return;
+        }
+
+        await Storage.DiscardAsync(new CheckpointLocation(savepoint), stopping).ConfigureAwait(false);
+        await Storage.ForgetSavepointAsync(job.JobId, discard.CheckpointId, stopping).ConfigureAwait(false);
+    }
+
+    /// <summary>Deletes the oldest of this job's automatic savepoints; no others.</summary>
+    public async Task TrimSavepointsAsync(int keep)
+    {
+        IReadOnlyList<SavepointNote> notes = await Storage.ListSavepointsAsync(job.JobId, stopping).ConfigureAwait(false);
+        foreach (SavepointNote note in notes.Where(note => note.IsAutomatic).Skip(keep))
+        {
+            await Storage.DeleteCheckpointAsync(note.Location, stopping).ConfigureAwait(false);
+            await Storage.ForgetSavepointAsync(job.JobId, note.CheckpointId, stopping).ConfigureAwait(false);
+        }
+    }
 
     public async Task SweepAsync(SweepStorage sweep)
     {
@@ -166,14 +197,16 @@ internal sealed class CheckpointStorageSteps(JobSpecification job, MonotonicCloc
     }
 
     /// <summary>Notes in the storage that the job is over, for those who look there for a job to go on with.</summary>
+    /// <param name="outcome">How it ended.</param>
+    /// <param name="stop">The savepoint with which it was stopped; null: with none.</param>
     /// <returns>The problem when it could not be done.</returns>
-    public async Task<FailureCause?> RecordOutcomeAsync(JobOutcome outcome)
+    public async Task<FailureCause?> RecordOutcomeAsync(JobOutcome outcome, RecordedStop? stop)
     {
         try
         {
             JobPhase phase = outcome switch
             {
-                JobOutcome.Finished => JobPhase.Finished,
+                JobOutcome.Finished => stop is { IsDrained: false } ? JobPhase.Suspended : JobPhase.Finished,
                 JobOutcome.Cancelled => JobPhase.Cancelled,
                 _ => JobPhase.Failed,
             };
@@ -202,22 +235,38 @@ internal sealed class CheckpointStorageSteps(JobSpecification job, MonotonicCloc
             kept.Add((metadata, Storage.ReaderFor(stored.Location)));
         }
 
+        // Whoever starts a job from one of them finds in it what its sinks had prepared.
+        foreach (SavepointNote note in await Storage.ListSavepointsAsync(job.JobId, stopping).ConfigureAwait(false))
+        {
+            kept.Add((await Storage.ReadMetadataAsync(note.Location, stopping).ConfigureAwait(false), Storage.ReaderFor(note.Location)));
+        }
+
         await job.Graph.RemoveAbandonedOutputAsync(job.JobId, kept, stopping).ConfigureAwait(false);
     }
 
     /// <summary>True: it is there; false: certainly not; null: not to be found out.</summary>
-    private async Task<bool?> IsThereAsync(long checkpointId)
+    private async Task<bool?> IsThereAsync(WriteMetadata write)
     {
         try
         {
+            if (write.Options.Location is not null)
+            {
+                return (await Storage.ListSavepointsAsync(job.JobId, stopping).ConfigureAwait(false)).Any(note => note.CheckpointId == write.CheckpointId);
+            }
+
             IReadOnlyList<CheckpointSummary> stored = await Storage.ListCheckpointsAsync(job.JobId, stopping).ConfigureAwait(false);
-            return stored.Any(summary => summary.CheckpointId == checkpointId);
+            return stored.Any(summary => summary.CheckpointId == write.CheckpointId);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or OperationCanceledException)
         {
             return null;
         }
     }
+
+    private CheckpointLocation LocationOf(long checkpointId) =>
+        _savepoints.TryGetValue(checkpointId, out CheckpointLocation? savepoint) ? savepoint
+        : job.Recorded.Stop is { } stop && stop.CheckpointId == checkpointId ? new CheckpointLocation(stop.Directory)
+        : Storage.LocationOf(job.JobId, checkpointId);
 
     private CheckpointMetadata Metadata(WriteMetadata write)
     {
@@ -252,6 +301,12 @@ internal sealed class CheckpointStorageSteps(JobSpecification job, MonotonicCloc
             JobName = job.JobName,
             CheckpointId = write.CheckpointId,
             Timestamp = write.Timestamp,
+            Kind = write.Options.Savepoint switch
+            {
+                null => State.Storage.CheckpointKind.Checkpoint,
+                { Format: SavepointFormat.Native } => State.Storage.CheckpointKind.NativeSavepoint,
+                _ => State.Storage.CheckpointKind.Savepoint,
+            },
             Fingerprint = job.Graph.Fingerprint,
             Operators = operators.ToImmutable(),
         };

@@ -60,7 +60,7 @@ internal sealed class JobDossier
                 Checkpoints.Acknowledged(acknowledged, _clock.Now);
                 break;
             case ReportCompleted completed:
-                Checkpoints.Completed(completed, PathOf(_job.Storage.LocationOf(_job.JobId, completed.CheckpointId).Directory), _clock.Now);
+                Checkpoints.Completed(completed, PathOf(completed.Location ?? _job.Storage.LocationOf(_job.JobId, completed.CheckpointId).Directory), _clock.Now);
                 break;
             case ReportFailed failed:
                 Checkpoints.Failed(failed, _clock.Now);

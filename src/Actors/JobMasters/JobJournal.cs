@@ -74,6 +74,17 @@ internal sealed class JobJournal(JobSpecification job, JobWatchers watchers, ILo
             case ReportTriggered triggered:
                 log.Debug("Job {0}: checkpoint {1} ({2}) triggered.", job.JobId, triggered.CheckpointId, triggered.Kind);
                 break;
+            case ReportCompleted { Location: { } path } savepoint:
+                _status = _status with { LastSavepointPath = path };
+                log.Info(
+                    "Job {0}: savepoint {1} completed in {2} ms, {3} bytes: {4}",
+                    job.JobId, savepoint.CheckpointId, (long)savepoint.Duration.TotalMilliseconds, savepoint.BytesWritten, path);
+                watchers.Tell(new JobNews.SavepointCompleted(job.JobId, savepoint.CheckpointId, savepoint.Duration, savepoint.BytesWritten, path));
+                ReportStatus(protocol);
+                break;
+            case ReportRestarting restarting:
+                log.Warning("Job {0}: starts again from its latest checkpoint: {1}", job.JobId, restarting.Reason);
+                break;
             case ReportCompleted completed:
                 _status = _status with
                 {

@@ -59,7 +59,7 @@ internal sealed partial class JobMasterActor
                 Then(RecordAsync(new RegistryFact.CheckpointIdTaken(_job.JobId, take.CheckpointId)), new CheckpointIdRecorded(take.CheckpointId));
                 break;
             case CreateStorageLocation create:
-                Then(_storage.CreateLocationAsync(create.CheckpointId));
+                Then(_storage.CreateLocationAsync(create.CheckpointId, create.Savepoint));
                 break;
             case SnapshotEnumerators snapshot:
                 Then(_enumerators.Snapshot(snapshot.CheckpointId));
@@ -67,13 +67,25 @@ internal sealed partial class JobMasterActor
             case TriggerSources trigger:
                 long timestampMs = trigger.Timestamp.ToUnixTimeMilliseconds();
                 _subtasks.Send(trigger.Sources, source => new TriggerCheckpoint(
-                    source.Attempt, trigger.CheckpointId, timestampMs, _enumerators.AssignmentsTo(source)));
+                    source.Attempt,
+                    trigger.CheckpointId,
+                    timestampMs,
+                    _enumerators.AssignmentsTo(source),
+                    trigger.Options.Location,
+                    trigger.Options.Savepoint?.Stop == StopMode.Suspend));
+                break;
+            case EndSources end:
+                _subtasks.Send(end.Sources, source => new EndSource(source.Attempt));
                 break;
             case WriteMetadata write:
                 Then(_storage.WriteMetadataAsync(write));
                 break;
             case RecordCompleted record:
-                Then(RecordAsync(new RegistryFact.CheckpointRecorded(_job.JobId, record.CheckpointId)), new CompletionRecorded(record.CheckpointId));
+                Then(
+                    RecordAsync(record.Stop is { } recorded
+                        ? new RegistryFact.JobStopped(_job.JobId, recorded)
+                        : new RegistryFact.CheckpointRecorded(_job.JobId, record.CheckpointId)),
+                    new CompletionRecorded(record.CheckpointId));
                 break;
             case NotifyComplete complete:
                 _subtasks.Send(complete.Subtasks, subtask => new CheckpointCompleted(subtask.Attempt, complete.CheckpointId, complete.IsFinal));
@@ -88,11 +100,7 @@ internal sealed partial class JobMasterActor
                 Timers.Cancel(cancel.Timer);
                 break;
             case AnswerRequest answer:
-                if (_requesters.Remove(answer.RequestId, out IActorRef? requester))
-                {
-                    requester.Tell(new CheckpointAnswer(answer.CompletedId, answer.Reason?.Text() ?? "", answer.Message));
-                }
-
+                Answer(answer);
                 break;
 
             // Storage hygiene.
@@ -100,7 +108,10 @@ internal sealed partial class JobMasterActor
                 Tidy(DropAsync(drop.CheckpointId), $"delete checkpoint {drop.CheckpointId}");
                 break;
             case DiscardPending discard:
-                Tidy(_storage.DiscardAsync(discard.CheckpointId), $"delete what the aborted checkpoint {discard.CheckpointId} wrote");
+                Tidy(_storage.DiscardAsync(discard), $"delete what the aborted checkpoint {discard.CheckpointId} wrote");
+                break;
+            case TrimSavepoints trim:
+                Tidy(_storage.TrimSavepointsAsync(trim.Keep), $"delete automatic savepoints but for the newest {trim.Keep}");
                 break;
             case SweepStorage sweep:
                 Then(_journal.Watch(_storage.SweepAsync(sweep), "delete what earlier attempts left in the checkpoint storage"), new StorageSwept());
@@ -112,6 +123,17 @@ internal sealed partial class JobMasterActor
             // is discarded or swept as a whole.
             default:
                 break;
+        }
+    }
+
+    private void Answer(AnswerRequest answer)
+    {
+        if (_requesters.Remove(answer.RequestId, out (IActorRef Requester, bool WantsSavepoint) request))
+        {
+            string reason = answer.Reason?.Text() ?? "";
+            request.Requester.Tell(request.WantsSavepoint
+                ? new SavepointAnswer(answer.CompletedId, answer.Location, reason, answer.Message)
+                : new CheckpointAnswer(answer.CompletedId, reason, answer.Message));
         }
     }
 
@@ -159,7 +181,8 @@ internal sealed partial class JobMasterActor
                 placement,
                 restored.StateOf(subtask),
                 restored.Location,
-                Self));
+                Self,
+                deploy.IsSuspended ? deploy.RestoreFrom ?? 0 : 0));
         }
     }
 
@@ -184,13 +207,13 @@ internal sealed partial class JobMasterActor
     private async Task<JobEvent> RecordOutcomeAsync(RecordOutcome outcome)
     {
         await RecordAsync(new RegistryFact.JobEnded(_job.JobId, outcome.Outcome, outcome.Cause, _clock.Now)).ConfigureAwait(false);
-        return new OutcomeRecorded(await _storage.RecordOutcomeAsync(outcome.Outcome).ConfigureAwait(false));
+        return new OutcomeRecorded(await _storage.RecordOutcomeAsync(outcome.Outcome, _protocol.Coordinator.Stop).ConfigureAwait(false));
     }
 
     /// <summary>The leader that recorded the end may not have come to noting it in the storage.</summary>
     private async Task<JobEvent> FindOverAsync(JobFoundOver over)
     {
-        FailureCause? problem = await _storage.RecordOutcomeAsync(over.Outcome).ConfigureAwait(false);
+        FailureCause? problem = await _storage.RecordOutcomeAsync(over.Outcome, _job.Recorded.Stop).ConfigureAwait(false);
         if (problem is not null)
         {
             _log.Warning("Job {0}: {1}", _job.JobId, problem.Message);

@@ -30,7 +30,7 @@ internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
     private readonly MonotonicClock _clock;
     private readonly IActorRef _leader = Context.Parent;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly Dictionary<long, IActorRef> _requesters = [];
+    private readonly Dictionary<long, (IActorRef Requester, bool WantsSavepoint)> _requesters = [];
     private readonly CancellationTokenSource _stopping = new();
     private readonly JobEvent _first;
     private Task _tidying = Task.CompletedTask;
@@ -160,8 +160,13 @@ internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
     {
         Receive<TriggerNow>(_ =>
         {
-            _requesters[++_lastRequest] = Sender;
+            _requesters[++_lastRequest] = (Sender, WantsSavepoint: false);
             Step(new TriggerRequested(_lastRequest));
+        });
+        Receive<TriggerSavepoint>(trigger =>
+        {
+            _requesters[++_lastRequest] = (Sender, WantsSavepoint: true);
+            Step(new TriggerRequested(_lastRequest, new SavepointTarget(trigger.Directory ?? "", trigger.Format, trigger.Stop)));
         });
         Receive<CancelJob>(_ => Step(new CancelRequested()));
         Receive<InjectFailure>(_subtasks.InjectFailure);

@@ -30,7 +30,9 @@ internal sealed record TakeAttempt(Attempt Attempt) : JobEffect;
 internal sealed record RestoreCheckpointing(long? CheckpointId) : JobEffect;
 
 /// <summary>Start these subtasks as this attempt, with the state of that checkpoint (null: empty).</summary>
-internal sealed record DeploySubtasks(IReadOnlyList<SubtaskId> Subtasks, Attempt Attempt, long? RestoreFrom) : JobEffect;
+/// <param name="IsSuspended">They only commit what that holds: the job has been stopped with it, and processes nothing any more.</param>
+internal sealed record DeploySubtasks(
+    IReadOnlyList<SubtaskId> Subtasks, Attempt Attempt, long? RestoreFrom, bool IsSuspended = false) : JobEffect;
 
 /// <summary>
 /// Stop these subtasks; each answers <see cref="SubtaskReported"/> with <see cref="SubtaskStatus.Stopped"/> (or
@@ -78,6 +80,9 @@ internal sealed record ReportWaiting(int Lacking, string Message) : JobEffect;
 /// <param name="CheckpointId">The checkpoint taken for it; null: none could be.</param>
 /// <param name="Message">What became of that checkpoint, in words.</param>
 internal sealed record ReportRelocating(string Reason, long? CheckpointId, string Message) : JobEffect;
+
+/// <summary>For log and news: all subtasks are about to start again from the latest checkpoint. No failure.</summary>
+internal sealed record ReportRestarting(string Reason) : JobEffect;
 
 /// <summary>For log and history: the job runs again, after its leader was lost; earlier leaders had started it.</summary>
 internal sealed record RecordTakeover(RecoveryEntry Recovery) : JobEffect;

@@ -54,6 +54,9 @@ internal sealed record JobTimerFired(JobTimer Timer) : JobEvent;
 /// <param name="CheckpointId">Null: it was not taken, or not completed.</param>
 internal sealed record RelocationCheckpointEnded(int Relocation, long? CheckpointId, string Message) : JobEvent;
 
+/// <summary>Every region has to start again from the latest checkpoint, though nothing has failed.</summary>
+internal sealed record RestartRequested(string Reason) : JobEvent;
+
 /// <summary>The user wants it to end, now, without a final checkpoint.</summary>
 internal sealed record CancelRequested : JobEvent;
 

@@ -87,6 +87,22 @@ internal sealed partial class JobMachine
         Proceed();
     }
 
+    private void OnRestartRequested(RestartRequested requested)
+    {
+        if (IsEnding || _recovery is not null)
+        {
+            return;
+        }
+
+        CancelRelocation();
+        _effects.Add(new ReportRestarting(requested.Reason));
+        _recovery = new Recovery(++_recoveries, Enumerable.Range(0, _topology.Regions.Count), _now) { RelocationNumber = ++_relocations, IsDelayOver = true };
+        Become(JobState.Restarting);
+        StopCheckpoints(StopReason.Relocation);
+        StopAlive(_topology.Subtasks, StopReason.Relocation);
+        Proceed();
+    }
+
     private void CancelRelocation()
     {
         if (_relocation > 0)

@@ -114,6 +114,7 @@ internal sealed partial class JobMachine
             case AttemptRecorded recorded: OnAttemptRecorded(recorded); break;
             case RelocationCheckpointEnded ended: OnRelocationCheckpointEnded(ended); break;
             case JobTimerFired fired: OnTimer(fired.Timer); break;
+            case RestartRequested requested: OnRestartRequested(requested); break;
             case CancelRequested: OnCancelRequested(); break;
             default: throw new ArgumentException($"The job machine does not know the event {happened.GetType().Name}.", nameof(happened));
         }

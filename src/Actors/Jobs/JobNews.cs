@@ -13,6 +13,13 @@ internal abstract record JobNews(string JobId) : IWireMessage
     public sealed record CheckpointCompleted(string JobId, long CheckpointId, TimeSpan Duration, long Bytes) : JobNews(JobId);
 
     /// <param name="JobId">The job.</param>
+    /// <param name="CheckpointId">Its id.</param>
+    /// <param name="Duration">From its beginning.</param>
+    /// <param name="Bytes">State that it wrote.</param>
+    /// <param name="Path">Its folder.</param>
+    public sealed record SavepointCompleted(string JobId, long CheckpointId, TimeSpan Duration, long Bytes, string Path) : JobNews(JobId);
+
+    /// <param name="JobId">The job.</param>
     /// <param name="CheckpointId">Null when none was begun.</param>
     /// <param name="Reason">The reason's name.</param>
     /// <param name="Message">The reason in words, with the figures.</param>

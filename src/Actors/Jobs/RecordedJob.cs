@@ -7,7 +7,8 @@ namespace Weir.Actors.Jobs;
 /// <param name="LastAttempt">The highest attempt number taken.</param>
 /// <param name="LastCheckpointId">The highest checkpoint id taken; 0: none.</param>
 /// <param name="Checkpoints">The recorded checkpoints, oldest first.</param>
-internal sealed record RecordedJob(Attempt LastAttempt, long LastCheckpointId, IReadOnlyList<long> Checkpoints)
+/// <param name="Stop">The savepoint that stops the job; null: it goes on.</param>
+internal sealed record RecordedJob(Attempt LastAttempt, long LastCheckpointId, IReadOnlyList<long> Checkpoints, RecordedStop? Stop = null)
 {
     public static readonly RecordedJob None = new(Attempt.None, 0, []);
 }

@@ -1,7 +1,9 @@
 using Akka.Actor;
 using Weir.Actors.Artifacts;
+using Weir.Actors.Coordination;
 using Weir.Actors.Jobs;
 using Weir.Actors.Slots;
+using Weir.State;
 
 namespace Weir.Actors.Messages;
 
@@ -125,6 +127,32 @@ internal sealed record CancelJob(string JobId) : IWireMessage;
 
 /// <summary>Client → job manager → job master: take a checkpoint now; answered by <see cref="CheckpointAnswer"/>.</summary>
 internal sealed record TriggerNow(string JobId) : IWireMessage;
+
+/// <summary>
+/// Client → job manager → job master: take a savepoint now, and stop the job with it if that is wanted; answered by
+/// <see cref="SavepointAnswer"/> when it is complete (a job that is stopped ends a little later), or by <see cref="NoSuchJob"/>.
+/// </summary>
+/// <param name="JobId">The job.</param>
+/// <param name="Directory">The folder in which the savepoint's own is made, as all nodes see it; null: weir.checkpointing.savepoint.dir.</param>
+/// <param name="Format">How state is written.</param>
+/// <param name="Stop">What becomes of the job.</param>
+internal sealed record TriggerSavepoint(
+    string JobId, string? Directory = null, SavepointFormat Format = SavepointFormat.Canonical, StopMode Stop = StopMode.None) : IWireMessage;
+
+/// <summary>What became of a <see cref="TriggerSavepoint"/>.</summary>
+/// <param name="CheckpointId">Its id; null: it was not taken, or not completed. If the job was to stop, it goes on.</param>
+/// <param name="Location">Its folder.</param>
+/// <param name="Reason">The reason's name if it was not completed.</param>
+/// <param name="Message">The reason in words.</param>
+internal sealed record SavepointAnswer(long? CheckpointId, string? Location, string Reason, string Message) : IWireMessage;
+
+/// <summary>Client → job manager: delete the savepoint in this folder; answered by <see cref="SavepointDisposed"/>.</summary>
+internal sealed record DisposeSavepoint(string Path) : IWireMessage;
+
+/// <summary>What became of a <see cref="DisposeSavepoint"/>.</summary>
+/// <param name="Path">Its folder.</param>
+/// <param name="Problem">Why it is still there; null: it is deleted.</param>
+internal sealed record SavepointDisposed(string Path, string? Problem) : IWireMessage;
 
 /// <summary>What became of a <see cref="TriggerNow"/>.</summary>
 /// <param name="CheckpointId">Null: it was not taken, or not completed.</param>

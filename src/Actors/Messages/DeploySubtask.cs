@@ -16,6 +16,7 @@ namespace Weir.Actors.Messages;
 /// <param name="State">What it restores, or null when it starts empty.</param>
 /// <param name="StateLocation">The checkpoint that the state is in; null when it starts empty.</param>
 /// <param name="Master">Hears how the subtask is, and of its snapshots.</param>
+/// <param name="SuspendedBy">The savepoint with which the job was stopped: the subtask only commits what that holds; 0: it runs.</param>
 internal sealed record DeploySubtask(
     long Epoch,
     int Registration,
@@ -25,7 +26,8 @@ internal sealed record DeploySubtask(
     Placement Placement,
     RestoredSubtaskState? State,
     CheckpointLocation? StateLocation,
-    IActorRef Master) : IWireMessage;
+    IActorRef Master,
+    long SuspendedBy = 0) : IWireMessage;
 
 /// <summary>Job master → task manager: stop this subtask, if this attempt of it is here; answered, here or not, when it is gone.</summary>
 internal sealed record StopSubtask(long Epoch, string JobId, SubtaskId Subtask, Attempt Attempt) : IWireMessage;

@@ -18,6 +18,9 @@ internal sealed record SubtaskDeployment(
     RestoredSubtaskState? State,
     CheckpointLocation? StateLocation)
 {
+    /// <summary>The savepoint behind which it stands still from the start on; 0: it runs.</summary>
+    public long SuspendedBy { get; init; }
+
     /// <summary>Where the subtasks run that it has channels with.</summary>
     public PeerPlacement Peers { get; init; } = PeerPlacement.AllHere;
 }

@@ -8,7 +8,13 @@ namespace Weir.Actors.Messages;
 /// <param name="CheckpointId">The checkpoint.</param>
 /// <param name="TimestampMs">When it was triggered, in milliseconds since 1970.</param>
 /// <param name="Assignments">How many <see cref="SplitsAssigned"/> were sent to it before: their splits are for its snapshot to hold.</param>
-internal sealed record TriggerCheckpoint(Attempt Attempt, long CheckpointId, long TimestampMs, int Assignments) : IWireMessage;
+/// <param name="Location">The folder of a savepoint; null for a checkpoint.</param>
+/// <param name="Suspends">Whether each subtask stands still behind the barrier.</param>
+internal sealed record TriggerCheckpoint(
+    Attempt Attempt, long CheckpointId, long TimestampMs, int Assignments, string? Location = null, bool Suspends = false) : IWireMessage;
+
+/// <summary>Job master → source subtask, again until its data has ended: it ends here.</summary>
+internal sealed record EndSource(Attempt Attempt) : IWireMessage;
 
 /// <summary>Job master → subtask: the checkpoint is complete; commit what was prepared up to it.</summary>
 internal sealed record CheckpointCompleted(Attempt Attempt, long CheckpointId, bool IsFinal) : IWireMessage;

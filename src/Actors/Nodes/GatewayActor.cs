@@ -28,6 +28,8 @@ internal sealed class GatewayActor : ReceiveActor
         Receive<ListTaskManagers>(Relay);
         Receive<DescribeJob>(Relay);
         Receive<TriggerNow>(Relay);
+        Receive<TriggerSavepoint>(Relay);
+        Receive<DisposeSavepoint>(Relay);
         Receive<CancelJob>(cancel => _jobManager.Tell(cancel));
         Receive<BeginArtifact>(begin => ForwardUpload(artifacts, begin, begin.ArtifactId));
         Receive<ArtifactChunk>(chunk => ForwardUpload(artifacts, chunk, chunk.ArtifactId));

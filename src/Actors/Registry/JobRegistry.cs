@@ -64,6 +64,8 @@ internal sealed class JobRegistry(int closedJobsKept = JobRegistry.DefaultClosed
             RegistryFact.CheckpointDropped dropped => Of(dropped.JobId, job =>
                 job.Checkpoints.Contains(dropped.CheckpointId) ? null : $"Checkpoint {dropped.CheckpointId} of job {job.JobId} is not one that counts; those are: {List(job)}."),
             RegistryFact.JobRelaunched relaunched => OfLiving(relaunched.JobId, "relaunch it", _ => null),
+            RegistryFact.JobStopped stopped => OfLiving(stopped.JobId, "stop it", job =>
+                job.Stop is { } stop ? $"Job {job.JobId} has been stopped already, with savepoint {stop.CheckpointId}." : null),
             RegistryFact.JobEnded ended => OfLiving(ended.JobId, "end it", _ => null),
             RegistryFact.JobClosed closed => Of(closed.JobId, job =>
                 job.Outcome is null ? $"Job {job.JobId} has not ended: it cannot be closed."
@@ -104,6 +106,9 @@ internal sealed class JobRegistry(int closedJobsKept = JobRegistry.DefaultClosed
                 break;
             case RegistryFact.JobRelaunched relaunched:
                 Change(relaunched.JobId, job => job with { Relaunches = [.. job.Relaunches.TakeLast(RegisteredJob.RelaunchesKept - 1), relaunched.At] });
+                break;
+            case RegistryFact.JobStopped stopped:
+                Change(stopped.JobId, job => job with { Stop = stopped.Stop });
                 break;
             case RegistryFact.JobEnded ended:
                 Change(ended.JobId, job => job with { Outcome = ended.Outcome, Cause = ended.Cause, EndedAt = ended.At });

@@ -13,6 +13,7 @@ namespace Weir.Actors.Registry;
 /// <param name="Cause">Why it failed.</param>
 /// <param name="EndedAt">Null while it is not over.</param>
 /// <param name="IsClosed">Over, and tidied up.</param>
+/// <param name="Stop">The savepoint that stops it; null: it goes on.</param>
 internal sealed record RegisteredJob(
     SubmittedJob Submitted,
     int LastAttempt,
@@ -22,7 +23,8 @@ internal sealed record RegisteredJob(
     JobOutcome? Outcome,
     FailureCause? Cause,
     DateTimeOffset? EndedAt,
-    bool IsClosed)
+    bool IsClosed,
+    RecordedStop? Stop = null)
 {
     public const int RelaunchesKept = 1000;
 
@@ -34,5 +36,5 @@ internal sealed record RegisteredJob(
     public string JobId => Submitted.JobId;
 
     /// <summary>What the job's machines go on from.</summary>
-    public RecordedJob Recorded => new(new Attempt(LastAttempt), LastCheckpointId, Checkpoints);
+    public RecordedJob Recorded => new(new Attempt(LastAttempt), LastCheckpointId, Checkpoints, Stop);
 }

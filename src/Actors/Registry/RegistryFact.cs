@@ -35,6 +35,11 @@ internal abstract record RegistryFact : IWireMessage
     /// </summary>
     public sealed record JobRelaunched(string JobId, DateTimeOffset At) : RegistryFact;
 
+    /// <summary>
+    /// The savepoint that stops the job is complete: durable before anybody commits. From here on the job only ends.
+    /// </summary>
+    public sealed record JobStopped(string JobId, RecordedStop Stop) : RegistryFact;
+
     /// <summary>The job is over: durable before any of its checkpoints is deleted for that.</summary>
     public sealed record JobEnded(string JobId, JobOutcome Outcome, FailureCause? Cause, DateTimeOffset At) : RegistryFact;
 

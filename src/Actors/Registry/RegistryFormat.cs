@@ -11,6 +11,9 @@ internal static class RegistryFormat
 {
     public const byte Version = 1;
 
+    /// <summary>That of snapshots. Since 2 a job can have been stopped with a savepoint.</summary>
+    public const byte SnapshotVersion = 2;
+
     public static byte[] Write(RegistryFact fact)
     {
         var writer = new StateWriter(64);
@@ -26,6 +29,7 @@ internal static class RegistryFormat
             case RegistryFact.JobRelaunched relaunched: Write(writer, FactKind.JobRelaunched, relaunched); break;
             case RegistryFact.JobEnded ended: Write(writer, FactKind.JobEnded, ended); break;
             case RegistryFact.JobClosed closed: Write(writer, FactKind.JobClosed, closed); break;
+            case RegistryFact.JobStopped stopped: Write(writer, FactKind.JobStopped, stopped); break;
             default: throw new ArgumentException($"{fact.GetType().Name} has no kind in the registry's format.", nameof(fact));
         }
 
@@ -49,6 +53,7 @@ internal static class RegistryFormat
             FactKind.JobRelaunched => Codec.For<RegistryFact.JobRelaunched>().Read(ref reader),
             FactKind.JobEnded => Codec.For<RegistryFact.JobEnded>().Read(ref reader),
             FactKind.JobClosed => Codec.For<RegistryFact.JobClosed>().Read(ref reader),
+            FactKind.JobStopped => Codec.For<RegistryFact.JobStopped>().Read(ref reader),
             _ => throw new CorruptStateException($"The journal has a fact of kind {(byte)kind}, which this version of Weir does not know. Run the version that wrote it, or a later one."),
         };
         CheckEnd(ref reader, kind.ToString());
@@ -58,7 +63,7 @@ internal static class RegistryFormat
     public static byte[] Write(RegistrySnapshot snapshot)
     {
         var writer = new StateWriter(1024);
-        writer.WriteByte(Version);
+        writer.WriteByte(SnapshotVersion);
         Codec.For<RegistrySnapshot>().Write(snapshot, writer);
         return writer.ToArray();
     }
@@ -67,7 +72,7 @@ internal static class RegistryFormat
     public static RegistrySnapshot ReadSnapshot(ReadOnlySpan<byte> bytes)
     {
         var reader = new StateReader(bytes);
-        CheckVersion(ref reader);
+        CheckVersion(ref reader, SnapshotVersion);
         var snapshot = Codec.For<RegistrySnapshot>().Read(ref reader);
         CheckEnd(ref reader, "snapshot");
         return snapshot;
@@ -79,12 +84,12 @@ internal static class RegistryFormat
         Codec.For<T>().Write(fact, writer);
     }
 
-    private static void CheckVersion(ref StateReader reader)
+    private static void CheckVersion(ref StateReader reader, byte known = Version)
     {
         var version = reader.ReadByte();
-        if (version != Version)
+        if (version != known)
         {
-            throw new CorruptStateException($"The journal was written in format {version} of the job registry; this version of Weir reads {Version}.");
+            throw new CorruptStateException($"The journal was written in format {version} of the job registry; this version of Weir reads {known}.");
         }
     }
 
@@ -108,5 +113,6 @@ internal static class RegistryFormat
         JobEnded = 7,
         JobClosed = 8,
         JobRelaunched = 9,
+        JobStopped = 10,
     }
 }

@@ -34,6 +34,7 @@ internal sealed class ChainLogic : TimerGraphStageLogic
     private bool _dataFinished;
     private bool _isIdle;
     private long _armedTimerMs = long.MaxValue;
+    private readonly Suspension _suspension;
     private readonly HashSet<long> _committing = [];
     private Action<(long Id, Exception? Error)> _commitsEnded = static _ => { };
 
@@ -41,6 +42,7 @@ internal sealed class ChainLogic : TimerGraphStageLogic
         : base(shape)
     {
         _stages = stages;
+        _suspension = new Suspension(stages.SuspendedBy);
         _chain = stages.Chain;
         _ports = ports;
         _continue = Continue;
@@ -95,7 +97,7 @@ internal sealed class ChainLogic : TimerGraphStageLogic
         // A chain without channels has no port at all, and must live until it is stopped.
         SetKeepGoing(true);
         _commitsEnded = GetAsyncCallback<(long Id, Exception? Error)>(CommitsEnded);
-        Action<long> abort = GetAsyncCallback<long>(id => Guarded(() => _chain.NotifyCheckpointAborted(id)));
+        Action<long> abort = GetAsyncCallback<long>(id => Guarded(() => Aborted(id)));
         _stages.Control = new SubtaskControl
         {
             TriggerBarrier = GetAsyncCallback<Barrier>(barrier => Guarded(() => Checkpoint(barrier))),
@@ -107,6 +109,7 @@ internal sealed class ChainLogic : TimerGraphStageLogic
             },
             AddSplits = GetAsyncCallback<ReadOnlyMemory<byte>>(splits => Guarded(() => _source!.AddSplits(splits))),
             NoMoreSplits = GetAsyncCallback(() => Guarded(() => _source!.NoMoreSplits())),
+            Drain = GetAsyncCallback(() => Guarded(() => _source?.Drain())),
             Fail = GetAsyncCallback<Exception>(_stages.Fail),
         };
         _chain.OnWake(GetAsyncCallback(() => Guarded(() =>
@@ -122,7 +125,7 @@ internal sealed class ChainLogic : TimerGraphStageLogic
                 GetAsyncCallback(() => Guarded(source.TurnComes)),
                 GetAsyncCallback<long>(wait => Guarded(() => source.Woken(wait))));
         }
-        else
+        else if (!_suspension.IsActive)
         {
             _isIdle = true;
             _stages.Pulse.Idle.Begin();
@@ -143,6 +146,11 @@ internal sealed class ChainLogic : TimerGraphStageLogic
         }
 
         _armedTimerMs = long.MaxValue;
+        if (_suspension.IsActive)
+        {
+            return;
+        }
+
         Guarded(() =>
         {
             _chain.OnProcessingTime(_stages.NowMs());
@@ -255,6 +263,12 @@ internal sealed class ChainLogic : TimerGraphStageLogic
     /// <summary>The barrier goes on first, then the state as of the barrier is fixed.</summary>
     private void Checkpoint(Barrier barrier)
     {
+        // The savepoint was given up, or nothing would follow it.
+        if (_suspension.End())
+        {
+            Continue();
+        }
+
         _stages.Faults?.AtBarrier(barrier.CheckpointId);
         long started = Stopwatch.GetTimestamp();
         _stages.Pulse.Synchronous = new SynchronousPart(barrier.CheckpointId, started);
@@ -285,7 +299,17 @@ internal sealed class ChainLogic : TimerGraphStageLogic
             return;
         }
 
+        _suspension.Passed(barrier);
         _stages.Listener.SnapshotTaken(barrier, snapshot, timing with { Synchronous = Stopwatch.GetElapsedTime(started) });
+    }
+
+    private void Aborted(long checkpointId)
+    {
+        _chain.NotifyCheckpointAborted(checkpointId);
+        if (_suspension.Aborted(checkpointId))
+        {
+            Continue();
+        }
     }
 
     private void StartCommits(long checkpointId)
@@ -331,7 +355,7 @@ internal sealed class ChainLogic : TimerGraphStageLogic
     private void ArmProcessingTimer()
     {
         long next = _chain.NextProcessingTimerMs;
-        if (next >= _armedTimerMs || _stages.HasFailed)
+        if (next >= _armedTimerMs || _stages.HasFailed || _suspension.IsActive)
         {
             return;
         }
@@ -342,6 +366,11 @@ internal sealed class ChainLogic : TimerGraphStageLogic
 
     private bool IsBlocked()
     {
+        if (_suspension.IsActive)
+        {
+            return true;
+        }
+
         foreach (OutputPort port in _ports)
         {
             if (port.IsBlocked)

@@ -17,6 +17,7 @@ internal sealed class InputGateLogic : GraphStageLogic
     private readonly InputProgress[] _inputs;
     private readonly int[] _inputOf;
     private readonly int[] _indexInInput;
+    private readonly SortedList<long, Barrier> _savepoints = [];
     private Barrier? _latestBarrier;
     private long _firstBarrierId;
     private TimeSpan _startDelay;
@@ -156,6 +157,15 @@ internal sealed class InputGateLogic : GraphStageLogic
             _latestBarrier = barrier;
         }
 
+        if (barrier.Location is not null)
+        {
+            _savepoints[barrier.CheckpointId] = barrier;
+            if (_savepoints.Count > BarrierHandler.MaximumRemembered)
+            {
+                _savepoints.RemoveAt(0);
+            }
+        }
+
         CarryOut(_handler.BarrierReceived(channel, barrier.CheckpointId, Now()));
     }
 
@@ -219,7 +229,8 @@ internal sealed class InputGateLogic : GraphStageLogic
     }
 
     private Barrier BarrierOf(long checkpointId) =>
-        _latestBarrier is { } latest && latest.CheckpointId == checkpointId ? latest : new Barrier(checkpointId, _stages.NowMs());
+        _latestBarrier is { } latest && latest.CheckpointId == checkpointId ? latest
+        : _savepoints.GetValueOrDefault(checkpointId) ?? new Barrier(checkpointId, _stages.NowMs());
 
     private void PullIfOpen(int channel)
     {

@@ -19,7 +19,11 @@ internal sealed class SnapshotWriters(JobDeployment job, CancellationToken stopp
     private readonly SortedSet<long> _aborted = [];
 
     /// <summary>Begins writing; the result is a <see cref="SnapshotWritten"/> or a <see cref="SnapshotNotWritten"/>.</summary>
-    public Task<object> WriteAsync(long checkpointId, ChainSnapshot snapshot, SnapshotTiming timing)
+    /// <param name="checkpointId">The checkpoint.</param>
+    /// <param name="location">The folder of a savepoint; null: the checkpoint's own.</param>
+    /// <param name="snapshot">What is written; it is the writer's from here on.</param>
+    /// <param name="timing">What was measured before.</param>
+    public Task<object> WriteAsync(long checkpointId, string? location, ChainSnapshot snapshot, SnapshotTiming timing)
     {
         Forget();
         if (_aborted.Remove(checkpointId))
@@ -29,7 +33,7 @@ internal sealed class SnapshotWriters(JobDeployment job, CancellationToken stopp
         }
 
         var cancellation = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        Task<object> writing = Task.Run(() => WriteAsync(checkpointId, snapshot, timing, cancellation.Token), CancellationToken.None);
+        Task<object> writing = Task.Run(() => WriteAsync(checkpointId, location, snapshot, timing, cancellation.Token), CancellationToken.None);
         _active[checkpointId] = (cancellation, writing);
         return writing;
     }
@@ -72,13 +76,15 @@ internal sealed class SnapshotWriters(JobDeployment job, CancellationToken stopp
         }
     }
 
-    private async Task<object> WriteAsync(long checkpointId, ChainSnapshot snapshot, SnapshotTiming timing, CancellationToken cancellationToken)
+    private async Task<object> WriteAsync(
+        long checkpointId, string? location, ChainSnapshot snapshot, SnapshotTiming timing, CancellationToken cancellationToken)
     {
         try
         {
             using ChainSnapshot owned = snapshot;
             long started = Stopwatch.GetTimestamp();
-            ICheckpointWriter writer = job.Storage.WriterFor(job.Storage.LocationOf(job.JobId, checkpointId));
+            ICheckpointWriter writer = job.Storage.WriterFor(
+                location is null ? job.Storage.LocationOf(job.JobId, checkpointId) : new CheckpointLocation(location));
             SubtaskSnapshot written = await owned.WriteAsync(writer, cancellationToken).ConfigureAwait(false);
             var metrics = new SnapshotMetrics(
                 timing.StartDelay, timing.Alignment, timing.Synchronous, Stopwatch.GetElapsedTime(started), written.Length)

@@ -58,6 +58,13 @@ internal sealed class SourceTurns(SubtaskStages stages, Func<bool> isBlocked, Ac
         Read();
     }
 
+    public void Drain()
+    {
+        _chain.Source!.Drain();
+        EndWait();
+        Read();
+    }
+
     public void NoMoreSplits()
     {
         _chain.Source!.NoMoreSplits();

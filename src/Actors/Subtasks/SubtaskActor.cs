@@ -92,7 +92,7 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
     private void ReceiveLife()
     {
         Receive<Begin>(_ => Guarded(Open));
-        Receive<Opened>(opened => Guarded(() => opened.Wiring.Run(Context, new StageMessages(Self), _faults)));
+        Receive<Opened>(opened => Guarded(() => opened.Wiring.Run(Context, new StageMessages(Self), _faults, _deployment.SuspendedBy)));
         Receive<Started>(started =>
         {
             _control = started.Control;
@@ -122,8 +122,9 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
                 return;
             }
 
-            _control.TriggerBarrier(new Barrier(trigger.CheckpointId, trigger.TimestampMs));
+            _control.TriggerBarrier(new Barrier(trigger.CheckpointId, trigger.TimestampMs, trigger.Location, trigger.Suspends));
         });
+        Receive<EndSource>(end => end.Attempt == _attempt, _ => _control?.Drain());
         Receive<CheckpointCompleted>(completed => completed.Attempt == _attempt, completed => Guarded(() =>
         {
             _faults?.AtCommit(completed.CheckpointId);
@@ -160,7 +161,7 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
         Receive<SnapshotTaken>(taken =>
         {
             _gauge?.Writing(taken.Barrier.CheckpointId);
-            _writers.WriteAsync(taken.Barrier.CheckpointId, taken.Snapshot, taken.Timing).PipeTo(Self);
+            _writers.WriteAsync(taken.Barrier.CheckpointId, taken.Barrier.Location, taken.Snapshot, taken.Timing).PipeTo(Self);
         });
         Receive<SnapshotWritten>(written =>
         {

@@ -19,6 +19,9 @@ internal sealed class SubtaskControl
     /// <summary>Tells the source that it gets no more splits.</summary>
     public required Action NoMoreSplits { get; init; }
 
+    /// <summary>Ends the source's data where it is.</summary>
+    public required Action Drain { get; init; }
+
     /// <summary>Makes the subtask fail as if one of its functions had thrown.</summary>
     public required Action<Exception> Fail { get; init; }
 }

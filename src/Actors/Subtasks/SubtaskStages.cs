@@ -17,6 +17,9 @@ internal sealed class SubtaskStages(OperatorChain chain, ISubtaskListener listen
     /// <summary>How long records may wait for a batch to fill.</summary>
     public TimeSpan FlushInterval { get; init; } = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>The savepoint behind which the subtask stands still from its start on; 0: it runs.</summary>
+    public long SuspendedBy { get; init; }
+
     /// <summary>What a test does to the subtask; null but in tests.</summary>
     public SubtaskFaults? Faults { get; init; }
 

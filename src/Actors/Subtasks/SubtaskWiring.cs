@@ -109,9 +109,14 @@ internal sealed class SubtaskWiring
         edge.IsPointwise ? [subtask] : Enumerable.Range(0, parallelism);
 
     /// <summary>Runs the graph under the given actor: it is stopped with it.</summary>
-    public void Run(IActorRefFactory context, ISubtaskListener listener, SubtaskFaults? faults = null)
+    public void Run(IActorRefFactory context, ISubtaskListener listener, SubtaskFaults? faults = null, long suspendedBy = 0)
     {
-        var stages = new SubtaskStages(Chain, listener, _clock, stageCount: _inputs.Count > 0 ? 2 : 1) { Faults = faults, Pulse = Pulse };
+        var stages = new SubtaskStages(Chain, listener, _clock, stageCount: _inputs.Count > 0 ? 2 : 1)
+        {
+            Faults = faults,
+            Pulse = Pulse,
+            SuspendedBy = suspendedBy,
+        };
         IGraph<ClosedShape, NotUsed> graph = GraphDsl.Create<ClosedShape>(builder =>
         {
             AmorphousShape chain = builder.Add(new ChainStage(stages, [.. _outputs.Select(output => output.Port)]));

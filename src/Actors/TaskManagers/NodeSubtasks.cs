@@ -237,6 +237,7 @@ internal sealed class NodeSubtasks(IActorContext context, NodeJobs jobs, TimePro
             order.Master);
         return new SubtaskDeployment(shared, order.Subtask, order.Attempt, order.State, order.StateLocation)
         {
+            SuspendedBy = order.SuspendedBy,
             Peers = new PeerPlacement(order.Placement.Nodes, order.Placement.NodeOfSlot),
         };
     }

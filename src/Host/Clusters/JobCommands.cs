@@ -1,5 +1,7 @@
 using Weir.Actors.Alerts;
 using Weir.Actors.Clients;
+using Weir.Actors.Coordination;
+using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
 
 namespace Weir.Host.Clusters;
@@ -93,6 +95,50 @@ internal static class JobCommands
                 throw Unexpected(other);
         }
     });
+
+    /// <param name="request">Which cluster.</param>
+    /// <param name="job">Its id, the beginning of it, or the job's name.</param>
+    /// <param name="savepoint">What is wanted; the job's id is filled in.</param>
+    /// <param name="asJson">For programs.</param>
+    public static Task<int> SavepointAsync(ClusterRequest request, string job, TriggerSavepoint savepoint, bool asJson) =>
+        ClusterCommand.ExecuteAsync(request, async (connection, cancellation) =>
+        {
+            var found = await JobReference.FindAsync(connection, job, cancellation);
+            var taken = await SavepointAsync(connection, found, savepoint with { JobId = found.JobId }, cancellation);
+            Console.Out.WriteLine(asJson ? JobJson.Savepoint(found, taken, outcome: null) : $"{found.JobName} {found.JobId} completed savepoint {taken.CheckpointId}: {taken.Location}");
+            return ExitCode.Finished;
+        });
+
+    /// <param name="request">Which cluster.</param>
+    /// <param name="job">Its id, the beginning of it, or the job's name.</param>
+    /// <param name="stop">What is wanted; the job's id is filled in.</param>
+    /// <param name="asJson">For programs.</param>
+    public static Task<int> StopAsync(ClusterRequest request, string job, TriggerSavepoint stop, bool asJson) =>
+        ClusterCommand.ExecuteAsync(request, async (connection, cancellation) =>
+        {
+            var found = await JobReference.FindAsync(connection, job, cancellation);
+            await using var watch = new JobWatch(connection) { OnConnection = Console.Error.WriteLine };
+            var ended = watch.WaitAsync(found.JobId, cancellation);
+            connection.Tell(new WatchJob(found.JobId, watch.Listener));
+            var taken = await SavepointAsync(connection, found, stop with { JobId = found.JobId }, cancellation);
+            var result = await ended;
+            Console.Out.WriteLine(asJson
+                ? JobJson.Savepoint(found, taken, result)
+                : $"{found.JobName} {found.JobId} {JobText.State(result.Status.State)} with savepoint {taken.CheckpointId}: {taken.Location}");
+            return result.Outcome == JobOutcome.Finished ? ExitCode.Finished : ExitCode.Failed;
+        });
+
+    /// <exception cref="ClusterConnectionException">It was not completed.</exception>
+    private static async Task<SavepointAnswer> SavepointAsync(
+        ClusterConnection connection, JobStatus job, TriggerSavepoint trigger, CancellationToken cancellation) =>
+        await connection.AskPatientlyAsync<object>(trigger, cancellation) switch
+        {
+            SavepointAnswer { Location: not null } taken => taken,
+            SavepointAnswer refused => throw new ClusterConnectionException(
+                $"no savepoint of {job.JobName} {job.JobId} was completed{(trigger.Stop == StopMode.None ? "" : ", and the job goes on")} ({refused.Reason}): {refused.Message}"),
+            NoSuchJob none => throw new ClusterConnectionException(none.Message),
+            var other => throw Unexpected(other),
+        };
 
     private static ClusterConnectionException Unexpected(object answer) => new($"the cluster answered with {answer.GetType().Name}, which this version does not expect");
 }

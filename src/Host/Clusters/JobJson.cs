@@ -67,5 +67,19 @@ internal static class JobJson
         ["stacktrace"] = cause.Detail,
     };
 
+    /// <param name="job">The job.</param>
+    /// <param name="taken">Its savepoint.</param>
+    /// <param name="outcome">How the job that was stopped with it has ended; null: it goes on.</param>
+    public static string Savepoint(JobStatus job, SavepointAnswer taken, JobResult? outcome)
+    {
+        var json = new JsonObject { ["jid"] = job.JobId, ["name"] = job.JobName, ["id"] = taken.CheckpointId, ["location"] = taken.Location };
+        if (outcome is not null)
+        {
+            json["state"] = outcome.Status.State.ToString().ToUpperInvariant();
+        }
+
+        return Text(json);
+    }
+
     private static string Text(JsonNode json) => json.ToJsonString(Indented);
 }

@@ -1,5 +1,8 @@
 using System.CommandLine;
+using Weir.Actors.Coordination;
+using Weir.Actors.Messages;
 using Weir.Host.Clusters;
+using Weir.State;
 
 namespace Weir.Host.Commands;
 
@@ -22,6 +25,29 @@ internal static class JobCommand
 
     private static readonly Option<bool> Json = new("--json") { Description = "Prints JSON, for programs." };
 
+    private static readonly Argument<string?> Directory = new("directory")
+    {
+        Description = "The folder in which the savepoint's own is made, as the nodes see it; without it weir.checkpointing.savepoint.dir.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private static readonly Option<string?> SavepointDirectory = new("--savepoint-dir")
+    {
+        Description = "The folder in which the savepoint's own is made, as the nodes see it; without it weir.checkpointing.savepoint.dir.",
+        HelpName = "DIR",
+    };
+
+    private static readonly Option<SavepointFormat> Format = new("--format")
+    {
+        Description = "How state is written: the same for every state backend, or the backend's own way.",
+        HelpName = "canonical|native",
+    };
+
+    private static readonly Option<bool> Drain = new("--drain")
+    {
+        Description = "Sources end first, and event time with them: windows fire. For a job that is not to go on.",
+    };
+
     private static readonly Option<int?> Patience = new("--timeout")
     {
         Description = "How many seconds to wait for the cluster's leader to answer; 30 unless given.",
@@ -40,6 +66,18 @@ internal static class JobCommand
             JobCommands.CancelAsync(Request(parsed), parsed.GetRequiredValue(Job)));
         yield return Create("checkpoint", "Takes a checkpoint of a job of a cluster now, and waits until it is complete.", [Job], parsed =>
             JobCommands.CheckpointAsync(Request(parsed), parsed.GetRequiredValue(Job)));
+        yield return Create("savepoint", "Takes a savepoint of a job of a cluster, to start a job from, and waits until it is complete. The job goes on.", [Job, Directory, Format, Json], parsed =>
+            JobCommands.SavepointAsync(
+                Request(parsed),
+                parsed.GetRequiredValue(Job),
+                new TriggerSavepoint("", parsed.GetValue(Directory), parsed.GetValue(Format)),
+                parsed.GetValue(Json)));
+        yield return Create("stop", "Ends a job of a cluster with a savepoint, and waits until it has ended. If the savepoint fails, the job goes on.", [Job, SavepointDirectory, Drain, Json], parsed =>
+            JobCommands.StopAsync(
+                Request(parsed),
+                parsed.GetRequiredValue(Job),
+                new TriggerSavepoint("", parsed.GetValue(SavepointDirectory), Stop: parsed.GetValue(Drain) ? StopMode.Drain : StopMode.Suspend),
+                parsed.GetValue(Json)));
     }
 
     /// <summary>What <c>weir help NAME</c> says beyond the list of options.</summary>
@@ -49,6 +87,8 @@ internal static class JobCommand
         "info" => Example("weir info word-count --cluster 127.0.0.1:4101 --json"),
         "alerts" => Example("weir alerts --cluster 127.0.0.1:4101"),
         "cancel" => Example("weir cancel 5f0c --cluster 127.0.0.1:4101"),
+        "savepoint" => Example("weir savepoint word-count /data/savepoints --cluster 127.0.0.1:4101"),
+        "stop" => Example("weir stop word-count --savepoint-dir /data/savepoints --cluster 127.0.0.1:4101"),
         "checkpoint" => Example("weir checkpoint word-count --cluster 127.0.0.1:4101"),
         _ => null,
     };

@@ -24,6 +24,7 @@ internal static class JobNewsText
         JobNews.Failed failed => Failed(failed),
         JobNews.Recovered recovered => Recovered(recovered),
         JobNews.WaitingForSlots waiting => $"Waiting for {Figures.Plural(waiting.Lacking, "more slot")}: {OneLine(waiting.Message)}",
+        JobNews.SavepointCompleted savepoint => $"Savepoint {savepoint.CheckpointId} is complete: {savepoint.Path}",
         JobNews.Relocating relocating => relocating.CheckpointId is { } last
             ? $"Moving to other nodes, after checkpoint {last}"
             : $"Moving to other nodes, without a checkpoint for it: {OneLine(relocating.Message)}",

@@ -337,9 +337,18 @@ internal sealed class OperatorChain : IAsyncDisposable
     {
         public bool NeedsSplits => driver.NeedsSplits;
 
+        public long Emitted => driver.Emitted;
+
         public SourceReadStatus Read()
         {
+            var before = driver.Emitted;
             var status = driver.Read();
+            if (driver.Emitted != before)
+            {
+                // It had been drained: there was more.
+                chain.hadFinished = false;
+            }
+
             if (status == SourceReadStatus.Finished)
             {
                 chain.FinishData();
@@ -355,6 +364,8 @@ internal sealed class OperatorChain : IAsyncDisposable
             chain.hadFinished = false;
             driver.AddSplits(splits);
         }
+
+        public void Drain() => driver.Drain();
 
         public void NoMoreSplits() => driver.NoMoreSplits();
     }

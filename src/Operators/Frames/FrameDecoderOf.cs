@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using System.Text;
 using Weir.Operators.Elements;
 using Weir.State;
 
@@ -44,16 +45,37 @@ internal sealed class FrameDecoder<T>(RecordLayout<T> layout, int retainedBatche
             throw EndsIn(kind, length, bytes.Length);
         }
 
+        if (kind == ElementKind.Barrier)
+        {
+            int locationBytes = BinaryPrimitives.ReadUInt16LittleEndian(bytes[(length - sizeof(ushort))..]);
+            return ReadBarrier(bytes, length + locationBytes, elements);
+        }
+
         ReadOnlySpan<byte> body = bytes[1..length];
         elements.Enqueue(kind switch
         {
             ElementKind.Watermark => new Watermark(BinaryPrimitives.ReadInt64LittleEndian(body)),
             ElementKind.Status => body[0] != 0 ? StreamStatus.Idle : StreamStatus.Active,
-            ElementKind.Barrier => new Elements.Barrier(BinaryPrimitives.ReadInt64LittleEndian(body), BinaryPrimitives.ReadInt64LittleEndian(body[sizeof(long)..])),
             ElementKind.CancellationMarker => new CancellationMarker(BinaryPrimitives.ReadInt64LittleEndian(body)),
             ElementKind.EndOfData => EndOfData.Instance,
             _ => EndOfPartition.Instance,
         });
+        return bytes[length..];
+    }
+
+    private static ReadOnlySpan<byte> ReadBarrier(ReadOnlySpan<byte> bytes, int length, Queue<StreamElement> elements)
+    {
+        if (bytes.Length < length)
+        {
+            throw EndsIn(ElementKind.Barrier, length, bytes.Length);
+        }
+
+        ReadOnlySpan<byte> location = bytes[FrameFormat.BarrierBytes..length];
+        elements.Enqueue(new Elements.Barrier(
+            BinaryPrimitives.ReadInt64LittleEndian(bytes[1..]),
+            BinaryPrimitives.ReadInt64LittleEndian(bytes[(1 + sizeof(long))..]),
+            location.IsEmpty ? null : Encoding.UTF8.GetString(location),
+            bytes[1 + (2 * sizeof(long))] != 0));
         return bytes[length..];
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using Weir.Operators.Elements;
 
 namespace Weir.Operators.Frames;
@@ -68,7 +69,7 @@ internal abstract class FrameEncoder
 
     protected abstract void AppendRest();
 
-    protected bool HasRoomFor(ElementKind kind) => Free.Length >= FrameFormat.Bytes(kind);
+    protected bool HasRoomFor(StreamElement element) => Free.Length >= FrameFormat.Bytes(element);
 
     protected void Write(StreamElement element)
     {
@@ -85,13 +86,16 @@ internal abstract class FrameEncoder
             case Elements.Barrier barrier:
                 BinaryPrimitives.WriteInt64LittleEndian(target[1..], barrier.CheckpointId);
                 BinaryPrimitives.WriteInt64LittleEndian(target[(1 + sizeof(long))..], barrier.TimestampMs);
+                target[1 + (2 * sizeof(long))] = barrier.Suspends ? (byte)1 : (byte)0;
+                int locationBytes = Encoding.UTF8.GetBytes(barrier.Location ?? "", target[FrameFormat.BarrierBytes..]);
+                BinaryPrimitives.WriteUInt16LittleEndian(target[(2 + (2 * sizeof(long)))..], (ushort)locationBytes);
                 break;
             case CancellationMarker marker:
                 BinaryPrimitives.WriteInt64LittleEndian(target[1..], marker.CheckpointId);
                 break;
         }
 
-        Used += FrameFormat.Bytes(element.Kind);
+        Used += FrameFormat.Bytes(element);
     }
 
     private byte[] NewBuffer() => GC.AllocateUninitializedArray<byte>(FrameSizeBytes);

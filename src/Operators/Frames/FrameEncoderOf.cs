@@ -48,7 +48,7 @@ internal sealed class FrameEncoder<T>(int frameSizeBytes, RecordLayout<T> layout
             case RecordBatch<T> batch:
                 AppendRecords(batch);
                 break;
-            case var element when HasRoomFor(element.Kind):
+            case var element when HasRoomFor(element):
                 Write(element);
                 _rest = null;
                 break;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using Weir.Operators.Elements;
 
 namespace Weir.Operators.Frames;
@@ -8,7 +9,8 @@ namespace Weir.Operators.Frames;
 /// the frame's number on its channel (8), then one element after the other. An element is its kind (1 byte) and what belongs to it:
 /// <list type="bullet">
 /// <item>records: columns (1 byte), count (4), bytes of the items (4), items, timestamps (8 each), hashes (4 each);</item>
-/// <item>watermark: its time (8); status: idle (1); barrier: checkpoint (8) and time (8); cancellation marker: checkpoint (8);</item>
+/// <item>watermark: its time (8); status: idle (1); cancellation marker: checkpoint (8);</item>
+/// <item>barrier: checkpoint (8), time (8), suspends (1), bytes of the savepoint's folder (2), the folder as UTF-8;</item>
 /// <item>end of data, end of partition: nothing.</item>
 /// </list>
 /// What lies behind the bytes used means nothing.
@@ -32,12 +34,22 @@ internal static class FrameFormat
     /// <summary>What a record takes in the columns beside the items.</summary>
     public static int ColumnBytes(bool timed, bool hashed) => (timed ? sizeof(long) : 0) + (hashed ? sizeof(uint) : 0);
 
+    /// <summary>What a barrier takes without the folder of a savepoint.</summary>
+    public const int BarrierBytes = 1 + sizeof(long) + sizeof(long) + 1 + sizeof(ushort);
+
+    /// <summary>The longest folder of a savepoint, in UTF-8: a barrier has to fit into the smallest frame.</summary>
+    public const int MaximumLocationBytes = 900;
+
     /// <summary>What an element without records takes.</summary>
+    public static int Bytes(StreamElement element) =>
+        Bytes(element.Kind) + (element is Elements.Barrier { Location: { } location } ? Encoding.UTF8.GetByteCount(location) : 0);
+
+    /// <summary>What an element without records takes, at least.</summary>
     public static int Bytes(ElementKind kind) => kind switch
     {
         ElementKind.Watermark or ElementKind.CancellationMarker => 1 + sizeof(long),
         ElementKind.Status => 1 + 1,
-        ElementKind.Barrier => 1 + sizeof(long) + sizeof(long),
+        ElementKind.Barrier => BarrierBytes,
         ElementKind.EndOfData or ElementKind.EndOfPartition => 1,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Elements of this kind do not leave a node."),
     };

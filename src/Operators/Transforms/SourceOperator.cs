@@ -21,6 +21,7 @@ internal sealed class SourceOperator<T, TSplit> : OutputOperator<T>, ISourceDriv
     private bool readerFinished;
     private bool readerWaiting;
     private bool noMoreSplits;
+    private bool drained;
 
     public SourceOperator(ISource<T, TSplit> source)
     {
@@ -29,7 +30,9 @@ internal sealed class SourceOperator<T, TSplit> : OutputOperator<T>, ISourceDriv
     }
 
     /// <remarks>A reader of an unbounded source never ends what it has: when it has nothing to read at the moment, it takes more, or they would have no reader.</remarks>
-    public bool NeedsSplits => (readerFinished || (readerWaiting && (!source.IsBounded || reader is IEagerReader { WantsMoreSplits: true }))) && !noMoreSplits;
+    public bool NeedsSplits => !drained && (readerFinished || (readerWaiting && (!source.IsBounded || reader is IEagerReader { WantsMoreSplits: true }))) && !noMoreSplits;
+
+    public long Emitted => Output.Sent;
 
     private ISplitReader<T, TSplit> Reader => reader ?? throw new InvalidOperationException($"The source '{Context.Name}' is not open.");
 
@@ -60,6 +63,11 @@ internal sealed class SourceOperator<T, TSplit> : OutputOperator<T>, ISourceDriv
     public SourceReadStatus Read()
     {
         waiting = null;
+        if (drained)
+        {
+            return SourceReadStatus.Finished;
+        }
+
         if (readerFinished)
         {
             return noMoreSplits ? SourceReadStatus.Finished : SourceReadStatus.Waiting;
@@ -104,6 +112,12 @@ internal sealed class SourceOperator<T, TSplit> : OutputOperator<T>, ISourceDriv
             readerFinished = false;
         }
 
+        SignalSplits();
+    }
+
+    public void Drain()
+    {
+        drained = true;
         SignalSplits();
     }
 

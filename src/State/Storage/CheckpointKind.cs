@@ -6,6 +6,9 @@ internal enum CheckpointKind
     /// <summary>Taken and deleted by Weir.</summary>
     Checkpoint = 1,
 
-    /// <summary>Asked for, and never deleted by Weir.</summary>
+    /// <summary>In the canonical format. Asked for, and never deleted by Weir, but for automatic ones.</summary>
     Savepoint = 2,
+
+    /// <summary>The same in the state backend's own format.</summary>
+    NativeSavepoint = 3,
 }

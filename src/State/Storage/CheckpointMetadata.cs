@@ -21,6 +21,11 @@ internal sealed record CheckpointMetadata
 
     public CheckpointKind Kind { get; init; } = CheckpointKind.Checkpoint;
 
+    public bool IsSavepoint => Kind is CheckpointKind.Savepoint or CheckpointKind.NativeSavepoint;
+
+    /// <summary>How its state is written. The heap's own format is the canonical one, so its checkpoints are canonical too.</summary>
+    public SavepointFormat Format => Kind == CheckpointKind.NativeSavepoint ? SavepointFormat.Native : SavepointFormat.Canonical;
+
     /// <summary>Identifies the shape of the job's graph.</summary>
     public string Fingerprint { get; init; } = "";
 

@@ -30,6 +30,25 @@ internal interface ICheckpointStorage
     /// <summary>Prepares the place of a checkpoint.</summary>
     Task<CheckpointLocation> BeginCheckpointAsync(string jobId, long checkpointId, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Makes the folder of a savepoint, of a name that no other has, and notes it with the job before. It is then written, completed,
+    /// discarded and deleted like a checkpoint, at the location returned.
+    /// </summary>
+    /// <param name="jobId">The job.</param>
+    /// <param name="checkpointId">The savepoint's id, noted for once.</param>
+    /// <param name="directory">The folder in which its own is made; it is made too if it is not there.</param>
+    /// <param name="takenAt">For the note.</param>
+    /// <param name="isAutomatic">For the note.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    Task<CheckpointLocation> BeginSavepointAsync(
+        string jobId, long checkpointId, string directory, DateTimeOffset takenAt, bool isAutomatic, CancellationToken cancellationToken);
+
+    /// <summary>A job's complete savepoints that are still where they were written, the newest first.</summary>
+    Task<IReadOnlyList<SavepointNote>> ListSavepointsAsync(string jobId, CancellationToken cancellationToken);
+
+    /// <summary>Takes back the note of a savepoint, which is deleted or was never completed.</summary>
+    Task ForgetSavepointAsync(string jobId, long checkpointId, CancellationToken cancellationToken);
+
     /// <summary>Where a job's checkpoint is, or would be.</summary>
     CheckpointLocation LocationOf(string jobId, long checkpointId);
 

@@ -25,6 +25,16 @@ internal sealed class FaultyCheckpointStorage(ICheckpointStorage storage, Storag
     public Task<CheckpointLocation> BeginCheckpointAsync(string jobId, long checkpointId, CancellationToken cancellationToken) =>
         storage.BeginCheckpointAsync(jobId, checkpointId, cancellationToken);
 
+    public Task<CheckpointLocation> BeginSavepointAsync(
+        string jobId, long checkpointId, string directory, DateTimeOffset takenAt, bool isAutomatic, CancellationToken cancellationToken) =>
+        storage.BeginSavepointAsync(jobId, checkpointId, directory, takenAt, isAutomatic, cancellationToken);
+
+    public Task<IReadOnlyList<SavepointNote>> ListSavepointsAsync(string jobId, CancellationToken cancellationToken) =>
+        storage.ListSavepointsAsync(jobId, cancellationToken);
+
+    public Task ForgetSavepointAsync(string jobId, long checkpointId, CancellationToken cancellationToken) =>
+        storage.ForgetSavepointAsync(jobId, checkpointId, cancellationToken);
+
     public CheckpointLocation LocationOf(string jobId, long checkpointId) => storage.LocationOf(jobId, checkpointId);
 
     public Task<long> HighestCheckpointIdAsync(string jobId, CancellationToken cancellationToken) =>

@@ -18,6 +18,7 @@ using Weir.Actors.Slots;
 using Weir.Actors.Subtasks;
 using Weir.Actors.Wire;
 using Weir.Operators.Chains;
+using Weir.State;
 using Weir.State.Keys;
 using Weir.State.Storage;
 
@@ -157,6 +158,11 @@ public sealed class WireTests : TestKit
         yield return WhoLeads.Instance;
         yield return new LeaderIs(3, "weir-1:4711");
         yield return new InjectionAnswer("off");
+        yield return new TriggerSavepoint("j", "/tmp/savepoints", SavepointFormat.Native, StopMode.Drain);
+        yield return new SavepointAnswer(7, "/tmp/savepoints/savepoint-0123ab-1", "", "completed");
+        yield return new DisposeSavepoint("/tmp/savepoints/savepoint-0123ab-1");
+        yield return new SavepointDisposed("/tmp/savepoints/savepoint-0123ab-1", "in use");
+        yield return new JobNews.SavepointCompleted("j", 5, TimeSpan.FromSeconds(1), 1234567890123, "/tmp/s");
         yield return new InjectFailure("j", Subtask, "on purpose");
         yield return status;
         yield return new JobEnded("j", new JobResult(JobOutcome.Failed, Cause, status));
@@ -196,7 +202,8 @@ public sealed class WireTests : TestKit
         yield return new SplitsRequested(Subtask, Attempt, 3);
         yield return new SplitsAssigned(Attempt, 4, new byte[] { 1, 2, 255 });
         yield return new NoMoreSplits(Attempt);
-        yield return new TriggerCheckpoint(Attempt, 5, 6, 7);
+        yield return new TriggerCheckpoint(Attempt, 5, 6, 7, "/tmp/s", true);
+        yield return new EndSource(Attempt);
         yield return new SnapshotAcknowledged("j", Subtask, Attempt, 5, new SnapshotToken(new SubtaskSnapshot(new Dictionary<string, OperatorSubtaskState> { ["counter"] = State() })), default);
         yield return new SnapshotDeclined("j", Subtask, Attempt, 5, DeclineReason.WriteFailed, Cause);
         yield return new CheckpointCompleted(Attempt, 5, true);
@@ -209,6 +216,7 @@ public sealed class WireTests : TestKit
         yield return new RegistryFact.CheckpointIdTaken("j", 5);
         yield return new RegistryFact.CheckpointRecorded("j", 5);
         yield return new RegistryFact.CheckpointDropped("j", 5);
+        yield return new RegistryFact.JobStopped("j", new RecordedStop(5, "/tmp/s", true));
         yield return new RegistryFact.JobEnded("j", JobOutcome.Failed, Cause, At);
         yield return new RegistryFact.JobClosed("j");
         yield return new RegistryFact.JobRelaunched("j", At);

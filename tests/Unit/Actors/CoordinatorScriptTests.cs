@@ -56,6 +56,9 @@ public class CoordinatorScriptTests
                     "tolerable" => configuration with { TolerableFailures = int.Parse(value, CultureInfo.InvariantCulture) },
                     "retained" => configuration with { Retained = int.Parse(value, CultureInfo.InvariantCulture) },
                     "ids" => configuration,
+                    "savepoints" => configuration with { SavepointDirectory = value },
+                    "every" => configuration with { SavepointEvery = Time(value) },
+                    "keep" => configuration with { SavepointsKept = int.Parse(value, CultureInfo.InvariantCulture) },
                     "retention" => configuration with { Retention = Enum.Parse<CheckpointRetention>(value) },
                     _ => throw new ArgumentException($"Unknown setting {key}."),
                 };
@@ -74,7 +77,8 @@ public class CoordinatorScriptTests
                 "restore" => Handle(new CheckpointRestored(
                     command[1] == "empty" ? null : Id(),
                     command[2] == "none" ? [] : [.. command[2].Split(',').Select(long.Parse)],
-                    long.Parse(command[3], CultureInfo.InvariantCulture))),
+                    long.Parse(command[3], CultureInfo.InvariantCulture),
+                    IsStopped: command.Length > 4)),
                 "deploy" => Handle(new AttemptStarted(_topology.Subtasks, new Attempt((int)Id()))),
                 "status" => Each(command[3], subtask => new SubtaskStatusReported(subtask, new Attempt((int)Id()), Enum.Parse<SubtaskStatus>(command[2]))),
                 "start" => Handle(new CheckpointingStarted(0.5)),
@@ -82,8 +86,11 @@ public class CoordinatorScriptTests
                 "shutdown" => Handle(new ShutDownRequested(Enum.Parse<JobOutcome>(command[1]), IsRecorded: command.Length == 2)),
                 "swept" => Handle(new StorageSwept()),
                 "request" => Handle(new TriggerRequested(Id())),
+                "savepoint" => Savepoint(Id(), command[2..], StopMode.None),
+                "suspend" => Savepoint(Id(), command[2..], StopMode.Suspend),
+                "drain" => Savepoint(Id(), command[2..], StopMode.Drain),
                 "taken" => Handle(new CheckpointIdRecorded(Id())),
-                "located" => Handle(new LocationReady(Id())),
+                "located" => Handle(new LocationReady(Id(), command.Length > 2 ? command[2] : null)),
                 "location-failed" => Handle(new LocationFailed(Id(), Broken)),
                 "enumerators" => Handle(new EnumeratorsSnapshotted(Id(), new Token())),
                 "enumerators-failed" => Handle(new EnumeratorsFailed(Id(), Broken)),
@@ -99,6 +106,9 @@ public class CoordinatorScriptTests
                 _ => throw new ArgumentException($"Unknown command {command[0]}."),
             };
         }
+
+        private List<string> Savepoint(long request, string[] directory, StopMode stop) =>
+            Handle(new TriggerRequested(request, new SavepointTarget(directory.Length > 0 ? directory[0] : "", Stop: stop)));
 
         private static TimeSpan Time(string milliseconds) => TimeSpan.FromMilliseconds(double.Parse(milliseconds, CultureInfo.InvariantCulture));
 

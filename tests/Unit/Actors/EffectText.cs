@@ -9,30 +9,34 @@ internal static class EffectText
     public static string Of(ProtocolEffect effect) => effect switch
     {
         TakeCheckpointId take => $"take id {take.CheckpointId}",
-        CreateStorageLocation create => $"create location {create.CheckpointId}",
+        CreateStorageLocation create => $"create location {create.CheckpointId}{(create.Savepoint is { } savepoint ? $" in {savepoint.Directory}" : "")}",
+        EndSources end => $"end sources: {List(end.Sources)}",
+        TrimSavepoints trim => $"trim automatic savepoints to {trim.Keep}",
+        RestartJob restart => $"restart job: {restart.Reason}",
+        ReportRestarting restarting => $"report restarting: {restarting.Reason}",
         SnapshotEnumerators snapshot => $"snapshot enumerators {snapshot.CheckpointId}",
-        TriggerSources trigger => $"trigger {trigger.CheckpointId} ({trigger.Options.Kind}): {List(trigger.Sources)}",
-        WriteMetadata write => $"write metadata {write.CheckpointId} ({write.Options.Kind}): {List(write.Snapshots.Select(snapshot => snapshot.Subtask))}",
-        RecordCompleted record => $"record completed {record.CheckpointId}",
+        TriggerSources trigger => $"trigger {trigger.CheckpointId} ({Options(trigger.Options)}): {List(trigger.Sources)}",
+        WriteMetadata write => $"write metadata {write.CheckpointId} ({Options(write.Options)}): {List(write.Snapshots.Select(snapshot => snapshot.Subtask))}",
+        RecordCompleted record => $"record {(record.Stop is { } stop ? $"stop ({(stop.IsDrained ? "drained" : "suspended")}) with" : "completed")} {record.CheckpointId}",
         NotifyComplete notify => $"notify {(notify.IsFinal ? "final " : "")}complete {notify.CheckpointId}: {List(notify.Subtasks)}",
         NotifyAborted notify => $"notify aborted {notify.CheckpointId} (latest {notify.LatestCompleted}): {List(notify.Subtasks)}",
         DropCheckpoint drop => $"drop {drop.CheckpointId}",
-        DiscardPending discard => $"discard {discard.CheckpointId}: {List(discard.Snapshots.Select(snapshot => snapshot.Subtask))}",
+        DiscardPending discard => $"discard {discard.CheckpointId}{(discard.Location is { } folder ? $" at {folder}" : "")}: {List(discard.Snapshots.Select(snapshot => snapshot.Subtask))}",
         DiscardSnapshot discard => $"discard snapshot {discard.CheckpointId} of {discard.Subtask}",
         SweepStorage sweep => $"sweep below {sweep.Below}, keep {List(sweep.Keep)}",
         Schedule schedule => $"schedule {Timer(schedule.Timer)} in {schedule.Delay.TotalMilliseconds} ms",
         CancelTimer cancel => $"cancel {Timer(cancel.Timer)}",
-        AnswerRequest answer => $"answer {answer.RequestId}: {(answer.CompletedId is { } id ? $"completed {id}" : $"{answer.Reason!.Value.Text()}, {answer.Message}")}",
+        AnswerRequest answer => $"answer {answer.RequestId}: {(answer.CompletedId is { } id ? $"completed {id}{(answer.Location is { } path ? $" at {path}" : "")}" : $"{answer.Reason!.Value.Text()}, {answer.Message}")}",
         FailJob fail => $"fail job: {fail.Cause.Message}",
         ReportQuiesced => "quiesced",
         ReportShutDown => "shut down",
         ReportTriggered report => $"report triggered {report.CheckpointId} ({report.Kind})",
-        ReportCompleted report => $"report completed {report.CheckpointId} ({report.Kind}) after {report.Duration.TotalMilliseconds} ms, {report.BytesWritten} bytes",
+        ReportCompleted report => $"report completed {report.CheckpointId} ({report.Kind}) after {report.Duration.TotalMilliseconds} ms, {report.BytesWritten} bytes{(report.Location is { } place ? $", at {place}" : "")}",
         ReportFailed report => $"report failed {report.CheckpointId?.ToString() ?? "–"} ({report.Kind}): {report.Reason.Text()}, {report.Message}",
         ReportRefused report => $"report refused: {report.Message}",
         SelectRestore select => $"select restore {select.Selection}",
         RestoreCheckpointing restore => $"restore checkpointing {restore.CheckpointId?.ToString() ?? "empty"}",
-        DeploySubtasks deploy => $"deploy {deploy.Attempt} from {deploy.RestoreFrom?.ToString() ?? "empty"}: {List(deploy.Subtasks)}",
+        DeploySubtasks deploy => $"deploy {(deploy.IsSuspended ? "suspended " : "")}{deploy.Attempt} from {deploy.RestoreFrom?.ToString() ?? "empty"}: {List(deploy.Subtasks)}",
         StopSubtasks stop => $"stop ({stop.Reason}): {List(stop.Subtasks)}",
         StartCheckpointing => "start checkpointing",
         StopCheckpointing stop => $"stop checkpointing ({stop.Reason})",
@@ -55,6 +59,9 @@ internal static class EffectText
         CompleteJob complete => $"complete job: {complete.Outcome}{(complete.Cause is null ? "" : $", {complete.Cause.Message}")}",
         _ => effect.ToString(),
     };
+
+    private static string Options(CheckpointOptions options) =>
+        options.Savepoint is { } savepoint ? $"{options.Kind}{(savepoint.Stops ? $", {savepoint.Stop}" : "")}, {options.Location}" : $"{options.Kind}";
 
     private static string Parts(RecoveryEntry recovery) =>
         $"{recovery.Attempt} from {recovery.RestoredCheckpoint?.ToString() ?? "empty"}, "

@@ -98,9 +98,36 @@ internal sealed class FileSystemCheckpointStorage : ICheckpointStorage
         return location;
     }
 
+    public Task<CheckpointLocation> BeginSavepointAsync(
+        string jobId, long checkpointId, string directory, DateTimeOffset takenAt, bool isAutomatic, CancellationToken cancellationToken) =>
+        Guarded($"Create a folder for a savepoint of job {jobId} in {directory}", async () =>
+        {
+            string parent = Path.GetFullPath(directory);
+            string folder = Path.Combine(parent, JobFolder.Savepoint(jobId, Guid.NewGuid().ToString("N")[..12]));
+            await new SavepointNotes(JobPath(jobId)).AddAsync(new SavepointNote(checkpointId, folder, takenAt, isAutomatic), cancellationToken).ConfigureAwait(false);
+            Directory.CreateDirectory(folder);
+            DurableFolder.Flush(parent);
+            return new CheckpointLocation(folder);
+        });
+
+    public Task<IReadOnlyList<SavepointNote>> ListSavepointsAsync(string jobId, CancellationToken cancellationToken) =>
+        Guarded<IReadOnlyList<SavepointNote>>($"List the savepoints of job {jobId}", async () =>
+        [
+            .. (await new SavepointNotes(JobPath(jobId)).ListAsync(cancellationToken).ConfigureAwait(false)).Where(note => HasMetadata(note.Directory)),
+        ]);
+
+    public Task ForgetSavepointAsync(string jobId, long checkpointId, CancellationToken cancellationToken) =>
+        Guarded($"Forget the savepoint {checkpointId} of job {jobId}", () =>
+        {
+            new SavepointNotes(JobPath(jobId)).Remove(checkpointId);
+            return Task.CompletedTask;
+        });
+
     public Task<long> HighestCheckpointIdAsync(string jobId, CancellationToken cancellationToken) =>
         Guarded($"List the checkpoints of job {jobId} in {_root}", () =>
-            Task.FromResult(Folders(JobPath(jobId)).Max(folder => JobFolder.AnyCheckpointId(Path.GetFileName(folder))) ?? 0));
+            Task.FromResult(Math.Max(
+                Folders(JobPath(jobId)).Max(folder => JobFolder.AnyCheckpointId(Path.GetFileName(folder))) ?? 0,
+                new SavepointNotes(JobPath(jobId)).HighestId())));
 
     public ICheckpointWriter WriterFor(CheckpointLocation location) => new Writer(PathOf(location), _inlineThresholdBytes);
 

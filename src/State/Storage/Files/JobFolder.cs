@@ -15,6 +15,12 @@ internal static partial class JobFolder
     /// <summary>Empty; there once a checkpoint has completed, and for good.</summary>
     public const string CompletedFile = "completed";
 
+    /// <summary>Says where the job's savepoints are.</summary>
+    public const string SavepointsFolder = "savepoints";
+
+    /// <summary>The name of a savepoint's folder.</summary>
+    public static string Savepoint(string jobId, string suffix) => $"savepoint-{jobId[..Math.Min(6, jobId.Length)]}-{suffix}";
+
     public static string Checkpoint(long id) => "chk-" + id.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The name of a checkpoint that was set aside; a number keeps several of one id apart.</summary>

@@ -8,6 +8,7 @@ internal sealed class InMemoryCheckpointStorage : ICheckpointStorage
     private readonly Dictionary<CheckpointLocation, MemoryCheckpoint> _checkpoints = [];
     private readonly Dictionary<string, long> _highestIds = [];
     private readonly HashSet<string> _completed = [];
+    private readonly Dictionary<(string JobId, long Id), SavepointNote> _savepoints = [];
     private readonly HashSet<string> _acquired = [];
 
     public string Description => "memory";
@@ -88,6 +89,45 @@ internal sealed class InMemoryCheckpointStorage : ICheckpointStorage
         return Task.FromResult(location);
     }
 
+    public Task<CheckpointLocation> BeginSavepointAsync(
+        string jobId, long checkpointId, string directory, DateTimeOffset takenAt, bool isAutomatic, CancellationToken cancellationToken)
+    {
+        var location = new CheckpointLocation($"{directory}/savepoint-{jobId[..Math.Min(6, jobId.Length)]}-{Guid.NewGuid():N}");
+        lock (_gate)
+        {
+            _checkpoints.Add(location, new MemoryCheckpoint(jobId, checkpointId) { IsSetAside = true });
+            _savepoints[(jobId, checkpointId)] = new SavepointNote(checkpointId, location.Directory, takenAt, isAutomatic);
+            _highestIds[jobId] = Math.Max(checkpointId, _highestIds.GetValueOrDefault(jobId));
+        }
+
+        return Task.FromResult(location);
+    }
+
+    public Task<IReadOnlyList<SavepointNote>> ListSavepointsAsync(string jobId, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Task.FromResult<IReadOnlyList<SavepointNote>>(
+            [
+                .. _savepoints
+                    .Where(entry => entry.Key.JobId == jobId
+                        && _checkpoints.TryGetValue(entry.Value.Location, out MemoryCheckpoint? savepoint) && savepoint.Metadata is not null)
+                    .OrderByDescending(entry => entry.Key.Id)
+                    .Select(entry => entry.Value),
+            ]);
+        }
+    }
+
+    public Task ForgetSavepointAsync(string jobId, long checkpointId, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            _savepoints.Remove((jobId, checkpointId));
+        }
+
+        return Task.CompletedTask;
+    }
+
     public Task<long> HighestCheckpointIdAsync(string jobId, CancellationToken cancellationToken)
     {
         lock (_gate)
@@ -112,7 +152,10 @@ internal sealed class InMemoryCheckpointStorage : ICheckpointStorage
             }
 
             checkpoint.Metadata = bytes;
-            _completed.Add(checkpoint.JobId);
+            if (!metadata.IsSavepoint)
+            {
+                _completed.Add(checkpoint.JobId);
+            }
         }
 
         return Task.CompletedTask;
@@ -171,8 +214,19 @@ internal sealed class InMemoryCheckpointStorage : ICheckpointStorage
         }
     }
 
-    public CheckpointLocation Locate(string path) =>
+    public CheckpointLocation Locate(string path)
+    {
+        var location = new CheckpointLocation(path);
+        lock (_gate)
+        {
+            if (_checkpoints.TryGetValue(location, out MemoryCheckpoint? checkpoint) && checkpoint.Metadata is not null)
+            {
+                return location;
+            }
+        }
+
         throw new StorageException($"There is no checkpoint at {path}: this job's checkpoints are in memory only. Set weir.checkpointing.storage.dir.");
+    }
 
     public Task<CheckpointMetadata> ReadMetadataAsync(CheckpointLocation location, CancellationToken cancellationToken) =>
         Task.FromResult(MetadataFormat.Decode(
@@ -205,7 +259,7 @@ internal sealed class InMemoryCheckpointStorage : ICheckpointStorage
             CheckpointLocation[] incomplete =
             [
                 .. _checkpoints
-                    .Where(entry => entry.Value.JobId == jobId && entry.Value.Metadata is null && entry.Value.Id <= upToCheckpointId)
+                    .Where(entry => entry.Value.JobId == jobId && entry.Value.Metadata is null && !entry.Value.IsSetAside && entry.Value.Id <= upToCheckpointId)
                     .Select(entry => entry.Key),
             ];
             foreach (CheckpointLocation location in incomplete)

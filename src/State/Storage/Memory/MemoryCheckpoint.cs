@@ -13,6 +13,7 @@ internal sealed class MemoryCheckpoint(string jobId, long id) : ICheckpointWrite
 
     public byte[]? Metadata { get; set; }
 
+    /// <summary>Not one of the job's checkpoints: set aside, or a savepoint.</summary>
     public bool IsSetAside { get; set; }
 
     public CheckpointStream Create(string name) => new Stream(this, name);

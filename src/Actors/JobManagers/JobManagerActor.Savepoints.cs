@@ -1,0 +1,36 @@
+using Akka.Actor;
+using Weir.Actors.Messages;
+using Weir.Actors.Registry;
+
+namespace Weir.Actors.JobManagers;
+
+/// <content>Savepoints.</content>
+internal sealed partial class JobManagerActor
+{
+    private void ReceiveSavepoints()
+    {
+        Command<TriggerSavepoint>(trigger => ToMaster(trigger.JobId, trigger, registered => Sender.Tell(new SavepointAnswer(
+            null, null, "not-running", $"Job {trigger.JobId} is not running{(registered.Outcome is { } outcome ? $": it has ended ({outcome})" : " yet")}."))));
+        Command<DisposeSavepoint>(dispose => SavepointDisposal.DisposeAsync(dispose.Path, NeededSavepoints(), _stopping.Token).PipeTo(Sender));
+    }
+
+    /// <summary>What running jobs would restore that is not in their own folders.</summary>
+    private List<(string Directory, string Job)> NeededSavepoints()
+    {
+        var needed = new List<(string, string)>();
+        foreach (RegisteredJob job in _registry.Jobs.Where(job => !job.IsClosed))
+        {
+            string name = $"job {job.JobId} ({job.Submitted.JobName})";
+            if (job.Stop is { } stop)
+            {
+                needed.Add((stop.Directory, name));
+            }
+            else if (job.Checkpoints.IsEmpty && _jobs.GetValueOrDefault(job.JobId)?.Job?.StartFrom is { } start)
+            {
+                needed.Add((start.Directory, name));
+            }
+        }
+
+        return needed;
+    }
+}
