@@ -6,6 +6,7 @@ using Weir.Actors.Deployments;
 using Weir.Actors.JobMasters;
 using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
+using Weir.Actors.Metrics;
 using Weir.Actors.Persistence;
 using Weir.Actors.Registry;
 using Weir.Actors.Slots;
@@ -37,6 +38,7 @@ internal sealed partial class JobManagerActor : ReceivePersistentActor
     private readonly Dictionary<string, JobResult> _results = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ArchivedJob> _archive = new(StringComparer.Ordinal);
     private readonly AlertHistory _alerts = new();
+    private readonly NodeMetrics _metrics = NodeMetrics.For(Context.System);
     private readonly Submissions _submissions = new();
     private readonly CancellationTokenSource _stopping = new();
     private JobRegistry _registry = new();
@@ -96,6 +98,7 @@ internal sealed partial class JobManagerActor : ReceivePersistentActor
         _stopping.Cancel();
         _stopping.Dispose();
         _taskManagers?.Close();
+        _metrics.SetLeader(null);
         foreach (ManagedJob job in _jobs.Values)
         {
             job.Job?.Lease.Dispose();
@@ -138,7 +141,7 @@ internal sealed partial class JobManagerActor : ReceivePersistentActor
         {
             _log.Info("Leads from {0}, epoch {1}; {2} jobs are not over.", _node, _registry.Epoch, _registry.Jobs.Count(job => !job.IsClosed));
             _term = new LeaderTerm(_registry.Epoch, _node.ToString(), _clock.Now);
-            _taskManagers = new TaskManagerRegister(Context, _term, _poolConfiguration, _clock, _log, TellMaster, StepDown);
+            _taskManagers = new TaskManagerRegister(Context, _term, _poolConfiguration, _clock, _log, TellMaster, StepDown, ShowMetrics);
             _taskManagers.Step(new PoolStarted());
             if (_membership.Fixed is { } nodes)
             {
@@ -272,6 +275,16 @@ internal sealed partial class JobManagerActor : ReceivePersistentActor
                 job.Master?.Tell(message);
             }
         }
+    }
+
+    private void ShowMetrics()
+    {
+        IReadOnlyList<TaskManagerStatus> taskManagers = _taskManagers!.TaskManagers;
+        _metrics.SetLeader(new LeaderGauges(
+            _jobs.Count,
+            taskManagers.Count,
+            taskManagers.Sum(each => each.Slots),
+            taskManagers.Where(each => !each.IsLeaving).Sum(each => each.Slots - each.UsedSlots)));
     }
 
     private void StepDown(string reason)

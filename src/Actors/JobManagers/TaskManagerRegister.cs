@@ -19,6 +19,7 @@ namespace Weir.Actors.JobManagers;
 /// <param name="log">The job manager's log.</param>
 /// <param name="tellJob">Reaches the master of a job.</param>
 /// <param name="stepDown">Called when a later leader was heard of.</param>
+/// <param name="changed">Called when task managers or their slots may have changed.</param>
 internal sealed class TaskManagerRegister(
     IActorContext context,
     LeaderTerm term,
@@ -26,7 +27,8 @@ internal sealed class TaskManagerRegister(
     MonotonicClock clock,
     ILoggingAdapter log,
     Action<string, object> tellJob,
-    Action<string> stepDown)
+    Action<string> stepDown,
+    Action changed)
 {
     private readonly SlotPool _pool = new(term.Epoch, configuration);
     private readonly Dictionary<Guid, (IActorRef Actor, Address Node)> _known = [];
@@ -65,6 +67,12 @@ internal sealed class TaskManagerRegister(
         foreach (PoolEffect effect in _pool.Handle(happened, clock.Now, Random.Shared.NextDouble()))
         {
             CarryOut(effect);
+        }
+
+        // Heartbeats come by the thousand, and change nothing that is shown.
+        if (happened is not HeartbeatReceived)
+        {
+            changed();
         }
     }
 

@@ -13,6 +13,9 @@ internal sealed class JobAlerts(JobSpecification job, DateTimeOffset started)
     private DateTimeOffset? _latestSuccess;
     private FailureCause? _latestFailure;
 
+    /// <summary>How many rules hold.</summary>
+    public int Firing => _rules.Firing.Count;
+
     public void Note(ProtocolEffect effect, DateTimeOffset now)
     {
         switch (effect)

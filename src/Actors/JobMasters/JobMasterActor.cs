@@ -5,6 +5,7 @@ using Weir.Actors.Coordination;
 using Weir.Actors.Deployments;
 using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
+using Weir.Actors.Metrics;
 using Weir.Actors.Registry;
 
 namespace Weir.Actors.JobMasters;
@@ -26,6 +27,7 @@ internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
     private readonly JobWatchers _watchers = new();
     private readonly JobJournal _journal;
     private readonly JobAlerts _alerts;
+    private readonly JobTelemetry _telemetry;
     private readonly JobDossier _dossier;
     private readonly MonotonicClock _clock;
     private readonly IActorRef _leader = Context.Parent;
@@ -51,6 +53,7 @@ internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
         _enumerators = new SplitEnumerators(job, Self, _log, _stopping.Token);
         _journal = new JobJournal(job, _watchers, _log, _clock);
         _alerts = new JobAlerts(job, _clock.Now);
+        _telemetry = new JobTelemetry(NodeMetrics.For(Context.System), job);
         _dossier = new JobDossier(job, _journal, _clock);
         foreach (IActorRef watcher in watchers)
         {
@@ -98,6 +101,7 @@ internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
         {
             // What registered with the token may throw; that is not to keep the enumerators open.
             _enumerators.CloseAll();
+            _telemetry.Dispose();
         }
     }
 
@@ -220,6 +224,7 @@ internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
     {
         JobStatus status = _journal.Current(_protocol);
         _leader.Tell(status);
+        _telemetry.Set(status);
         _watchers.Tell(status);
     }
 
@@ -230,6 +235,8 @@ internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
             _journal.NoteAlert(alert);
             _leader.Tell(new AlertRaised(alert, _job.Checkpointing.Alert.Webhook));
         }
+
+        _telemetry.SetAlerts(_alerts.Firing);
     }
 
     /// <summary>The one who is asked why a checkpoint expired knows what the subtasks said of themselves.</summary>
@@ -251,6 +258,12 @@ internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
         {
             _journal.Note(effect, _protocol);
             _alerts.Note(effect, _clock.Now);
+            _telemetry.Note(effect);
+            if (effect is ReportCompleted or ReportFailed)
+            {
+                _telemetry.Set(_journal.Current(_protocol));
+            }
+
             _dossier.Note(effect);
             CarryOut(effect);
         }

@@ -5,6 +5,7 @@ using Weir.Actors.Coordination;
 using Weir.Actors.Faults;
 using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
+using Weir.Actors.Metrics;
 using Weir.Operators.Chains;
 using Weir.Operators.Graph;
 using Weir.Operators.Runtime;
@@ -39,6 +40,7 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
     private readonly SubtaskFaults? _faults;
     private OperatorChain? _chain;
     private ActivityGauge? _gauge;
+    private SubtaskGauges? _gauges;
     private Task _opening = Task.CompletedTask;
     private SubtaskControl? _control;
     private FailureCause? _failure;
@@ -80,6 +82,11 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
     protected override void PostStop()
     {
         SendFigures();
+        if (_gauges is not null)
+        {
+            NodeMetrics.For(Context.System).Remove(_gauges);
+        }
+
         IActorRef taskManager = Context.Parent;
         taskManager.Tell(new LastWordComes(_job.JobId, _subtask, _attempt));
         CleanUpAsync().ContinueWith(
@@ -96,6 +103,7 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
         Receive<Started>(started =>
         {
             _control = started.Control;
+            SendFigures();
             Timers.StartPeriodicTimer(ReportFigures.Instance, ReportFigures.Instance, FiguresEvery);
             Report(SubtaskStatus.Running);
         });
@@ -256,8 +264,29 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
         }
 
         SubtaskMetrics metrics = _chain.Metrics;
+        SubtaskActivity activity = _gauge.Read();
+        Gauges(metrics).Activity = activity;
         _job.Master.Tell(new SubtaskFigures(
-            _subtask, _attempt, Volatile.Read(ref metrics.RecordsIn), Volatile.Read(ref metrics.RecordsOut), _gauge.Read()));
+            _subtask, _attempt, Volatile.Read(ref metrics.RecordsIn), Volatile.Read(ref metrics.RecordsOut), activity));
+    }
+
+    private SubtaskGauges Gauges(SubtaskMetrics metrics)
+    {
+        if (_gauges is null)
+        {
+            _gauges = new SubtaskGauges(
+                metrics,
+                [
+                    new("job_id", _job.JobId),
+                    new("job_name", _job.JobName),
+                    new("task_name", Vertex.Name),
+                    new("subtask_index", _subtask.Index),
+                    new("task_attempt_num", _attempt.Number),
+                ]);
+            NodeMetrics.For(Context.System).Add(_gauges);
+        }
+
+        return _gauges;
     }
 
     private void Report(SubtaskStatus status)

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Weir.Actors.Nodes;
+using Weir.Host.Metrics;
 using Weir.Host.Rest;
 
 namespace Weir.Host.Nodes;
@@ -7,9 +8,14 @@ namespace Weir.Host.Nodes;
 /// <summary>Starts a node's REST server.</summary>
 internal static class NodeRest
 {
+    /// <param name="system">The node's.</param>
+    /// <param name="settings">The node's.</param>
+    /// <param name="rest">Where to listen, and who may ask.</param>
+    /// <param name="metrics">What the node measures.</param>
+    /// <param name="prefix">Stands before the metrics' names.</param>
     /// <returns>Null: it is switched off.</returns>
     /// <exception cref="BadUsageException">It can't listen where it shall; the system has ended then.</exception>
-    public static async Task<RestServer?> StartAsync(ActorSystem system, NodeSettings settings, RestSettings rest)
+    public static async Task<RestServer?> StartAsync(ActorSystem system, NodeSettings settings, RestSettings rest, MetricCollector metrics, string prefix)
     {
         if (!rest.IsEnabled)
         {
@@ -19,7 +25,12 @@ internal static class NodeRest
         try
         {
             return await RestServer.StartAsync(
-                rest, WeirExtension.For(system).Node, settings.All, TimeProvider.System, line => NodeLog.WriteLine(NodeLog.Stamp("error", $"REST: {line}")));
+                rest,
+                WeirExtension.For(system).Node,
+                settings.All,
+                TimeProvider.System,
+                line => NodeLog.WriteLine(NodeLog.Stamp("error", $"REST: {line}")),
+                () => PrometheusText.Of(metrics.Collect(), prefix));
         }
         catch (BadUsageException)
         {

@@ -1,6 +1,8 @@
 using Akka.Actor;
 using Akka.Cluster;
+using Weir.Actors.Metrics;
 using Weir.Actors.Nodes;
+using Weir.Host.Metrics;
 using Weir.Host.Rest;
 using Weir.Host.Terminal;
 
@@ -14,9 +16,12 @@ internal static class NodeRun
         using var signals = new TerminationSignals();
         var settings = NodeSettings.Load(request);
         var rest = RestSettings.Read(settings.All);
+        var metrics = MetricSettings.Read(settings.All);
         var system = await NodeStart.StartAsync(settings);
         var cluster = Cluster.Get(system);
-        await using var server = await NodeRest.StartAsync(system, settings, rest);
+        using var export = metrics.OtlpEndpoint is { } collector ? new OtlpExport(metrics, collector, cluster.SelfAddress.ToString()) : null;
+        using var measured = new MetricCollector(NodeMetrics.For(system).Meter);
+        await using var server = await NodeRest.StartAsync(system, settings, rest, measured, metrics.PrometheusPrefix);
         system.ActorOf(Props.Create(() => new MembershipLog()), "membership-log");
         system.ActorOf(Props.Create(() => new QuarantineListener()), "quarantine-listener");
         var up = Join(cluster, settings);

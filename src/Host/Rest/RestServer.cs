@@ -32,12 +32,13 @@ internal sealed class RestServer : IAsyncDisposable
     /// <param name="config">The node's configuration.</param>
     /// <param name="time">The clock.</param>
     /// <param name="report">Is told of failures of the server itself, in a line each.</param>
+    /// <param name="metrics">What /metrics shows, as text; null: nothing.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="BadUsageException">It can't listen there.</exception>
     public static async Task<RestServer> StartAsync(
-        RestSettings settings, IActorRef node, Config config, TimeProvider time, Action<string> report, CancellationToken cancellationToken = default)
+        RestSettings settings, IActorRef node, Config config, TimeProvider time, Action<string> report, Func<string>? metrics = null, CancellationToken cancellationToken = default)
     {
-        var services = new RestServices(new LeaderQuestions(node, settings, time), new AsynchronousOperations(time), settings, config, time);
+        var services = new RestServices(new LeaderQuestions(node, settings, time), new AsynchronousOperations(time), settings, config, time, metrics ?? (static () => ""));
         IOException? inUse = null;
         foreach (var port in settings.Ports.Ports)
         {

@@ -8,4 +8,5 @@ namespace Weir.Host.Rest;
 /// <param name="Settings">Of this server.</param>
 /// <param name="Config">The node's configuration.</param>
 /// <param name="Time">The clock.</param>
-internal sealed record RestServices(LeaderQuestions Leader, AsynchronousOperations Operations, RestSettings Settings, Config Config, TimeProvider Time);
+/// <param name="Metrics">What /metrics shows, as text.</param>
+internal sealed record RestServices(LeaderQuestions Leader, AsynchronousOperations Operations, RestSettings Settings, Config Config, TimeProvider Time, Func<string> Metrics);

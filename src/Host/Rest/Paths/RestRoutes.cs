@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Weir.Host.Metrics;
 
 namespace Weir.Host.Rest.Paths;
 
@@ -29,8 +30,15 @@ internal static class RestRoutes
                 endpoints.MapMethods(prefix + route.Path, [route.Method], http => AnswerAsync(http, route));
             }
 
+            endpoints.MapMethods($"{prefix}/metrics", [HttpMethods.Get], http => ShowMetricsAsync(http, services));
             endpoints.MapMethods($"{prefix}/openapi.json", [HttpMethods.Get], http => WriteAsync(http, StatusCodes.Status200OK, document));
         }
+    }
+
+    private static Task ShowMetricsAsync(HttpContext http, RestServices services)
+    {
+        http.Response.ContentType = PrometheusText.ContentType;
+        return http.Response.WriteAsync(services.Metrics(), http.RequestAborted);
     }
 
     private static async Task AnswerAsync(HttpContext http, RestRoute route)
