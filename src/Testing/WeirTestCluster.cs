@@ -23,9 +23,12 @@ namespace Weir.Testing;
 /// </remarks>
 public sealed class WeirTestCluster : IAsyncDisposable
 {
+    private const int MaxDeletions = 100;
+    private static readonly TimeSpan DeletionInterval = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan JoinPatience = TimeSpan.FromSeconds(60);
 
     private readonly List<TestNode> _nodes = [];
+    private readonly List<(string Source, IStreamJob Job)> _jobs = [];
     private readonly TestClusterOptions _options;
     private TestNode? _observer;
     private int _submitted;
@@ -109,6 +112,7 @@ public sealed class WeirTestCluster : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(job);
         TestJobOptions chosen = options ?? new TestJobOptions();
         string source = $"test-{Interlocked.Increment(ref _submitted)}";
+        _jobs.Add((source, job));
         foreach (TestNode node in _observer is null ? _nodes : [.. _nodes, _observer])
         {
             node.Weir.RegisterJob(source, () => job);
@@ -146,7 +150,23 @@ public sealed class WeirTestCluster : IAsyncDisposable
         TestNode[] all = _observer is null ? [.. _nodes] : [.. _nodes, _observer];
         await Task.WhenAll(all.Select(node => node.System.Terminate())).ConfigureAwait(false);
         Faults.Dispose();
-        Directory.Delete(Folder, recursive: true);
+        await DeleteFolderAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>What was under way to the disk when its actor system ended may still arrive.</summary>
+    private async Task DeleteFolderAsync()
+    {
+        for (int attempt = 1; Directory.Exists(Folder); attempt++)
+        {
+            try
+            {
+                Directory.Delete(Folder, recursive: true);
+            }
+            catch (IOException) when (attempt < MaxDeletions)
+            {
+                await Task.Delay(DeletionInterval).ConfigureAwait(false);
+            }
+        }
     }
 
     /// <summary>Waits no longer than the cluster's patience.</summary>
@@ -198,6 +218,11 @@ public sealed class WeirTestCluster : IAsyncDisposable
         ActorSystem system = ActorSystem.Create("weir", config.WithFallback(WeirExtension.DefaultConfiguration));
         FaultPoints.For(system).Injector = Faults;
         var weir = (WeirExtension)system.RegisterExtension(new Provider(Clock));
+        foreach ((string source, IStreamJob job) in _jobs)
+        {
+            weir.RegisterJob(source, () => job);
+        }
+
         var node = new TestNode(this, _nodes.Count, system, weir);
         if (isCluster)
         {

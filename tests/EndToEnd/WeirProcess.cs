@@ -49,6 +49,7 @@ internal sealed partial class WeirProcess : IDisposable
             RedirectStandardInput = true,
         };
         start.Environment["TMPDIR"] = folder.Temporary;
+        start.Environment["XDG_CACHE_HOME"] = folder.Temporary;
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);

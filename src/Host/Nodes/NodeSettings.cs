@@ -17,6 +17,7 @@ internal sealed record NodeSettings
           loggers = ["{{typeof(NodeLog).FullName}}, {{typeof(NodeLog).Assembly.GetName().Name}}"]
           stdout-loglevel = OFF
           log-dead-letters = off
+          log-config-on-start = off
         }
         """;
 
@@ -40,6 +41,9 @@ internal sealed record NodeSettings
 
     /// <summary>Null: it tries for ever.</summary>
     public required TimeSpan? JoinTimeout { get; init; }
+
+    /// <summary>Whether the node shows its settings when it starts. Akka itself would show passwords with them.</summary>
+    public required bool ShowsSettings { get; init; }
 
     /// <exception cref="BadUsageException">What is wrong with a file, an option or a value.</exception>
     public static NodeSettings Load(NodeRequest request)
@@ -88,6 +92,7 @@ internal sealed record NodeSettings
                 JoinTimeout = joinTimeout,
                 JoinWarningInterval = warning,
                 LeaveTimeout = leave,
+                ShowsSettings = all.GetBoolean("akka.log-config-on-start", false),
             }
             : throw new BadUsageException(string.Join(" ", problems));
     }

@@ -4,6 +4,7 @@ using Akka.Configuration;
 using Weir.Actors.Configuration;
 using Weir.Actors.Nodes;
 using Weir.Host.Jobs;
+using Weir.Host.Rest;
 
 namespace Weir.Host.Nodes;
 
@@ -14,6 +15,14 @@ internal static class NodeStart
     public static async Task<ActorSystem> StartAsync(NodeSettings settings)
     {
         var system = Listen(settings);
+        if (settings.ShowsSettings)
+        {
+            foreach (var (key, value) in EffectiveSettings.OfAll(system.Settings.Config))
+            {
+                NodeLog.WriteLine(NodeLog.Stamp("info", $"{key} = {value}"));
+            }
+        }
+
         try
         {
             BuiltInJobs.Register(WeirExtension.For(system).Services.Registered);

@@ -51,6 +51,8 @@ internal static class RecordFields
             : typeof(Delegate).IsAssignableFrom(type) ? $"{name} is a delegate, which is code and not data. Store what it is made from"
             : type.IsPointer || type.IsByRefLike || type == typeof(IntPtr) || type == typeof(UIntPtr)
                 ? $"{name} refers to memory of this process. Store the data itself"
+            : type.IsDefined(typeof(InlineArrayAttribute), inherit: false) || type.IsDefined(typeof(UnsafeValueTypeAttribute), inherit: false)
+                ? $"{name} is an inline array, whose elements but the first are no fields. Use an array"
             : IsFramework(type) ? $"{name} is a type of .NET whose inside is not Weir's to store. Use an array, List, HashSet, Dictionary or a record of your own"
             : Hierarchy(type).FirstOrDefault(IsFramework) is { } parent
                 ? $"it derives from {TypeNames.Of(parent)}, a type of .NET whose inside is not Weir's to store. Store what you need of it in a record of your own"

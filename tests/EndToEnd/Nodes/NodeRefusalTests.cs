@@ -99,6 +99,26 @@ public class NodeRefusalTests
     }
 
     [Fact]
+    public async Task A_node_that_stood_still_for_too_long_has_been_put_out_and_says_so()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        using var cluster = await ClusterProcesses.StartAsync(new ClusterOptions { Nodes = 3 });
+        cluster[2].Pause();
+        await cluster[0].Process.SaysAsync(text => text.Contains($"node {cluster[2].Endpoint} is no longer a member", StringComparison.Ordinal));
+
+        cluster[2].Resume();
+        await cluster[2].Process.ExitAsync();
+
+        cluster[2].Process.ExitCode.ShouldBe(3, cluster.ToString());
+        cluster[2].Process.Error.ShouldContain("the cluster has put this node out");
+        cluster[2].Process.Error.ShouldContain("start it again");
+    }
+
+    [Fact]
     public async Task A_node_leaves_on_SIGTERM_and_a_new_one_at_its_address_joins()
     {
         using var cluster = await ClusterProcesses.StartAsync(new ClusterOptions { Nodes = 2 });

@@ -24,7 +24,7 @@ public class TlsTests
               password-file = "{{Path.Combine(certificates.Path, name, "password")}}"
             }
             """;
-        using var cluster = await ClusterProcesses.StartAsync(new ClusterOptions { Nodes = 2, Settings = Tls("own") });
+        using var cluster = await ClusterProcesses.StartAsync(new ClusterOptions { Nodes = 2, Settings = Tls("own") + "\nakka.log-config-on-start = on" });
         var own = cluster.Folder.Write("own.conf", Tls("own"));
         var other = cluster.Folder.Write("other.conf", Tls("other"));
 
@@ -38,6 +38,29 @@ public class TlsTests
         using var stranger = await cluster.RunAsync("list", "-c", other);
         stranger.ExitCode.ShouldBe(1, stranger.ToString());
         stranger.Error.ShouldContain("not trusted");
+
+        // A node is refused as a client is.
+        var port = ClusterProcesses.FreePort();
+        var node = cluster.Folder.Write("plain-node.conf", $$"""
+            akka {
+              remote.dot-netty.tcp.port = {{port}}
+              cluster { seed-nodes = ["akka.tcp://weir@{{cluster[0].Endpoint}}"], shutdown-after-unsuccessful-join-seed-nodes = 5 s }
+            }
+            weir {
+              journal.directory.dir = journal
+              snapshot-store.directory.dir = journal
+            }
+            """);
+        using var plainNode = await WeirProcess.RunAsync(cluster.Folder, "node", "-c", node);
+        plainNode.ExitCode.ShouldBe(4, $"{plainNode}\n{cluster}");
+        plainNode.Error.ShouldContain("no cluster to join");
+        cluster[0].Log.ShouldContain("A connection from ");
+        cluster[0].Log.ShouldNotContain($"node 127.0.0.1:{port} ");
+
+        // Whoever asks a node to show its settings sees no password.
+        cluster[0].Log.ShouldContain("akka.remote.dot-netty.tcp.ssl.certificate.password = ******");
+        cluster[0].Log.ShouldNotContain((await File.ReadAllTextAsync(Path.Combine(certificates.Path, "own", "password"))).Trim());
+        cluster[0].Log.ShouldNotContain("has no effect");
     }
 
     [Fact]

@@ -98,7 +98,7 @@ public sealed class HostingTests
         }
         finally
         {
-            Directory.Delete(folder, recursive: true);
+            await TemporaryFolders.DeleteAsync(folder);
         }
     }
 

@@ -7,14 +7,16 @@ using Weir.Operators.Streams;
 namespace Weir.Spec.Jobs;
 
 /// <summary>What a leader does when the disk has damaged what leaders hand on to each other.</summary>
-public sealed class DamagedRegistryTests : IDisposable
+public sealed class DamagedRegistryTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly string _folder = Directory.CreateTempSubdirectory("weir-spec-").FullName;
 
     private string Journal => Path.Combine(_folder, "journal");
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => TemporaryFolders.DeleteAsync(_folder);
 
     [Fact]
     public async Task Nothing_is_forgotten_when_the_newest_snapshot_is_damaged()

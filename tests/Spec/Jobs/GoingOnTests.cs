@@ -11,7 +11,7 @@ using Weir.State.Storage;
 namespace Weir.Spec.Jobs;
 
 /// <summary>What a job goes on from when its process, or its user, has ended it.</summary>
-public sealed class GoingOnTests : IDisposable
+public sealed class GoingOnTests : IAsyncLifetime
 {
     private const string Retain = "weir.checkpointing.retention = retain-on-cancellation";
     private const string NoCheckpoints = "weir.checkpointing.interval = 1 h";
@@ -19,7 +19,9 @@ public sealed class GoingOnTests : IDisposable
     private readonly CollectSink<(long Key, long Count)> _sink = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("weir-spec-").FullName;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => TemporaryFolders.DeleteAsync(_folder);
 
     [Fact]
     public async Task From_a_path_and_killed_before_its_own_first_checkpoint_it_starts_from_that_path_again()

@@ -52,7 +52,7 @@ internal sealed class JobRun : IAsyncDisposable
         await Cluster.DisposeAsync();
         if (_ownsFolder)
         {
-            Directory.Delete(Folder, recursive: true);
+            await TemporaryFolders.DeleteAsync(Folder);
         }
     }
 

@@ -8,7 +8,7 @@ using Weir.Operators.Streams;
 namespace Weir.Spec.Jobs;
 
 /// <summary>What a job is to a leader that knows nothing but the journal.</summary>
-public sealed class LeaderChangeTests : IDisposable
+public sealed class LeaderChangeTests : IAsyncLifetime
 {
     private const int Keys = 50;
     private const int Records = 40_000;
@@ -16,7 +16,9 @@ public sealed class LeaderChangeTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("weir-spec-").FullName;
     private readonly CollectSink<(long Key, long Count)> _sink = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => TemporaryFolders.DeleteAsync(_folder);
 
     [Fact]
     public async Task A_job_goes_on_under_the_next_leader_from_its_latest_recorded_checkpoint()

@@ -15,6 +15,7 @@ internal sealed class ClusterRun : IAsyncDisposable
 {
     private const string JobName = "job";
     private readonly List<ActorSystem> _nodes = [];
+    private readonly List<ActorSystem> _started = [];
     private readonly Config _config;
     private readonly Action<StreamEnvironment> _define;
 
@@ -68,17 +69,26 @@ internal sealed class ClusterRun : IAsyncDisposable
             }
             """)).WithFallback(ReferenceConfiguration.Config);
         var run = new ClusterRun(folder, config, define);
-        for (int i = 0; i < nodes; i++)
+        try
         {
-            await run.AddNodeAsync();
-        }
+            for (int i = 0; i < nodes; i++)
+            {
+                await run.AddNodeAsync();
+            }
 
-        return run;
+            return run;
+        }
+        catch
+        {
+            await run.DisposeAsync();
+            throw;
+        }
     }
 
     public async Task<ActorSystem> AddNodeAsync()
     {
         ActorSystem system = ActorSystem.Create("weir", _config);
+        _started.Add(system);
         WeirExtension weir = WeirExtension.For(system);
         weir.Services.Registered.Add(JobName, () => new DefinedJob(_define));
         var cluster = Akka.Cluster.Cluster.Get(system);
@@ -120,8 +130,8 @@ internal sealed class ClusterRun : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Task.WhenAll(_nodes.Select(node => node.Terminate()));
-        Directory.Delete(Folder, recursive: true);
+        await Task.WhenAll(_started.Select(node => node.Terminate()));
+        await TemporaryFolders.DeleteAsync(Folder);
     }
 
     private sealed class DefinedJob(Action<StreamEnvironment> define) : IStreamJob

@@ -51,6 +51,48 @@ public sealed class SeveralNodesTests
     }
 
     [Fact]
+    public async Task A_node_that_leaves_costs_nothing_and_another_one_takes_its_place()
+    {
+        await using WeirTestCluster cluster = await WeirTestCluster.StartAsync(ThreeNodes);
+        var source = new ScriptedSource<string>(partitions: 4);
+        var sink = new TestSink<(string Word, long Count)>();
+        TestJob job = await cluster.SubmitAsync(environment => Count(environment, source, sink), new TestJobOptions { Parallelism = 6 });
+        Write(source);
+        await sink.WhenCommittedAsync(400).WaitAsync(ThreeNodes.Patience);
+
+        // All six slots are taken: where its subtasks are to go has to be there before it leaves.
+        TestNode another = await cluster.AddNodeAsync();
+        another.Number.ShouldBe(3);
+        await cluster.Nodes[2].LeaveAsync();
+        cluster.Nodes[2].IsRunning.ShouldBeFalse();
+        Write(source);
+        source.Complete();
+        await job.FinishAsync();
+        ShouldHoldEachCountOnce(sink, 800);
+        job.Failures.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_link_that_loses_frames_for_a_while_loses_no_count()
+    {
+        await using WeirTestCluster cluster = await WeirTestCluster.StartAsync(ThreeNodes);
+        var source = new ScriptedSource<string>(partitions: 4);
+        var sink = new TestSink<(string Word, long Count)>();
+        TestJob job = await cluster.SubmitAsync(environment => Count(environment, source, sink), new TestJobOptions { Parallelism = 6 });
+        Write(source);
+        await sink.WhenCommittedAsync(400).WaitAsync(ThreeNodes.Patience);
+        await cluster.CutLinkAsync(cluster.Nodes[1], cluster.Nodes[2]);
+        Write(source);
+
+        // What goes from one to the other is lost, and so is each checkpoint's barrier; the rest arrives.
+        await sink.WhenWrittenAsync(401).WaitAsync(ThreeNodes.Patience);
+        await cluster.MendLinkAsync(cluster.Nodes[1], cluster.Nodes[2]);
+        source.Complete();
+        await job.FinishAsync();
+        ShouldHoldEachCountOnce(sink, 800);
+    }
+
+    [Fact]
     public async Task Links_are_for_several_nodes_only()
     {
         await using WeirTestCluster cluster = await WeirTestCluster.StartAsync();

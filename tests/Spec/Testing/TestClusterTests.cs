@@ -179,6 +179,61 @@ public sealed class TestClusterTests
         source.ReadCount.ShouldBe(3_000);
     }
 
+    [Theory]
+    [InlineData("torn")]
+    [InlineData("metadata")]
+    [InlineData("unknown")]
+    public async Task A_checkpoint_that_cannot_be_written_costs_nothing(string what)
+    {
+        await using WeirTestCluster cluster = await WeirTestCluster.StartAsync(new TestClusterOptions { Configuration = "weir.checkpointing.storage.inline-threshold = 0" });
+        Fault fault = what switch
+        {
+            "torn" => cluster.Faults.Storage.TearWrite(2),
+            "metadata" => cluster.Faults.Storage.FailMetadata(2),
+            _ => cluster.Faults.Storage.LoseMetadataAnswer(2),
+        };
+        var source = new ScriptedSource<string>();
+        var sink = new TestSink<(string Word, long Count)>();
+        TestJob job = await cluster.SubmitAsync(environment => Count(environment, source, sink));
+        source.Add(Words[..1_000]);
+        await sink.WhenWrittenAsync(1_000);
+        await job.CheckpointAsync();
+        source.Add(Words[1_000..]);
+        await sink.WhenWrittenAsync(3_000);
+        await Should.ThrowAsync<InvalidOperationException>(job.CheckpointAsync());
+        fault.Happened.IsCompleted.ShouldBeTrue();
+        sink.Committed.Count.ShouldBe(1_000);
+
+        (await job.CheckpointAsync()).ShouldBeGreaterThan(2);
+        await sink.WhenCommittedAsync(3_000).WaitAsync(TimeSpan.FromSeconds(30));
+        source.Complete();
+        await job.FinishAsync();
+        ShouldHoldEachCountOnce(sink);
+    }
+
+    [Fact]
+    public async Task State_that_cannot_be_read_is_read_at_the_next_try()
+    {
+        await using WeirTestCluster cluster = await WeirTestCluster.StartAsync(new TestClusterOptions { Configuration = "weir.checkpointing.storage.inline-threshold = 0" });
+        var source = new ScriptedSource<string>();
+        var sink = new TestSink<(string Word, long Count)>();
+        TestJob job = await cluster.SubmitAsync(environment => Count(environment, source, sink));
+        source.Add(Words);
+        await sink.WhenWrittenAsync(3_000);
+        long first = await job.CheckpointAsync();
+        Fault unreadable = cluster.Faults.Storage.FailRead();
+        cluster.Faults.CrashSubtask("count").AtCheckpoint(first + 1);
+        await Should.ThrowAsync<InvalidOperationException>(job.CheckpointAsync());
+        await unreadable.Happened.WaitAsync(TimeSpan.FromSeconds(30));
+        await job.WhenRecoveredAsync();
+        job.Failures.Count.ShouldBe(2);
+        job.Failures[1].ShouldContain("State cannot be read");
+        source.Complete();
+        await job.FinishAsync();
+        ShouldHoldEachCountOnce(sink);
+        source.ReadCount.ShouldBe(3_000);
+    }
+
     [Fact]
     public async Task A_clock_that_jumps_disturbs_no_checkpoint()
     {

@@ -27,6 +27,15 @@ public class RefusalTests
         Reason<int[,]>().ShouldContain("several dimensions");
         Reason<IntPtr>().ShouldContain("memory of this process");
         Reason<Task>().ShouldContain("a type of .NET");
+        Reason<Four>().ShouldContain("inline array");
+        Reason<(int, Four)>().ShouldContain("inline array");
+    }
+
+    /// <summary>It has one field, and would be stored without the other elements.</summary>
+    [System.Runtime.CompilerServices.InlineArray(4)]
+    private struct Four
+    {
+        public long First;
     }
 
     [Fact]
