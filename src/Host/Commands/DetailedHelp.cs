@@ -17,6 +17,7 @@ internal sealed class DetailedHelp(HelpAction help) : SynchronousCommandLineActi
             "run" => RunCommand.Details,
             "demo" => DemoCommand.Details,
             "node" => NodeCommand.Details,
+            "completion" => CompletionCommand.Details,
             var name => JobCommand.Details(name),
         };
         if (details is not null)

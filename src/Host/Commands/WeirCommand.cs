@@ -26,6 +26,7 @@ internal static class WeirCommand
             root.Subcommands.Add(command);
         }
 
+        root.Subcommands.Add(CompletionCommand.Create());
         root.Subcommands.Add(HelpCommand.Create(root));
         root.SetAction(parsed =>
         {
