@@ -12,6 +12,7 @@ internal sealed class JobClient(IActorRef node)
     private readonly TaskCompletionSource<JobResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly NewsDesk _news = new();
     private TaskCompletionSource _takenOver = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _isCancelling;
     private volatile JobStatus _status = new() { JobId = "", JobName = "" };
 
     /// <summary>
@@ -35,11 +36,18 @@ internal sealed class JobClient(IActorRef node)
     /// <summary>Ends with the job; never faults.</summary>
     public Task<JobResult> Completion => _completion.Task;
 
+    /// <summary>The job is to end: whoever leads next is told so too.</summary>
+    internal bool IsCancelling { get => Volatile.Read(ref _isCancelling); private set => Volatile.Write(ref _isCancelling, value); }
+
     /// <summary>The latest figures.</summary>
     public JobStatus Status => _status;
 
-    /// <summary>Asks for the job's end, without a final checkpoint; <see cref="Completion"/> says when it is there.</summary>
-    public void Cancel() => node.Tell(new CancelJob(JobId));
+    /// <summary>Asks for the job's end, without a final checkpoint, and again until it is there, which <see cref="Completion"/> says.</summary>
+    public void Cancel()
+    {
+        IsCancelling = true;
+        node.Tell(new CancelJob(JobId), ActorRefs.NoSender);
+    }
 
     /// <summary>Takes a checkpoint now.</summary>
     /// <returns>Its id.</returns>

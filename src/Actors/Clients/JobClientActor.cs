@@ -18,7 +18,15 @@ internal sealed class JobClientActor : ReceiveActor, IWithTimers
     {
         Receive<JobAccepted>(accepted => Timers.StartPeriodicTimer(
             nameof(AskEvery), new AskAgain(accepted.JobId), AskEvery));
-        Receive<AskAgain>(again => node.Tell(new WatchJob(again.JobId, Self)));
+        Receive<AskAgain>(again =>
+        {
+            node.Tell(new WatchJob(again.JobId, Self));
+            if (client.IsCancelling)
+            {
+                node.Tell(new CancelJob(again.JobId), Self);
+            }
+        });
+        Receive<CancelHeard>(_ => { });
         Receive<JobStatus>(client.OnStatus);
         Receive<JobNews>(news =>
         {

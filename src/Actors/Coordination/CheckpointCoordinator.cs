@@ -118,6 +118,7 @@ internal sealed partial class CheckpointCoordinator
             case CheckpointingStopped stopped: OnStopped(stopped); break;
             case ShutDownRequested requested: OnShutDown(requested); break;
             case TriggerRequested requested: OnTriggerRequested(requested); break;
+            case ReconciliationDue: Reconcile(); break;
             case TimerFired fired: OnTimer(fired); break;
             case CheckpointIdRecorded recorded: OnIdRecorded(recorded.CheckpointId); break;
             case LocationReady ready: OnLocationReady(ready); break;

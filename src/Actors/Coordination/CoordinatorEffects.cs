@@ -41,6 +41,15 @@ internal sealed record TriggerSources(
     IReadOnlyList<SubtaskAttempt> Sources) : CoordinatorEffect;
 
 /// <summary>
+/// Tell them once more, in the words of the first time: splits that were assigned since do not belong to the checkpoint. One that has heard it answers
+/// again if it has answered, and else takes no notice.
+/// </summary>
+internal sealed record RepeatTriggers(long CheckpointId, IReadOnlyList<SubtaskAttempt> Sources) : CoordinatorEffect;
+
+/// <summary>Have those that have answered for this checkpoint answer again.</summary>
+internal sealed record AskSnapshots(long CheckpointId, IReadOnlyList<SubtaskAttempt> Subtasks) : CoordinatorEffect;
+
+/// <summary>
 /// Write the metadata, put-if-absent and durable. Answered by <see cref="MetadataWritten"/>,
 /// <see cref="MetadataFailed"/> or <see cref="MetadataUnknown"/>.
 /// </summary>

@@ -53,6 +53,9 @@ internal sealed record TimerFired(CoordinatorTimer Timer) : CoordinatorEvent
     public IReadOnlyDictionary<SubtaskId, SubtaskActivity>? Activities { get; init; }
 }
 
+/// <summary>Some time has passed: who has not answered is asked again.</summary>
+internal sealed record ReconciliationDue : CoordinatorEvent;
+
 // ---- results of effects
 
 /// <summary><see cref="TakeCheckpointId"/> is durable: no other leader will ever use the id.</summary>

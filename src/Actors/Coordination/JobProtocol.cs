@@ -55,6 +55,10 @@ internal sealed class JobProtocol
                     Take(Coordinator.Handle(_recorded.Restored(_recorded.Latest), now), random);
                     Take(Job.Handle((JobEvent)next, now), random);
                     break;
+                case JobTimerFired { Timer.Kind: JobTimerKind.Reconciliation } due:
+                    Take(Job.Handle(due, now), random);
+                    Take(Coordinator.Handle(new ReconciliationDue(), now), random);
+                    break;
                 case JobEvent job:
                     Take(Job.Handle(job, now), random);
                     break;

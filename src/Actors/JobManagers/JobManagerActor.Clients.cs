@@ -40,6 +40,8 @@ internal sealed partial class JobManagerActor
             {
                 job.IsToCancel = true;
             }
+
+            Sender.Tell(new CancelHeard(cancel.JobId));
         }));
         Command<WatchJob>(Watch);
         Command<UnwatchJob>(unwatch =>
@@ -67,7 +69,7 @@ internal sealed partial class JobManagerActor
         {
             _planner.PlanAsync(submit, _stopping.Token).PipeTo(
                 Self,
-                success: planned => new SubmissionPlanned(submit, planned),
+                success: planned => new SubmissionPlanned(submit, _planned.Hold(planned)),
                 failure: error => new SubmissionFailed(submit, error));
         }
     }

@@ -42,6 +42,7 @@ internal sealed partial class JobManagerActor
     private void Accept(SubmissionPlanned submitted)
     {
         JobSpecification job = submitted.Planned.Job;
+        _planned.Taken(job);
         if (_jobs.ContainsKey(job.JobId) || _registry.Find(job.JobId) is { IsClosed: false })
         {
             job.Lease.Dispose();
@@ -101,7 +102,7 @@ internal sealed partial class JobManagerActor
         }
 
         string id = job.JobId;
-        planning.PipeTo(Self, success: planned => new JobResumed(id, planned), failure: error => new JobNotResumed(id, error));
+        planning.PipeTo(Self, success: planned => new JobResumed(id, _planned.Hold(planned)), failure: error => new JobNotResumed(id, error));
     }
 
     private static JobPayload PayloadOf(RegisteredJob job)
@@ -159,7 +160,7 @@ internal sealed partial class JobManagerActor
         Context.WatchWith(master, new MasterStopped(job.JobId, master));
         if (job.IsToCancel)
         {
-            master.Tell(new CancelJob(job.JobId));
+            master.Tell(new CancelJob(job.JobId), ActorRefs.NoSender);
         }
     }
 

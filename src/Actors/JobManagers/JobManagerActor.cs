@@ -41,6 +41,7 @@ internal sealed partial class JobManagerActor : ReceivePersistentActor
     private readonly NodeMetrics _metrics = NodeMetrics.For(Context.System);
     private readonly Submissions _submissions = new();
     private readonly CancellationTokenSource _stopping = new();
+    private readonly PlannedJobs _planned = new();
     private JobRegistry _registry = new();
     private IActorRef _webhooks = ActorRefs.Nobody;
     private TaskManagerRegister? _taskManagers;
@@ -97,6 +98,7 @@ internal sealed partial class JobManagerActor : ReceivePersistentActor
     {
         _stopping.Cancel();
         _stopping.Dispose();
+        _planned.Dispose();
         _taskManagers?.Close();
         _metrics.SetLeader(null);
         foreach (ManagedJob job in _jobs.Values)
@@ -229,6 +231,7 @@ internal sealed partial class JobManagerActor : ReceivePersistentActor
     {
         Command<JobResumed>(resumed =>
         {
+            _planned.Taken(resumed.Job);
             ManagedJob job = _jobs[resumed.JobId];
             job.Job = resumed.Job;
             Start(job);

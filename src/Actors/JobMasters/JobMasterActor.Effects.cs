@@ -77,6 +77,12 @@ internal sealed partial class JobMasterActor
             case EndSources end:
                 _subtasks.Send(end.Sources, source => new EndSource(source.Attempt));
                 break;
+            case RepeatTriggers repeat:
+                _subtasks.RepeatTriggers(repeat.Sources, repeat.CheckpointId);
+                break;
+            case AskSnapshots ask:
+                _subtasks.Send(ask.Subtasks, subtask => new AskSnapshot(subtask.Attempt, ask.CheckpointId));
+                break;
             case WriteMetadata write:
                 Then(_storage.WriteMetadataAsync(write));
                 break;
@@ -169,10 +175,11 @@ internal sealed partial class JobMasterActor
         }
 
         Placement placement = _subtasks.Placement();
+        var orders = new List<(IActorRef TaskManager, DeploySubtask Order)>();
         foreach (SubtaskId subtask in deploy.Subtasks)
         {
             SlotPlace place = _subtasks.PlaceOf(subtask);
-            place.TaskManager.Tell(new DeploySubtask(
+            var order = new DeploySubtask(
                 _job.Epoch,
                 place.Id.Registration,
                 _job.Blueprint,
@@ -182,7 +189,20 @@ internal sealed partial class JobMasterActor
                 restored.StateOf(subtask),
                 restored.Location,
                 Self,
-                deploy.IsSuspended ? deploy.RestoreFrom ?? 0 : 0));
+                deploy.IsSuspended ? deploy.RestoreFrom ?? 0 : 0);
+            if (_frames.Problem($"The deployment of {_job.Topology.NameOf(subtask)}", order, place.TaskManager) is { } problem)
+            {
+                // With other settings the job goes on, so it is not given up for good.
+                CannotDeploy(deploy, new FailureCause("MessageTooLarge", problem, OccurredAt: _clock.Now));
+                return;
+            }
+
+            orders.Add((place.TaskManager, order));
+        }
+
+        foreach ((IActorRef taskManager, DeploySubtask order) in orders)
+        {
+            taskManager.Tell(order);
         }
     }
 

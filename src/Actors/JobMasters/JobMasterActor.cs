@@ -7,6 +7,7 @@ using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
 using Weir.Actors.Metrics;
 using Weir.Actors.Registry;
+using Weir.Actors.Wire;
 
 namespace Weir.Actors.JobMasters;
 
@@ -33,6 +34,7 @@ internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
     private readonly IActorRef _leader = Context.Parent;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<long, (IActorRef Requester, bool WantsSavepoint)> _requesters = [];
+    private readonly FrameLimit _frames = new(Context.System);
     private readonly CancellationTokenSource _stopping = new();
     private readonly JobEvent _first;
     private Task _tidying = Task.CompletedTask;
@@ -172,7 +174,11 @@ internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
             _requesters[++_lastRequest] = (Sender, WantsSavepoint: true);
             Step(new TriggerRequested(_lastRequest, new SavepointTarget(trigger.Directory ?? "", trigger.Format, trigger.Stop)));
         });
-        Receive<CancelJob>(_ => Step(new CancelRequested()));
+        Receive<CancelJob>(cancel =>
+        {
+            Sender.Tell(new CancelHeard(cancel.JobId));
+            Step(new CancelRequested());
+        });
         Receive<InjectFailure>(_subtasks.InjectFailure);
         Receive<WatchJob>(watch =>
         {
@@ -191,7 +197,7 @@ internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
             }
         });
         Receive<Terminated>(gone => _watchers.Remove(gone.ActorRef));
-        Receive<DescribeJob>(_ => Sender.Tell(Describe()));
+        Receive<DescribeJob>(_ => Sender.Tell(_frames.Fit(Describe())));
         Receive<InspectJob>(_ => Sender.Tell(_dossier.Inspect(_protocol)));
         Receive<InspectCheckpoints>(_ => Sender.Tell(_dossier.InspectCheckpoints()));
         Receive<InspectCheckpoint>(inspect => Sender.Tell(new CheckpointInspection(_dossier.Checkpoints.Find(inspect.CheckpointId))));

@@ -41,7 +41,25 @@ internal sealed class SubtaskDirectory(JobSpecification job)
         {
             if (_subtasks.TryGetValue(target.Subtask, out Execution? known) && known.Attempt == target.Attempt)
             {
-                known.Actor?.Tell(message(target));
+                object sent = message(target);
+                if (sent is TriggerCheckpoint trigger)
+                {
+                    known.Remember(trigger);
+                }
+
+                known.Actor?.Tell(sent);
+            }
+        }
+    }
+
+    /// <summary>Sends the triggers of a checkpoint once more, each as it was: which splits belong to it was decided then.</summary>
+    public void RepeatTriggers(IReadOnlyList<SubtaskAttempt> sources, long checkpointId)
+    {
+        foreach (SubtaskAttempt target in sources)
+        {
+            if (_subtasks.TryGetValue(target.Subtask, out Execution? known) && known.Attempt == target.Attempt && known.Trigger(checkpointId) is { } trigger)
+            {
+                known.Actor?.Tell(trigger);
             }
         }
     }
@@ -93,11 +111,27 @@ internal sealed class SubtaskDirectory(JobSpecification job)
 
     private sealed class Execution(Attempt attempt, SlotPlace place)
     {
+        /// <summary>More than are pending at a time.</summary>
+        private const int RememberedTriggers = 16;
+
+        private readonly Queue<TriggerCheckpoint> _triggers = new();
+
         public Attempt Attempt => attempt;
 
         public SlotPlace Place => place;
 
         public IActorRef? Actor { get; set; }
+
+        public void Remember(TriggerCheckpoint trigger)
+        {
+            _triggers.Enqueue(trigger);
+            if (_triggers.Count > RememberedTriggers)
+            {
+                _triggers.Dequeue();
+            }
+        }
+
+        public TriggerCheckpoint? Trigger(long checkpointId) => _triggers.FirstOrDefault(trigger => trigger.CheckpointId == checkpointId);
 
         public SubtaskActivity? Activity { get; set; }
     }

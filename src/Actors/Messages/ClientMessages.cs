@@ -103,7 +103,11 @@ internal sealed record JobDescription(
     IReadOnlyList<SubtaskPlace> Places,
     IReadOnlyList<long> Checkpoints,
     IReadOnlyList<FailureEntry> Failures,
-    FailureCause? Cause) : IWireMessage;
+    FailureCause? Cause) : IWireMessage
+{
+    /// <summary>How many subtasks <see cref="Places"/> should have besides, and does not: they would not fit into one message.</summary>
+    public int PlacesLeftOut { get; init; }
+}
 
 /// <summary>Where a subtask runs.</summary>
 /// <param name="Name">For people: "count (2/4)".</param>
@@ -122,8 +126,14 @@ internal sealed record WatchJob(string JobId, IActorRef Watcher) : IWireMessage;
 /// <summary>Client → job manager: this actor has heard enough of the job.</summary>
 internal sealed record UnwatchJob(string JobId, IActorRef Watcher) : IWireMessage;
 
-/// <summary>Client → job manager → job master: end the job now, without a final checkpoint.</summary>
+/// <summary>
+/// Client → job manager → job master: end the job now, without a final checkpoint. Answered by <see cref="CancelHeard"/> or <see cref="NoSuchJob"/>; to be
+/// said again until the job has ended, for a leader that comes between knows nothing of it.
+/// </summary>
 internal sealed record CancelJob(string JobId) : IWireMessage;
+
+/// <summary>Job manager → client: whoever leads now knows that the job is to end, or it has ended.</summary>
+internal sealed record CancelHeard(string JobId) : IWireMessage;
 
 /// <summary>Client → job manager → job master: take a checkpoint now; answered by <see cref="CheckpointAnswer"/>.</summary>
 internal sealed record TriggerNow(string JobId) : IWireMessage;

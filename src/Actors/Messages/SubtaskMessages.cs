@@ -16,6 +16,9 @@ internal sealed record TriggerCheckpoint(
 /// <summary>Job master → source subtask, again until its data has ended: it ends here.</summary>
 internal sealed record EndSource(Attempt Attempt) : IWireMessage;
 
+/// <summary>Job master → subtask: if you have acknowledged or declined the checkpoint, say it again; it was not heard.</summary>
+internal sealed record AskSnapshot(Attempt Attempt, long CheckpointId) : IWireMessage;
+
 /// <summary>Job master → subtask: the checkpoint is complete; commit what was prepared up to it.</summary>
 internal sealed record CheckpointCompleted(Attempt Attempt, long CheckpointId, bool IsFinal) : IWireMessage;
 

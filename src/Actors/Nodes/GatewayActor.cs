@@ -30,7 +30,8 @@ internal sealed class GatewayActor : ReceiveActor
         Receive<TriggerNow>(Relay);
         Receive<TriggerSavepoint>(Relay);
         Receive<DisposeSavepoint>(Relay);
-        Receive<CancelJob>(cancel => _jobManager.Tell(cancel));
+        Receive<CancelJob>(cancel => Sender.Equals(Context.System.DeadLetters), _jobManager.Tell);
+        Receive<CancelJob>(Relay);
         Receive<BeginArtifact>(begin => ForwardUpload(artifacts, begin, begin.ArtifactId));
         Receive<ArtifactChunk>(chunk => ForwardUpload(artifacts, chunk, chunk.ArtifactId));
     }

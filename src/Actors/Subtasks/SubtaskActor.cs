@@ -6,6 +6,7 @@ using Weir.Actors.Faults;
 using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
 using Weir.Actors.Metrics;
+using Weir.Actors.Wire;
 using Weir.Operators.Chains;
 using Weir.Operators.Graph;
 using Weir.Operators.Runtime;
@@ -36,6 +37,8 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly CancellationTokenSource _stopping = new();
     private readonly SnapshotWriters _writers;
+    private readonly SnapshotAnswers _answers = new();
+    private readonly FrameLimit _frames = new(Context.System);
     private readonly string _name;
     private readonly SubtaskFaults? _faults;
     private OperatorChain? _chain;
@@ -117,15 +120,21 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
     {
         Receive<TriggerCheckpoint>(trigger => trigger.Attempt == _attempt, trigger =>
         {
+            if (!_answers.IsNew(trigger.CheckpointId))
+            {
+                AnswerAgain(trigger.CheckpointId);
+                return;
+            }
+
             if (_control is null)
             {
                 Decline(trigger.CheckpointId, DeclineReason.NotRunning, null);
                 return;
             }
 
-            if (trigger.Assignments > _assignments)
+            if (trigger.Assignments != _assignments)
             {
-                // Splits that nobody has yet would be in no snapshot.
+                // Splits that nobody has yet would be in no snapshot; those that came before a trigger that was lost the first time, in two.
                 Decline(trigger.CheckpointId, DeclineReason.NotRunning, null);
                 return;
             }
@@ -133,8 +142,10 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
             _control.TriggerBarrier(new Barrier(trigger.CheckpointId, trigger.TimestampMs, trigger.Location, trigger.Suspends));
         });
         Receive<EndSource>(end => end.Attempt == _attempt, _ => _control?.Drain());
+        Receive<AskSnapshot>(ask => ask.Attempt == _attempt, ask => AnswerAgain(ask.CheckpointId));
         Receive<CheckpointCompleted>(completed => completed.Attempt == _attempt, completed => Guarded(() =>
         {
+            _answers.Forget(completed.CheckpointId);
             _faults?.AtCommit(completed.CheckpointId);
             if (completed.IsFinal)
             {
@@ -145,6 +156,7 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
         }));
         Receive<CheckpointAborted>(aborted => aborted.Attempt == _attempt, aborted =>
         {
+            _answers.Forget(aborted.CheckpointId);
             _writers.Abort(aborted.CheckpointId);
             _control?.NotifyAborted(aborted.CheckpointId);
         });
@@ -243,18 +255,41 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
     {
         var acknowledged = new SnapshotAcknowledged(
             _job.JobId, _subtask, _attempt, written.CheckpointId, written.Snapshot, written.Metrics);
+        string what = $"The acknowledgement of checkpoint {written.CheckpointId} by {_name}";
+        if (_frames.Problem(what, acknowledged, _job.Master) is { } problem)
+        {
+            Decline(written.CheckpointId, DeclineReason.WriteFailed, new MessageTooLargeException(problem));
+            return;
+        }
+
         if (_faults is null)
         {
+            _answers.Remember(written.CheckpointId, acknowledged);
             _job.Master.Tell(acknowledged);
             return;
         }
+
+        // What is planned to get lost is not to be said again.
 
         IActorRef self = Self;
         _faults.Acknowledge(written.CheckpointId, () => _job.Master.Tell(acknowledged, self));
     }
 
-    private void Decline(long checkpointId, DeclineReason reason, Exception? cause) => _job.Master.Tell(new SnapshotDeclined(
-        _job.JobId, _subtask, _attempt, checkpointId, reason, cause is null ? null : FailureCause.From(cause, _clock.GetUtcNow())));
+    private void Decline(long checkpointId, DeclineReason reason, Exception? cause)
+    {
+        var declined = new SnapshotDeclined(
+            _job.JobId, _subtask, _attempt, checkpointId, reason, cause is null ? null : FailureCause.From(cause, _clock.GetUtcNow()));
+        _answers.Remember(checkpointId, declined);
+        _job.Master.Tell(declined);
+    }
+
+    private void AnswerAgain(long checkpointId)
+    {
+        if (_answers.Find(checkpointId) is { } answer)
+        {
+            _job.Master.Tell(answer);
+        }
+    }
 
     private void SendFigures()
     {

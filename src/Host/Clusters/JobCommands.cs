@@ -69,9 +69,24 @@ internal static class JobCommands
             throw new ClusterConnectionException($"{found.JobName} {found.JobId} is {JobText.State(found.State)} already");
         }
 
-        await using var watch = new JobWatch(connection) { OnConnection = Console.Error.WriteLine };
+        // A leader that comes before the job has ended has not heard that it is to.
+        await using var watch = new JobWatch(connection)
+        {
+            OnConnection = Console.Error.WriteLine,
+            OnNews = news =>
+            {
+                if (news is JobNews.TakenOver)
+                {
+                    connection.Tell(new CancelJob(found.JobId));
+                }
+            },
+        };
         connection.Tell(new WatchJob(found.JobId, watch.Listener));
-        connection.Tell(new CancelJob(found.JobId));
+        if (await connection.AskAsync<object>(new CancelJob(found.JobId), cancellation) is NoSuchJob none)
+        {
+            throw new ClusterConnectionException(none.Message);
+        }
+
         var result = await watch.WaitAsync(found.JobId, cancellation);
         Console.Out.WriteLine($"{found.JobName} {found.JobId} {JobText.State(result.Status.State)}");
         return ExitCode.Finished;

@@ -51,6 +51,10 @@ internal static class JobDetails
         }
 
         text.AppendLine().Append(table);
+        if (job.PlacesLeftOut > 0)
+        {
+            text.AppendLine($"and {Figures.Count(job.PlacesLeftOut)} more subtasks, which do not fit into one answer (akka.remote.dot-netty.tcp.maximum-frame-size)");
+        }
     }
 
     private static void AppendFailures(StringBuilder text, JobDescription job)

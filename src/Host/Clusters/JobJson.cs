@@ -19,6 +19,7 @@ internal static class JobJson
         json["vertices"] = job.Shape is { } shape
             ? new JsonArray([.. shape.Vertices.Select(vertex => Vertex(vertex, job.Places))])
             : null;
+        json["subtasks-left-out"] = job.PlacesLeftOut;
         json["checkpoints"] = new JsonArray([.. job.Checkpoints.Select(id => (JsonNode)id)]);
         json["failures"] = new JsonArray([.. job.Failures.Select(Failure)]);
         json["failure-cause"] = job.Cause is { } cause ? Cause(cause) : null;

@@ -3,6 +3,7 @@ using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 using Weir.Actors.Artifacts;
 using Weir.Actors.Configuration;
+using Weir.Actors.Coordination;
 using Weir.Actors.Deployments;
 using Weir.Actors.Faults;
 using Weir.Actors.Jobs;
@@ -210,16 +211,48 @@ public sealed class TaskManagerTests : TestKit
             epoch, registration, blueprint, subtask, new Attempt(1), Placement.Of([Here]), State: null, StateLocation: null, _master));
     }
 
+    [Fact]
+    public async Task A_subtask_answers_a_trigger_that_comes_again_once_more_and_takes_no_second_snapshot()
+    {
+        int registration = Register(epoch: 1);
+        Deploy(epoch: 1, registration, new SubtaskId(0, 0), FingerprintOfNumbers());
+        Expect<SubtaskReported>(reported => reported.Status == SubtaskStatus.Running);
+        IActorRef subtask = _master.LastSender;
+        var trigger = new TriggerCheckpoint(new Attempt(1), 7, TimestampMs: 0, Assignments: 0);
+        _master.Send(subtask, trigger);
+        _master.Send(subtask, trigger);
+        var acknowledged = Expect<SnapshotAcknowledged>();
+        _master.Send(subtask, new AskSnapshot(new Attempt(1), 7));
+        Expect<SnapshotAcknowledged>().ShouldBeSameAs(acknowledged);
+        _master.Send(subtask, trigger);
+        Expect<SnapshotAcknowledged>().ShouldBeSameAs(acknowledged);
+
+        // Nobody waits for it any more.
+        _master.Send(subtask, new CheckpointCompleted(new Attempt(1), 7, IsFinal: false));
+        _master.Send(subtask, new AskSnapshot(new Attempt(1), 7));
+
+        // A trigger that was lost comes after splits that do not belong to it.
+        _master.Send(subtask, new SplitsAssigned(new Attempt(1), 1, await SplitsOfAsync(new Numbers())));
+        _master.Send(subtask, trigger with { CheckpointId = 8 });
+        Expect<SnapshotDeclined>().CheckpointId.ShouldBe(8);
+        _master.ReceiveWhile<object>(message => message, TimeSpan.FromMilliseconds(300)).OfType<SnapshotAcknowledged>().ShouldBeEmpty();
+    }
+
     /// <summary>Hands out splits, as a job master does, until the job has come to where it hangs.</summary>
     private async Task RunIntoAsync(Stuck job)
     {
         _master.FishForMessage(message => message is SplitsRequested, Patience);
-        var environment = new StreamEnvironment("stuck");
+        _master.Reply(new SplitsAssigned(new Attempt(1), 1, await SplitsOfAsync(job)));
+        await _entered.Task.WaitAsync(Patience);
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> SplitsOfAsync(IStreamJob job)
+    {
+        var environment = new StreamEnvironment("splits");
         job.Define(environment);
         await using ISourceEnumerator enumerator = environment.BuildJobGraph(null).Vertices[0].CreateEnumerator()!;
         await enumerator.StartAsync(null, CancellationToken.None);
-        _master.Reply(new SplitsAssigned(new Attempt(1), 1, enumerator.HandleRequest(0).Splits));
-        await _entered.Task.WaitAsync(Patience);
+        return enumerator.HandleRequest(0).Splits;
     }
 
     private T Expect<T>(Func<T, bool>? isWanted = null) =>

@@ -153,6 +153,8 @@ public sealed class WireTests : TestKit
         yield return new WatchJob("j", TestActor);
         yield return new UnwatchJob("j", TestActor);
         yield return new CancelJob("j");
+        yield return new CancelHeard("j");
+        yield return new AskSnapshot(Attempt, 7);
         yield return new TriggerNow("j");
         yield return new CheckpointAnswer(null, "expired", "it took too long");
         yield return WhoLeads.Instance;

@@ -58,7 +58,7 @@ internal static class JobPaths
 
         if (job.Status.State != JobState.Cancelled)
         {
-            services.Leader.Tell(new CancelJob(id));
+            await services.Leader.AskNowAsync<CancelHeard>(new CancelJob(id), cancellationToken: http.RequestAborted);
         }
 
         return new EmptyAnswer();

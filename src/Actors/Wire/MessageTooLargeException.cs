@@ -1,0 +1,4 @@
+namespace Weir.Actors.Wire;
+
+/// <summary>A message does not fit into one frame between nodes; says which settings help.</summary>
+internal sealed class MessageTooLargeException(string message) : Exception(message);
