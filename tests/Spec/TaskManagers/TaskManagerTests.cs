@@ -26,11 +26,13 @@ public sealed class TaskManagerTests : TestKit
     private readonly TestProbe _master;
     private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ManualResetEventSlim _release = new();
+    private readonly CheckpointStorages _storages;
     private IActorRef _manager;
 
     public TaskManagerTests()
         : base(ReferenceConfiguration.Config)
     {
+        _storages = new CheckpointStorages(FaultPoints.For(Sys));
         _registered.Add("numbers", () => new Numbers());
         _leader = CreateTestProbe("leader");
         _master = CreateTestProbe("master");
@@ -40,7 +42,7 @@ public sealed class TaskManagerTests : TestKit
 
     private IActorRef Start(Action? endNode)
     {
-        var jobs = new NodeJobs(new JobGraphs(new JobCode(_registered, cache: null)), new CheckpointStorages(FaultPoints.For(Sys)), exchange: null);
+        var jobs = new NodeJobs(new JobGraphs(new JobCode(_registered, cache: null)), _storages, exchange: null);
         return Sys.ActorOf(TaskManagerActor.Props(
             new NodeIdentity(Here, "node#1"),
             new TaskManagerSettings(4, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1), StopTimeout: TimeSpan.FromSeconds(2)),
@@ -218,6 +220,7 @@ public sealed class TaskManagerTests : TestKit
         Deploy(epoch: 1, registration, new SubtaskId(0, 0), FingerprintOfNumbers());
         Expect<SubtaskReported>(reported => reported.Status == SubtaskStatus.Running);
         IActorRef subtask = _master.LastSender;
+        await _storages.Open(directory: null, 1024).BeginCheckpointAsync(JobId, 7, CancellationToken.None);
         var trigger = new TriggerCheckpoint(new Attempt(1), 7, TimestampMs: 0, Assignments: 0);
         _master.Send(subtask, trigger);
         _master.Send(subtask, trigger);
