@@ -3,11 +3,11 @@ using Akka.Event;
 using Weir.Actors.Alerts;
 using Weir.Actors.Coordination;
 using Weir.Actors.Deployments;
+using Weir.Actors.Frames;
 using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
 using Weir.Actors.Metrics;
 using Weir.Actors.Registry;
-using Weir.Actors.Wire;
 
 namespace Weir.Actors.JobMasters;
 

@@ -1,9 +1,9 @@
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
 using Weir.Actors.Configuration;
+using Weir.Actors.Frames;
 using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
-using Weir.Actors.Wire;
 
 namespace Weir.Spec.Wire;
 

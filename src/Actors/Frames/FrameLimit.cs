@@ -3,7 +3,7 @@ using Akka.Actor;
 using Weir.Actors.Configuration;
 using Weir.Actors.Messages;
 
-namespace Weir.Actors.Wire;
+namespace Weir.Actors.Frames;
 
 /// <summary>
 /// How large a message between nodes may be. The transport drops a larger one, and only its log says so; whoever would wait for
