@@ -1,3 +1,5 @@
+using Akka.Actor;
+using Akka.Persistence;
 using Weir.Actors.Clients;
 using Weir.Actors.Jobs;
 using Weir.Actors.Nodes;
@@ -34,7 +36,7 @@ public sealed class DamagedRegistryTests : IAsyncLifetime
     [Fact]
     public async Task A_leader_that_would_miss_facts_leads_nothing()
     {
-        await FinishAJobAsync();
+        await FinishAJobAsync(factsToDelete: 2);
         Snapshots().ToList().ForEach(File.Delete);
 
         await using JobRun next = Begin();
@@ -42,12 +44,19 @@ public sealed class DamagedRegistryTests : IAsyncLifetime
         await Should.ThrowAsync<OperationCanceledException>(() => WeirExtension.For(next.Cluster.System).GetJobsAsync(limit.Token));
     }
 
-    private async Task<JobStatus> FinishAJobAsync()
+    /// <param name="factsToDelete">The oldest, which are in a snapshot: the leader deletes them as well, but sooner or later.</param>
+    private async Task<JobStatus> FinishAJobAsync(long factsToDelete = 0)
     {
         await using JobRun run = Begin();
         JobClient client = await run.SubmitAsync(Count);
         JobResult result = await client.Completion.WaitAsync(Patience);
         result.Outcome.ShouldBe(JobOutcome.Finished, result.Cause?.Detail);
+        if (factsToDelete > 0)
+        {
+            IActorRef journal = Akka.Persistence.Persistence.Instance.Apply(run.Cluster.System).JournalFor("weir.journal.directory");
+            await journal.Ask<DeleteMessagesSuccess>(asker => new DeleteMessagesTo("weir-job-manager", factsToDelete, asker), Patience, CancellationToken.None);
+        }
+
         return result.Status;
     }
 
