@@ -33,7 +33,7 @@ internal sealed partial class CheckpointCoordinator
         var isPending = _pending.TryGetValue(acknowledged.CheckpointId, out var pending);
 
         // A message that came twice: its files belong to a checkpoint that needs them.
-        if (_completed.Knows(acknowledged.CheckpointId) || (isPending && pending!.HasAcknowledged(acknowledged.Subtask)))
+        if (_completed.Knows(acknowledged.CheckpointId) || _savepoints.Contains(acknowledged.CheckpointId) || (isPending && pending!.HasAcknowledged(acknowledged.Subtask)))
         {
             return;
         }
@@ -115,7 +115,11 @@ internal sealed partial class CheckpointCoordinator
         if (_pending.TryGetValue(checkpointId, out var pending) && pending.Phase == phase)
         {
             var isOlder = checkpointId < _completed.Latest;
-            if (!isOlder && pending.Savepoint is null)
+            if (pending.Savepoint is not null)
+            {
+                _savepoints.Add(checkpointId);
+            }
+            else if (!isOlder)
             {
                 _completed.AddUnresolved(checkpointId);
             }
@@ -150,7 +154,7 @@ internal sealed partial class CheckpointCoordinator
     private void Complete(PendingCheckpoint completed)
     {
         End(completed);
-        NoteResumed(completed.Id);
+        NotePassed(completed.Id);
         var isLatest = completed.Id > _completed.Latest;
         var dropped = _completed.Add(completed.Id);
         _failures.Succeeded(completed.Id);
@@ -214,6 +218,7 @@ internal sealed partial class CheckpointCoordinator
         _effects.Add(new ReportFailed(pending.Id, pending.Kind, reason, message));
         if (pending.Phase >= PendingPhase.Collecting)
         {
+            _aborted.Add(pending.Id);
             _effects.Add(new NotifyAborted(pending.Id, _completed.Latest, _roster.Alive()));
         }
 

@@ -88,6 +88,16 @@ internal sealed partial class CheckpointCoordinator
         _effects.Add(new Schedule(new(CoordinatorTimerKind.DrainReminder), DrainReminderDelay));
     }
 
+    // A subtask that has not heard of an abort waits for barriers that do not come, and lets no end of data through. As
+    // a rule the next checkpoint's barriers help it; while the job drains there are none.
+    private void RemindOfAborted()
+    {
+        foreach (var id in _aborted.All)
+        {
+            _effects.Add(new NotifyAborted(id, _completed.Latest, _roster.Alive()));
+        }
+    }
+
     private void EndDrain()
     {
         _draining = null;
@@ -114,6 +124,7 @@ internal sealed partial class CheckpointCoordinator
 
                 break;
             case CoordinatorTimerKind.DrainReminder when _draining is not null:
+                RemindOfAborted();
                 RemindOfDrain();
                 break;
             case CoordinatorTimerKind.ResumeReminder when _resumed is { } aborted:
@@ -142,6 +153,7 @@ internal sealed partial class CheckpointCoordinator
     private void CompleteSavepoint(PendingCheckpoint completed)
     {
         End(completed);
+        _savepoints.Add(completed.Id);
         _effects.Add(new ReportCompleted(completed.Id, completed.Kind, _now - completed.Begun, completed.BytesWritten, completed.Location));
         if (completed.Savepoint is { IsAutomatic: true })
         {
@@ -193,9 +205,10 @@ internal sealed partial class CheckpointCoordinator
         }
     }
 
-    // A barrier that has passed every subtask has found none standing still.
-    private void NoteResumed(long completedId)
+    // Where a barrier has passed, no subtask stands still, or waits for earlier ones.
+    private void NotePassed(long completedId)
     {
+        _aborted.RemoveUpTo(completedId);
         if (_resumed < completedId)
         {
             _resumed = null;
@@ -205,7 +218,7 @@ internal sealed partial class CheckpointCoordinator
 
     private void HaltSavepoints(CheckpointFailureReason reason, string message)
     {
-        NoteResumed(long.MaxValue);
+        NotePassed(long.MaxValue);
         if (_configuration.SavepointEvery is not null)
         {
             _effects.Add(new CancelTimer(new(CoordinatorTimerKind.Savepoint)));

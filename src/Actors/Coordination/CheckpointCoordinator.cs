@@ -59,6 +59,8 @@ internal sealed partial class CheckpointCoordinator
     private long? _finalId;
     private SavepointRequest? _draining;
     private DateTimeOffset? _nextSavepoint;
+    private readonly RecentIds _savepoints = new();
+    private readonly RecentIds _aborted = new();
     private long? _resumed;
 
     // The job has been told to restart, and not yet begun to: what is still there is at an end that is none.

@@ -18,6 +18,9 @@ internal sealed class JobProtocol
     private readonly RecordedCheckpoints? _recorded;
     private RestoreSelection? _selection;
     private CandidatesListed? _listed;
+
+    // The savepoint that is being recorded as the job's last.
+    private long _stopping;
     private IReadOnlyList<SkippedCheckpoint> _skipped = [];
 
     /// <param name="recorded">
@@ -63,7 +66,11 @@ internal sealed class JobProtocol
                     Take(Job.Handle(job, now), random);
                     break;
                 case CoordinatorEvent coordinator:
-                    _recorded?.Note(coordinator);
+                    if (coordinator is not CompletionRecorded completed || completed.CheckpointId != _stopping)
+                    {
+                        _recorded?.Note(coordinator);
+                    }
+
                     Take(Coordinator.Handle(coordinator, now), random);
                     break;
                 case RestoreEvent restore:
@@ -116,8 +123,13 @@ internal sealed class JobProtocol
                     break;
                 case RestoreCheckpointing restore:
                     Tell((_recorded?.Restored(restore.CheckpointId)
-                        ?? new CheckpointRestored(restore.CheckpointId, Readable(), _listed?.HighestUsedId ?? 0))
+                        ?? new CheckpointRestored(
+                            restore.CheckpointId, IsStop(restore.CheckpointId) ? Coordinator.Completed : Readable(), _listed?.HighestUsedId ?? 0))
                         with { IsStopped = IsStop(restore.CheckpointId) });
+                    break;
+                case RecordCompleted record:
+                    _stopping = record.Stop?.CheckpointId ?? _stopping;
+                    _effects.Add(record);
                     break;
                 case DropCheckpoint drop:
                     _recorded?.Remove(drop.CheckpointId);

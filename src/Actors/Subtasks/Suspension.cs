@@ -19,11 +19,12 @@ internal sealed class Suspension(long savepoint)
         }
     }
 
+    /// <remarks>While a stop is under way nothing else begins: if a later one is aborted, the news of this one's end was lost.</remarks>
     /// <returns>Whether that makes it go on.</returns>
     public bool Aborted(long checkpointId)
     {
         _latestAborted = Math.Max(_latestAborted, checkpointId);
-        return _savepoint == checkpointId && End();
+        return _savepoint <= checkpointId && End();
     }
 
     /// <returns>Whether it had stood still.</returns>

@@ -37,4 +37,16 @@ internal enum ClusterMutation
 
     /// <summary>Messages are lost with a connection, and neither side minds.</summary>
     LostConnectionsAreIgnored,
+
+    /// <summary>A new leader does not know that the job was stopped with a savepoint.</summary>
+    StopIsForgotten,
+
+    /// <summary>A job that fails after it was stopped runs on.</summary>
+    RunsOnAfterStop,
+}
+
+internal static class ClusterMutations
+{
+    /// <summary>Whether the mistake shows only in a job that is stopped.</summary>
+    public static bool NeedStop(this ClusterMutation mutation) => mutation is ClusterMutation.StopIsForgotten or ClusterMutation.RunsOnAfterStop;
 }

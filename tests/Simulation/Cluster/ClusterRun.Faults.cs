@@ -1,3 +1,4 @@
+using Weir.Actors.Coordination;
 using Weir.Simulation.World;
 
 namespace Weir.Simulation.Cluster;
@@ -20,13 +21,29 @@ internal sealed partial class ClusterRun
         Plan(Shape.UsurpationMilliseconds, Elect);
         Plan(Options.SubtaskCrashMilliseconds, CrashASubtask);
         Plan(Options.ManualTriggerMilliseconds, () => _leaders[^1].TriggerManually());
+        Plan(Options.SavepointMilliseconds, () => _leaders[^1].TriggerSavepoint(StopMode.None));
         Plan(Options.CorruptionMilliseconds, Corrupt);
         Scheduler.At(Options.FaultsUntil, EndFaults);
+        if (Options.StopAt is { } stopAt)
+        {
+            StopFrom(stopAt);
+        }
+
         if (Options.CancelAt is { } cancelAt)
         {
             CancelFrom(cancelAt);
         }
     }
+
+    // Whoever leads is asked, until it is done.
+    private void StopFrom(TimeSpan time) => Scheduler.At(time, () =>
+    {
+        if (Outcome is null)
+        {
+            _leaders[^1].TriggerSavepoint(Options.StopMode);
+            StopFrom(Scheduler.Now + TimeSpan.FromMilliseconds(500));
+        }
+    });
 
     // Whoever leads is asked, until it is done.
     private void CancelFrom(TimeSpan time) => Scheduler.At(time, () =>

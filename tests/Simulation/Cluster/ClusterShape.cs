@@ -65,6 +65,9 @@ internal sealed record ClusterShape
             options = options with { Checkpointing = options.Checkpointing with { Mode = Actors.Coordination.CheckpointingMode.ExactlyOnce } };
         }
 
+        options = mutation == ClusterMutation.None
+            ? options.WithSavepoints()
+            : options with { SavepointMilliseconds = 0, StopAt = mutation.NeedStop() ? chance.Milliseconds(300, 1500) : null, StopMode = Actors.Coordination.StopMode.Suspend };
         var needed = options.Pipelines.Max(pipeline => Math.Max(pipeline.Sources, Math.Max(pipeline.Counters, pipeline.Sinks)));
         var slots = new List<int>();
         while (slots.Count < 2 || slots.Sum() < needed || (slots.Count < 5 && chance.Happens(0.4)))

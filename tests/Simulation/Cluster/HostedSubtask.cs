@@ -6,7 +6,7 @@ using Weir.Simulation.World;
 namespace Weir.Simulation.Cluster;
 
 /// <summary>A model subtask with who deployed it, where, and from what.</summary>
-internal sealed class HostedSubtask(SimulatedLeader leader, SimulatedNode node, ModelSubtask model, long? restoreFrom, CheckpointContent? content)
+internal sealed class HostedSubtask(SimulatedLeader leader, SimulatedNode node, ModelSubtask model, DeploySubtasks deploy, CheckpointContent? content)
 {
     public SimulatedLeader Leader => leader;
 
@@ -14,7 +14,10 @@ internal sealed class HostedSubtask(SimulatedLeader leader, SimulatedNode node, 
 
     public ModelSubtask Model => model;
 
-    public long? RestoreFrom => restoreFrom;
+    public long? RestoreFrom => deploy.RestoreFrom;
+
+    /// <summary>The savepoint behind which it stands still; 0: it runs.</summary>
+    public long SuspendedBy => deploy.IsSuspended ? deploy.RestoreFrom!.Value : 0;
 
     public CheckpointContent? Content => content;
 

@@ -62,6 +62,11 @@ internal sealed class SimulatedJournal(ClusterRun world)
                 _recorded.Add(recorded.CheckpointId);
                 world.Storage.Announce(recorded.CheckpointId, isUnchecked: false);
                 break;
+            case RegistryFact.JobStopped stopped:
+                _recorded.Add(stopped.Stop.CheckpointId);
+                world.Stop = stopped.Stop;
+                Verdict.CheckSavepoint(world, stopped.Stop.CheckpointId);
+                break;
             case RegistryFact.CheckpointDropped dropped:
                 world.Storage.Drop(dropped.CheckpointId);
                 break;

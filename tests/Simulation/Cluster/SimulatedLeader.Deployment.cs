@@ -31,7 +31,7 @@ internal sealed partial class SimulatedLeader
         foreach (var id in deploy.Subtasks)
         {
             var host = _taskManagers[_slots[id.Index]];
-            var subtask = new HostedSubtask(this, host, Create(host, id, deploy.Attempt), deploy.RestoreFrom, content);
+            var subtask = new HostedSubtask(this, host, Create(host, id, deploy.Attempt), deploy, content);
             _subtasks[id] = subtask;
             created.Add(subtask);
         }
@@ -54,7 +54,8 @@ internal sealed partial class SimulatedLeader
 
         if (world.Journal.IsCurrent(this))
         {
-            if (Storage.Problem(checkpointId) is { } problem)
+            world.CheckRestore(checkpointId);
+            if (world.StorageOf(checkpointId).Problem(checkpointId) is { } problem)
             {
                 throw new Violation($"checkpoint {checkpointId} is restored, but {problem}");
             }
@@ -65,7 +66,7 @@ internal sealed partial class SimulatedLeader
             }
         }
 
-        return Storage.Metadata(checkpointId);
+        return world.StorageOf(checkpointId).Metadata(checkpointId);
     }
 
     /// <summary>On the subtask's node: it gets its state.</summary>
@@ -108,7 +109,7 @@ internal sealed partial class SimulatedLeader
         var states = new List<T>();
         foreach (var (_, name) in subtask.Content!.FileOf.Where(each => each.Key.Vertex == vertex).OrderBy(each => each.Key))
         {
-            if (Storage.Read(subtask.RestoreFrom!.Value, name) is not T state)
+            if (world.StorageOf(subtask.RestoreFrom!.Value).Read(subtask.RestoreFrom.Value, name) is not T state)
             {
                 // One that stood still may find that what it was to restore has been dropped since.
                 return world.Journal.IsCurrent(this) && ReferenceEquals(_subtasks[subtask.Model.Id], subtask) && !world.MayGoBack

@@ -76,13 +76,16 @@ internal sealed partial class SimulatedLeader
                 }
 
                 break;
-            case CreateStorageLocation create: Create(create.CheckpointId); break;
+            case CreateStorageLocation create: Create(create.CheckpointId, world.Locate(create.CheckpointId, create.Savepoint)); break;
             case SnapshotEnumerators snapshot: SnapshotEnumerators(snapshot.CheckpointId); break;
             case TriggerSources trigger: ForEach(trigger.Sources, subtask => subtask.Trigger(trigger.CheckpointId)); break;
+            case EndSources end: ForEach(end.Sources, source => source.Drain()); break;
             case WriteMetadata write: WriteMetadata(write); break;
             case RecordCompleted record:
                 Persist(
-                    new RegistryFact.CheckpointRecorded(ClusterRun.JobId, record.CheckpointId),
+                    record.Stop is { } stopped
+                        ? new RegistryFact.JobStopped(ClusterRun.JobId, stopped)
+                        : new RegistryFact.CheckpointRecorded(ClusterRun.JobId, record.CheckpointId),
                     () => Step(new CompletionRecorded(record.CheckpointId)));
                 if (Mutation == ClusterMutation.CommitBeforeRecorded)
                 {
@@ -100,8 +103,8 @@ internal sealed partial class SimulatedLeader
                 Forget(drop.CheckpointId, () => { });
                 Delete(() => Storage.Delete(drop.CheckpointId));
                 break;
-            case DiscardPending discard: Delete(() => Storage.Delete(discard.CheckpointId)); break;
-            case DiscardSnapshot discard: Delete(() => Storage.DeleteFile(discard.CheckpointId, ((SnapshotFile)discard.Snapshot).Name)); break;
+            case DiscardPending discard: Delete(() => world.Discard(discard.CheckpointId)); break;
+            case DiscardSnapshot discard: Delete(() => world.StorageOf(discard.CheckpointId).DeleteFile(discard.CheckpointId, ((SnapshotFile)discard.Snapshot).Name)); break;
             case SweepStorage sweep: Sweep(sweep); break;
 
             // ---- timers
@@ -114,7 +117,7 @@ internal sealed partial class SimulatedLeader
             case FindStart find: Later(5, new StartFound(find.Selection, null)); break;
             case ListCandidates list: Later(5, new CandidatesListed(list.Selection, Storage.Complete(), Storage.HighestUsed)); break;
             case VerifyCandidate verify:
-                After(Chance.Milliseconds(0, 10), () => Step(new CandidateVerified(verify.Selection, verify.CheckpointId, Storage.Problem(verify.CheckpointId))));
+                After(Chance.Milliseconds(0, 10), () => Step(new CandidateVerified(verify.Selection, verify.CheckpointId, world.StorageOf(verify.CheckpointId).Problem(verify.CheckpointId))));
                 break;
             case SetAside aside: SetAside(aside); break;
 
@@ -126,6 +129,7 @@ internal sealed partial class SimulatedLeader
             // ---- answers and the end
             case AnswerRequest answer when !_openRequests.Remove(answer.RequestId):
                 throw new Violation($"request {answer.RequestId} is answered twice");
+            case ReportCompleted { Location: not null } savepoint: Verdict.CheckSavepoint(world, savepoint.CheckpointId); break;
             case ReportCompleted: world.CompletedCheckpoints++; break;
             case RecordOutcome record:
                 Persist(
@@ -155,7 +159,7 @@ internal sealed partial class SimulatedLeader
     private void InStorage(double milliseconds, Action<bool> apply, Action then) =>
         node.InStorage(this, milliseconds, apply, () => Work(then), () => IsAlive);
 
-    private void Create(long checkpointId)
+    private void Create(long checkpointId, string? location)
     {
         var fails = WriteFails;
         var isDone = !fails || Chance.Happens(0.5);
@@ -165,10 +169,10 @@ internal sealed partial class SimulatedLeader
             {
                 if (isDone)
                 {
-                    Storage.Create(checkpointId);
+                    world.StorageOf(checkpointId).Create(checkpointId);
                 }
             },
-            () => Step(fails ? new LocationFailed(checkpointId, Broken) : new LocationReady(checkpointId)));
+            () => Step(fails ? new LocationFailed(checkpointId, Broken) : new LocationReady(checkpointId, location)));
     }
 
     private void SnapshotEnumerators(long checkpointId) => Step(
@@ -199,7 +203,7 @@ internal sealed partial class SimulatedLeader
                 // Put-if-absent and atomic: half of it is nothing.
                 if (isDone && isWhole)
                 {
-                    isWritten = Storage.WriteMetadata(write.CheckpointId, content);
+                    isWritten = world.StorageOf(write.CheckpointId).WriteMetadata(write.CheckpointId, content);
                 }
             },
             () => Step(isUnknown

@@ -73,6 +73,15 @@ internal sealed partial class SimulatedLeader(ClusterRun world, SimulatedNode no
         }
     });
 
+    public void TriggerSavepoint(StopMode stop) => Work(() =>
+    {
+        if (_protocol is not null)
+        {
+            _openRequests.Add(++_requests);
+            Step(new TriggerRequested(_requests, new SavepointTarget("savepoints", Stop: stop)));
+        }
+    });
+
     /// <summary>The membership of the cluster, as it is seen from here now.</summary>
     public void SeeMembers() => After(TimeSpan.Zero, () =>
     {
@@ -179,6 +188,7 @@ internal sealed partial class SimulatedLeader(ClusterRun world, SimulatedNode no
         {
             ClusterMutation.RestoreUnrecorded => null,
             ClusterMutation.AttemptsStartAgain => job.Recorded with { LastAttempt = Attempt.None },
+            ClusterMutation.StopIsForgotten => job.Recorded with { Stop = null },
             _ => job.Recorded,
         };
         _protocol = new JobProtocol(ClusterRun.JobId, world.Topology, world.Options.Checkpointing, recorded);

@@ -155,7 +155,7 @@ internal sealed partial class SimulatedNode
             subtask.Leader.Restore(subtask);
             if (subtask.Model.IsAlive)
             {
-                subtask.Model.Run();
+                subtask.Model.Run(Mutation == ClusterMutation.RunsOnAfterStop ? 0 : subtask.SuspendedBy);
             }
         });
     }
@@ -202,7 +202,7 @@ internal sealed partial class SimulatedNode
         InStorage(
             subtask,
             20,
-            isWhole => World.Storage.Write(checkpointId, name, state, isTorn: fails || !isWhole),
+            isWhole => World.StorageOf(checkpointId).Write(checkpointId, name, state, isTorn: fails || !isWhole),
             () => Tell(
                 leader,
                 fails

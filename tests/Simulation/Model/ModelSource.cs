@@ -9,6 +9,7 @@ internal sealed class ModelSource(IModelHost host, SubtaskId id, Attempt attempt
 {
     private readonly List<(int Split, int Offset)> _splits = [];
     private bool _isOutOfSplits;
+    private bool _isDrained;
 
     public int Pipeline { get; } = pipeline;
 
@@ -37,6 +38,12 @@ internal sealed class ModelSource(IModelHost host, SubtaskId id, Attempt attempt
         }
     }
 
+    public override void Drain()
+    {
+        _isDrained = true;
+        Wake();
+    }
+
     protected override TimeSpan TurnTime() => World.Chance.Milliseconds(0, 2 * World.Options.RecordMilliseconds);
 
     protected override void Started()
@@ -49,7 +56,7 @@ internal sealed class ModelSource(IModelHost host, SubtaskId id, Attempt attempt
 
     protected override void Turn()
     {
-        if (_isOutOfSplits)
+        if (_isOutOfSplits || _isDrained)
         {
             EndData();
         }

@@ -15,6 +15,8 @@ internal abstract class ModelSubtask(IModelHost host, SubtaskId id, Attempt atte
     private BarrierHandler? _handler;
     private bool _isTurnPlanned;
     private int _endedInputs;
+    private long _suspendedBy;
+    private long _latestAborted;
 
     public SubtaskId Id { get; } = id;
 
@@ -47,12 +49,17 @@ internal abstract class ModelSubtask(IModelHost host, SubtaskId id, Attempt atte
         Load(state);
     }
 
-    public void Run()
+    /// <param name="suspendedBy">The savepoint behind which it stands still; 0: it runs.</param>
+    public void Run(long suspendedBy = 0)
     {
         IsRunning = true;
+        _suspendedBy = suspendedBy;
         Host.Report(this, SubtaskStatus.Running);
-        Started();
-        Wake();
+        if (suspendedBy == 0)
+        {
+            Started();
+            Wake();
+        }
     }
 
     public void Die()
@@ -69,7 +76,7 @@ internal abstract class ModelSubtask(IModelHost host, SubtaskId id, Attempt atte
             Host.After(TurnTime(), () =>
             {
                 _isTurnPlanned = false;
-                if (IsRunning && OutputsHaveSpace)
+                if (IsRunning && OutputsHaveSpace && _suspendedBy == 0)
                 {
                     Turn();
                 }
@@ -87,7 +94,16 @@ internal abstract class ModelSubtask(IModelHost host, SubtaskId id, Attempt atte
         {
             Carry(_handler.AbortNotified(checkpointId, World.Scheduler.Now));
         }
+
+        _latestAborted = Math.Max(_latestAborted, checkpointId);
+        if (_suspendedBy > 0 && _suspendedBy <= checkpointId)
+        {
+            Resume();
+        }
     }
+
+    /// <summary>The source's data ends where it is; sources only.</summary>
+    public virtual void Drain() => throw new Violation($"{Id} is told to end its data, but it is no source");
 
     public void Complete(long checkpointId, bool isFinal)
     {
@@ -99,7 +115,7 @@ internal abstract class ModelSubtask(IModelHost host, SubtaskId id, Attempt atte
         Commit(checkpointId);
         if (isFinal && IsRunning)
         {
-            if (!IsDataFinished)
+            if (!IsDataFinished && _suspendedBy != checkpointId)
             {
                 throw new Violation($"{Id} hears of the final checkpoint {checkpointId} before its data has ended");
             }
@@ -142,8 +158,23 @@ internal abstract class ModelSubtask(IModelHost host, SubtaskId id, Attempt atte
 
     protected void Checkpoint(long checkpointId)
     {
+        if (_suspendedBy > 0)
+        {
+            Resume();
+        }
+
         Broadcast(new Element(ElementKind.Barrier, CheckpointId: checkpointId));
         Snapshot(checkpointId);
+        if (World.Suspends(checkpointId) && checkpointId > _latestAborted)
+        {
+            _suspendedBy = checkpointId;
+        }
+    }
+
+    private void Resume()
+    {
+        _suspendedBy = 0;
+        Wake();
     }
 
     protected void Snapshot(long checkpointId) => Host.WriteSnapshot(this, checkpointId, Save(checkpointId));

@@ -19,6 +19,8 @@ public class ClusterMutantTests(ITestOutputHelper output)
     [InlineData(nameof(ClusterMutation.SweepOthers), 1000)]
     [InlineData(nameof(ClusterMutation.AbortLaterAttempts), 1000)]
     [InlineData(nameof(ClusterMutation.LostConnectionsAreIgnored), 1000)]
+    [InlineData(nameof(ClusterMutation.StopIsForgotten), 1000)]
+    [InlineData(nameof(ClusterMutation.RunsOnAfterStop), 1000)]
     public void A_mistake_is_found_within_so_many_seeds(string mistake, int seeds)
     {
         var mutation = Enum.Parse<ClusterMutation>(mistake);

@@ -12,7 +12,7 @@ public class ClusterSimulationTests(ITestOutputHelper output)
     {
         var (first, count) = Seeds.Chosen();
         var clock = Stopwatch.StartNew();
-        long checkpoints = 0, restores = 0, leaders = 0, lost = 0, waits = 0, moves = 0;
+        long checkpoints = 0, restores = 0, leaders = 0, lost = 0, waits = 0, moves = 0, savepoints = 0, stops = 0;
         for (var seed = first; seed < first + count; seed++)
         {
             var run = Run(seed);
@@ -22,10 +22,12 @@ public class ClusterSimulationTests(ITestOutputHelper output)
             lost += run.TaskManagersLost;
             waits += run.Waits;
             moves += run.Relocations;
+            savepoints += run.CompletedSavepoints;
+            stops += run.Stop is null ? 0 : 1;
         }
 
         output.WriteLine(
-            $"{count} seeds in {clock.Elapsed.TotalSeconds:0.0} s: {checkpoints} checkpoints, {restores} restores, {leaders} leaders, {lost} task managers given up, {waits} waits for slots, {moves} moves");
+            $"{count} seeds in {clock.Elapsed.TotalSeconds:0.0} s: {checkpoints} checkpoints, {restores} restores, {leaders} leaders, {lost} task managers given up, {waits} waits for slots, {moves} moves, {savepoints} savepoints, {stops} stops");
         if (count >= Seeds.Default)
         {
             checkpoints.ShouldBeGreaterThan(count);
@@ -34,6 +36,8 @@ public class ClusterSimulationTests(ITestOutputHelper output)
             lost.ShouldBeGreaterThan(count);
             waits.ShouldBeGreaterThan(count);
             moves.ShouldBeGreaterThan(count / 20);
+            savepoints.ShouldBeGreaterThan(count / 5);
+            stops.ShouldBeGreaterThan(count / 20);
         }
     }
 

@@ -14,6 +14,8 @@ public class SimulationTests(ITestOutputHelper output)
         var kills = 0;
         var restores = 0;
         var checkpoints = 0;
+        var savepoints = 0;
+        var stops = 0;
         var clock = Stopwatch.StartNew();
         for (var seed = first; seed < first + count; seed++)
         {
@@ -22,16 +24,20 @@ public class SimulationTests(ITestOutputHelper output)
             kills += run.ProcessCrashes;
             restores += run.Restores;
             checkpoints += run.CompletedCheckpoints;
+            savepoints += run.CompletedSavepoints;
+            stops += run.Stop is null ? 0 : 1;
         }
 
         output.WriteLine(
-            $"{count} seeds in {clock.Elapsed.TotalSeconds:0.0} s: {checkpoints} checkpoints, {crashes} subtask crashes, {kills} process crashes, {restores} restores");
+            $"{count} seeds in {clock.Elapsed.TotalSeconds:0.0} s: {checkpoints} checkpoints, {crashes} subtask crashes, {kills} process crashes, {restores} restores, {savepoints} savepoints, {stops} stops");
         if (count >= Seeds.Default)
         {
             checkpoints.ShouldBeGreaterThan(count);
             crashes.ShouldBeGreaterThan(count);
             kills.ShouldBeGreaterThan(count / 2);
             restores.ShouldBeGreaterThan(count);
+            savepoints.ShouldBeGreaterThan(count / 5);
+            stops.ShouldBeGreaterThan(count / 40);
         }
     }
 

@@ -38,13 +38,14 @@ internal sealed partial class SimulatedProcess
 
         foreach (var subtask in created)
         {
-            Tell(subtask, () => Initialize(subtask, deploy.RestoreFrom, content), isLossy: false);
+            Tell(subtask, () => Initialize(subtask, deploy, content), isLossy: false);
         }
     }
 
     private CheckpointContent? Restored(long checkpointId)
     {
-        if (Mutation == Mutation.None && Storage.Problem(checkpointId) is { } problem)
+        World.CheckRestore(checkpointId);
+        if (Mutation == Mutation.None && World.StorageOf(checkpointId).Problem(checkpointId) is { } problem)
         {
             throw new Violation($"checkpoint {checkpointId} is restored, but {problem}");
         }
@@ -54,10 +55,10 @@ internal sealed partial class SimulatedProcess
             throw new Violation($"checkpoint {checkpointId} is restored; {Storage.HighestAnnounced} had been completed");
         }
 
-        return Storage.Metadata(checkpointId);
+        return World.StorageOf(checkpointId).Metadata(checkpointId);
     }
 
-    private void Initialize(ModelSubtask subtask, long? restoreFrom, CheckpointContent? content)
+    private void Initialize(ModelSubtask subtask, DeploySubtasks deploy, CheckpointContent? content)
     {
         Report(subtask, SubtaskStatus.Initializing);
         After(Chance.Milliseconds(0, 30), () =>
@@ -73,8 +74,8 @@ internal sealed partial class SimulatedProcess
                 return;
             }
 
-            subtask.Restore(content is null ? null : StateFor(subtask.Id, restoreFrom!.Value, content));
-            subtask.Run();
+            subtask.Restore(content is null ? null : StateFor(subtask.Id, deploy.RestoreFrom!.Value, content));
+            subtask.Run(deploy.IsSuspended ? deploy.RestoreFrom!.Value : 0);
         });
     }
 
@@ -99,7 +100,7 @@ internal sealed partial class SimulatedProcess
     private IEnumerable<T> States<T>(VertexId vertex, long checkpointId, CheckpointContent content)
         where T : class =>
         content.FileOf.Where(each => each.Key.Vertex == vertex).OrderBy(each => each.Key)
-            .Select(each => (T)(Storage.Read(checkpointId, each.Value) ?? throw new Violation($"file {each.Value} of checkpoint {checkpointId} is restored, but it cannot be read")));
+            .Select(each => (T)(World.StorageOf(checkpointId).Read(checkpointId, each.Value) ?? throw new Violation($"file {each.Value} of checkpoint {checkpointId} is restored, but it cannot be read")));
 
     private ModelSubtask Create(SubtaskId id, Attempt attempt)
     {

@@ -21,11 +21,12 @@ internal sealed partial class SimulatedProcess
         {
             // ---- taking a checkpoint
             case TakeCheckpointId take: Handle(new CheckpointIdRecorded(take.CheckpointId)); break;
-            case CreateStorageLocation create: Create(create.CheckpointId); break;
+            case CreateStorageLocation create: Create(create.CheckpointId, World.Locate(create.CheckpointId, create.Savepoint)); break;
             case SnapshotEnumerators snapshot: SnapshotEnumerators(snapshot.CheckpointId); break;
             case TriggerSources trigger: TriggerSources(trigger); break;
+            case EndSources end: ForEach(end.Sources, source => source.Drain()); break;
             case WriteMetadata write: WriteMetadata(write); break;
-            case RecordCompleted record: RecordCompleted(record.CheckpointId); break;
+            case RecordCompleted record: RecordCompleted(record); break;
 
             // ---- telling subtasks
             case NotifyComplete notify: NotifyComplete(notify); break;
@@ -35,9 +36,9 @@ internal sealed partial class SimulatedProcess
 
             // ---- storage hygiene
             case DropCheckpoint drop: Delete(() => Storage.Delete(drop.CheckpointId)); break;
-            case DiscardPending discard: Delete(() => Storage.Delete(discard.CheckpointId)); break;
+            case DiscardPending discard: Delete(() => World.Discard(discard.CheckpointId)); break;
             case DiscardSnapshot discard:
-                Delete(() => Storage.DeleteFile(discard.CheckpointId, ((SnapshotFile)discard.Snapshot).Name));
+                Delete(() => World.StorageOf(discard.CheckpointId).DeleteFile(discard.CheckpointId, ((SnapshotFile)discard.Snapshot).Name));
                 break;
             case SweepStorage sweep: Sweep(sweep); break;
 
@@ -80,13 +81,14 @@ internal sealed partial class SimulatedProcess
             // ---- answers and the end
             case AnswerRequest answer when !_openRequests.Remove(answer.RequestId):
                 throw new Violation($"request {answer.RequestId} is answered twice");
+            case ReportCompleted { Location: not null } savepoint: Verdict.CheckSavepoint(World, savepoint.CheckpointId); break;
             case ReportCompleted: World.CompletedCheckpoints++; break;
             case RecordOutcome record: RecordOutcome(record.Outcome); break;
             case CompleteJob complete: End(complete); break;
         }
     }
 
-    private void Create(long checkpointId)
+    private void Create(long checkpointId, string? location)
     {
         var fails = WriteFails;
         InStorage(
@@ -96,10 +98,10 @@ internal sealed partial class SimulatedProcess
             {
                 if (!fails || Chance.Happens(0.5))
                 {
-                    Storage.Create(checkpointId);
+                    World.StorageOf(checkpointId).Create(checkpointId);
                 }
             },
-            () => Handle(fails ? new LocationFailed(checkpointId, Broken) : new LocationReady(checkpointId)));
+            () => Handle(fails ? new LocationFailed(checkpointId, Broken) : new LocationReady(checkpointId, location)));
     }
 
     private void SnapshotEnumerators(long checkpointId)
@@ -147,7 +149,7 @@ internal sealed partial class SimulatedProcess
                 // Put-if-absent and atomic: half of it is nothing.
                 if (isDone && result == WriteResult.Done)
                 {
-                    Storage.WriteMetadata(write.CheckpointId, content);
+                    World.StorageOf(write.CheckpointId).WriteMetadata(write.CheckpointId, content);
                 }
             },
             () => Handle(isUnknown
@@ -159,16 +161,23 @@ internal sealed partial class SimulatedProcess
         }
     }
 
-    private void RecordCompleted(long checkpointId)
+    private void RecordCompleted(RecordCompleted record)
     {
         var fails = World.HasFaults && Chance.Happens(World.Options.WriteFailure / 4);
-        After(Chance.Milliseconds(0, 3), () => Handle(
-            fails ? new CompletionRecordFailed(checkpointId, Broken) : new CompletionRecorded(checkpointId)));
+        After(Chance.Milliseconds(0, 3), () =>
+        {
+            if (!fails)
+            {
+                World.Stop ??= record.Stop;
+            }
+
+            Handle(fails ? new CompletionRecordFailed(record.CheckpointId, Broken) : new CompletionRecorded(record.CheckpointId));
+        });
     }
 
     private void NotifyComplete(NotifyComplete notify)
     {
-        Storage.Announce(notify.CheckpointId, Mutation == Mutation.CompleteBeforeMetadata);
+        World.StorageOf(notify.CheckpointId).Announce(notify.CheckpointId, Mutation == Mutation.CompleteBeforeMetadata);
         ForEach(notify.Subtasks, subtask => subtask.Complete(notify.CheckpointId, notify.IsFinal));
     }
 
@@ -228,7 +237,7 @@ internal sealed partial class SimulatedProcess
         var fails = WriteFails;
         After(Chance.Milliseconds(0, 10), () => Handle(fails && _protocol.Job.State < JobState.Finishing
             ? new ListingFailed(selection, Broken)
-            : new CandidatesListed(selection, Candidates(), Storage.HighestUsed)));
+            : new CandidatesListed(selection, Candidates(), World.HighestUsed)));
     }
 
     private IReadOnlyList<long> Candidates() => Mutation switch
@@ -239,7 +248,7 @@ internal sealed partial class SimulatedProcess
     };
 
     private string? Problem(long checkpointId) =>
-        Mutation == Mutation.RestoreIncomplete && Storage.HasLocation(checkpointId) ? null : Storage.Problem(checkpointId);
+        Mutation == Mutation.RestoreIncomplete && Storage.HasLocation(checkpointId) ? null : World.StorageOf(checkpointId).Problem(checkpointId);
 
     private void RecordOutcome(JobOutcome outcome)
     {

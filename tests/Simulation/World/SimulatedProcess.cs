@@ -80,6 +80,12 @@ internal sealed partial class SimulatedProcess : IModelHost
         Handle(new TriggerRequested(_requests));
     }
 
+    public void TriggerSavepoint(StopMode stop)
+    {
+        _openRequests.Add(++_requests);
+        Handle(new TriggerRequested(_requests, new SavepointTarget("savepoints", Stop: stop)));
+    }
+
     public void Kill()
     {
         Interrupt(_ => true);
@@ -114,7 +120,7 @@ internal sealed partial class SimulatedProcess : IModelHost
     {
         _isTidyingUp = true;
         var completed = Storage.Complete();
-        Handle(new CheckpointRestored(completed.Count == 0 ? null : completed[^1], completed, Storage.HighestUsed));
+        Handle(new CheckpointRestored(completed.Count == 0 ? null : completed[^1], completed, World.HighestUsed));
         Handle(new JobFoundOver(outcome, Cause: null));
     }
 
@@ -133,7 +139,7 @@ internal sealed partial class SimulatedProcess : IModelHost
         InStorage(
             subtask,
             20,
-            result => World.Storage.Write(checkpointId, name, state, isTorn: fails || result == WriteResult.Torn),
+            result => World.StorageOf(checkpointId).Write(checkpointId, name, state, isTorn: fails || result == WriteResult.Torn),
             () => Receive(
                 subtask.Id,
                 fails

@@ -56,6 +56,33 @@ internal sealed record SimulationOptions
     /// <summary>When the user cancels; null: never.</summary>
     public TimeSpan? CancelAt { get; init; }
 
+    /// <summary>The mean time between savepoints; 0: none.</summary>
+    public double SavepointMilliseconds { get; init; }
+
+    /// <summary>When the user first wants the job to be stopped with a savepoint, and again until it is; null: never.</summary>
+    public TimeSpan? StopAt { get; init; }
+
+    public StopMode StopMode { get; init; } = StopMode.Suspend;
+
+    /// <summary>Savepoints and stops, of a chance of their own: what else happens to a seed does not change with them.</summary>
+    public SimulationOptions WithSavepoints()
+    {
+        var chance = new Chance(Seed * 53 + 5);
+        if (Mutation != Mutation.None)
+        {
+            return this;
+        }
+
+        // Without a journal, a process that comes back cannot know that it was stopped.
+        var stops = chance.Happens(0.4) && ProcessCrashMilliseconds == 0;
+        return this with
+        {
+            SavepointMilliseconds = chance.Pick(0, 0, 150, 600),
+            StopAt = stops ? chance.Milliseconds(0, 4000) : null,
+            StopMode = chance.Pick(StopMode.Suspend, StopMode.Suspend, StopMode.Drain),
+        };
+    }
+
     public static (int Sources, int Counters, int Sinks) Parallelism(Chance chance) =>
         (chance.Between(1, 4), chance.Between(1, 4), chance.Between(1, 4));
 
@@ -107,6 +134,6 @@ internal sealed record SimulationOptions
             Rescales = chance.Happens(0.3),
             CorruptionMilliseconds = mutation == Mutation.None && chance.Happens(0.1) ? 500 : 0,
             CancelAt = mutation == Mutation.None && chance.Happens(0.04) ? chance.Milliseconds(0, 3000) : null,
-        };
+        }.WithSavepoints();
     }
 }

@@ -1,3 +1,4 @@
+using Weir.Actors.Coordination;
 using Weir.Actors.Jobs;
 
 namespace Weir.Simulation.World;
@@ -32,7 +33,13 @@ internal sealed class SimulationRun : ModelWorld
         PlanSubtaskCrash();
         PlanProcessCrash();
         PlanManualTrigger();
+        PlanSavepoint();
         PlanCorruption();
+        if (Options.StopAt is { } stopAt)
+        {
+            StopFrom(stopAt);
+        }
+
         if (Options.CancelAt is { } cancelAt)
         {
             Scheduler.At(cancelAt, () => Process?.Cancel());
@@ -131,6 +138,28 @@ internal sealed class SimulationRun : ModelWorld
             });
         }
     }
+
+    private void PlanSavepoint()
+    {
+        if (Options.SavepointMilliseconds > 0)
+        {
+            Scheduler.After(Chance.Milliseconds(0, 2 * Options.SavepointMilliseconds), () =>
+            {
+                Process?.TriggerSavepoint(StopMode.None);
+                PlanSavepoint();
+            });
+        }
+    }
+
+    // Until it is done.
+    private void StopFrom(TimeSpan time) => Scheduler.At(time, () =>
+    {
+        if (Outcome is null)
+        {
+            Process?.TriggerSavepoint(Options.StopMode);
+            StopFrom(Scheduler.Now + TimeSpan.FromMilliseconds(500));
+        }
+    });
 
     private void PlanManualTrigger()
     {

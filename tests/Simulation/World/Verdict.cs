@@ -1,4 +1,5 @@
 using Weir.Actors.Jobs;
+using Weir.Simulation.Model;
 
 namespace Weir.Simulation.World;
 
@@ -19,7 +20,7 @@ internal static class Verdict
 
     public static void CheckOutput(ModelWorld run)
     {
-        var expected = Expected(run);
+        var expected = run is { Outcome: JobOutcome.Finished, Stop: { } stop } ? Read(run, stop.CheckpointId) : Expected(run);
         if (run.Outcome == JobOutcome.Finished)
         {
             CheckFinished(run, expected);
@@ -68,14 +69,69 @@ internal static class Verdict
     private static long Of(Dictionary<(int Pipeline, long Key), long> expected, (int Pipeline, long Key, long Count) record) =>
         expected.GetValueOrDefault((record.Pipeline, record.Key));
 
-    private static Dictionary<(int Pipeline, long Key), long> Expected(ModelWorld run)
+    /// <summary>A complete savepoint holds what its sources have read, all of it and once.</summary>
+    public static void CheckSavepoint(ModelWorld run, long checkpointId)
+    {
+        run.CompletedSavepoints++;
+        if (run.Savepoints.Problem(checkpointId) is { } problem)
+        {
+            throw new Violation($"savepoint {checkpointId} is announced as complete, but {problem}");
+        }
+
+        if (!run.Options.Checkpointing.IsExactlyOnce)
+        {
+            return;
+        }
+
+        var read = Read(run, checkpointId);
+        for (var pipeline = 0; pipeline < run.Options.Pipelines.Count; pipeline++)
+        {
+            var counted = States<IReadOnlyDictionary<long, long>>(run, checkpointId, (3 * pipeline) + 1).SelectMany(state => state).ToDictionary();
+            foreach (var (key, count) in read.Where(each => each.Key.Pipeline == pipeline))
+            {
+                if (counted.GetValueOrDefault(key.Key) != count)
+                {
+                    throw new Violation($"savepoint {checkpointId} has counted {counted.GetValueOrDefault(key.Key)} of {key}, and its sources have read {count}");
+                }
+            }
+        }
+    }
+
+    /// <summary>How many records of each key the sources had read at a savepoint.</summary>
+    private static Dictionary<(int Pipeline, long Key), long> Read(ModelWorld run, long checkpointId)
+    {
+        var enumerators = (EnumeratorsState)run.Savepoints.Metadata(checkpointId)!.Enumerators;
+        var offsets = new Dictionary<(int Pipeline, int Split), int>();
+        for (var pipeline = 0; pipeline < run.Options.Pipelines.Count; pipeline++)
+        {
+            foreach (var split in enumerators.Unassigned[pipeline])
+            {
+                offsets[(pipeline, split)] = 0;
+            }
+
+            foreach (var (split, offset) in States<IReadOnlyList<(int Split, int Offset)>>(run, checkpointId, 3 * pipeline).SelectMany(state => state))
+            {
+                offsets[(pipeline, split)] = offset;
+            }
+        }
+
+        return Expected(run, (pipeline, split) => offsets.GetValueOrDefault((pipeline, split), run.Options.RecordsPerSplit));
+    }
+
+    private static IEnumerable<T> States<T>(ModelWorld run, long checkpointId, int vertex) =>
+        run.Savepoints.Metadata(checkpointId)!.FileOf.Where(each => each.Key.Vertex.Value == vertex)
+            .Select(each => (T)run.Savepoints.Read(checkpointId, each.Value)!);
+
+    private static Dictionary<(int Pipeline, long Key), long> Expected(ModelWorld run) => Expected(run, (_, _) => run.Options.RecordsPerSplit);
+
+    private static Dictionary<(int Pipeline, long Key), long> Expected(ModelWorld run, Func<int, int, int> records)
     {
         var counts = new Dictionary<(int, long), long>();
         for (var pipeline = 0; pipeline < run.Options.Pipelines.Count; pipeline++)
         {
             for (var split = 0; split < run.Options.SplitsPerPipeline; split++)
             {
-                for (var offset = 0; offset < run.Options.RecordsPerSplit; offset++)
+                for (var offset = 0; offset < records(pipeline, split); offset++)
                 {
                     var key = (pipeline, run.KeyOf(pipeline, split, offset));
                     counts[key] = counts.GetValueOrDefault(key) + 1;
