@@ -24,9 +24,11 @@ internal static class NodeRest
 
         try
         {
+            var weir = WeirExtension.For(system);
             return await RestServer.StartAsync(
                 rest,
-                WeirExtension.For(system).Node,
+                weir.Node,
+                weir.WhenEndedAsync,
                 settings.All,
                 TimeProvider.System,
                 line => NodeLog.WriteLine(NodeLog.Stamp("error", $"REST: {line}")),

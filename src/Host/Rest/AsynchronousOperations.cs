@@ -28,7 +28,7 @@ internal sealed class AsynchronousOperations(TimeProvider time)
             }
         }
 
-        var operation = _operations.GetOrAdd(key, _ => new Operation(new Lazy<Task<OperationOutcomeAnswer>>(() => RunAsync(begin))));
+        var operation = _operations.GetOrAdd(key, _ => new Operation(new Lazy<Task<OperationOutcomeAnswer>>(() => RunAsync(key.Kind, begin))));
         if (!operation.Outcome.IsValueCreated)
         {
             operation.Outcome.Value.ContinueWith(_ => operation.EndedAt = time.GetTimestamp(), TaskScheduler.Default);
@@ -50,7 +50,7 @@ internal sealed class AsynchronousOperations(TimeProvider time)
             : new OperationAnswer(new OperationStatusAnswer("IN_PROGRESS"), Operation: null);
     }
 
-    private static async Task<OperationOutcomeAnswer> RunAsync(Func<Task<OperationOutcomeAnswer>> begin)
+    private static async Task<OperationOutcomeAnswer> RunAsync(OperationKind kind, Func<Task<OperationOutcomeAnswer>> begin)
     {
         try
         {
@@ -58,7 +58,8 @@ internal sealed class AsynchronousOperations(TimeProvider time)
         }
         catch (Exception error)
         {
-            return new OperationOutcomeAnswer { Failure = OperationFailure.Of(error is RestFailure ? "OperationFailed" : error.GetType().FullName ?? "", error.Message) };
+            var failure = OperationFailure.Of(error is RestFailure ? $"{kind}Failed" : error.GetType().FullName ?? "", error.Message);
+            return kind == OperationKind.Checkpoint ? new OperationOutcomeAnswer { CheckpointFailure = failure } : new OperationOutcomeAnswer { Failure = failure };
         }
     }
 
@@ -85,4 +86,4 @@ internal sealed class AsynchronousOperations(TimeProvider time)
 /// <param name="Kind">What is done.</param>
 /// <param name="JobId">To which job; empty: to none.</param>
 /// <param name="TriggerId">32 hexadecimal digits.</param>
-internal readonly record struct OperationKey(string Kind, string JobId, string TriggerId);
+internal readonly record struct OperationKey(OperationKind Kind, string JobId, string TriggerId);

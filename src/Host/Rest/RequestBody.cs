@@ -5,13 +5,28 @@ namespace Weir.Host.Rest;
 /// <summary>The body of a request.</summary>
 internal static class RequestBody
 {
+    private const int BufferBytes = 16 * 1024;
+
     /// <summary>None is as good as an empty object: everything in a body can be left out.</summary>
-    /// <exception cref="RestFailure">It is not what is expected.</exception>
-    public static async Task<T> ReadAsync<T>(HttpContext http)
+    /// <param name="http">The request.</param>
+    /// <param name="largestBytes">A larger one is refused.</param>
+    /// <exception cref="RestFailure">It is too large, or not what is expected.</exception>
+    public static async Task<T> ReadAsync<T>(HttpContext http, long largestBytes)
         where T : class, new()
     {
         using var bytes = new MemoryStream();
-        await http.Request.Body.CopyToAsync(bytes, http.RequestAborted);
+        var buffer = new byte[BufferBytes];
+        int read;
+        while ((read = await http.Request.Body.ReadAsync(buffer, http.RequestAborted)) > 0)
+        {
+            if (bytes.Length + read > largestBytes)
+            {
+                throw RestFailure.TooLarge(largestBytes);
+            }
+
+            bytes.Write(buffer.AsSpan(0, read));
+        }
+
         if (bytes.Length == 0)
         {
             return new T();

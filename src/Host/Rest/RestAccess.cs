@@ -14,9 +14,7 @@ internal static class RestAccess
     {
         if (http.Request.ContentLength > settings.LargestBodyBytes)
         {
-            throw new RestFailure(
-                StatusCodes.Status413PayloadTooLarge,
-                $"The body has {http.Request.ContentLength} bytes; at most {settings.LargestBodyBytes} are taken (weir.rest.max-body).");
+            throw RestFailure.TooLarge(settings.LargestBodyBytes);
         }
 
         if (settings.Token is { } token)

@@ -14,9 +14,17 @@ internal sealed record RestRoute(
     public static RestRoute Get<T>(string path, string summary, Func<HttpContext, Task<T>> handle)
         where T : class => new(HttpMethods.Get, path, summary, typeof(T), null, StatusCodes.Status200OK, async http => await handle(http));
 
-    public static RestRoute Post<TBody, T>(string path, string summary, Func<HttpContext, TBody, Task<T>> handle, int status = StatusCodes.Status202Accepted)
+    public static RestRoute Post<TBody, T>(
+        RestServices services, string path, string summary, Func<HttpContext, TBody, Task<T>> handle, int status = StatusCodes.Status202Accepted)
         where TBody : class, new()
-        where T : class => new(HttpMethods.Post, path, summary, typeof(T), typeof(TBody), status, async http => await handle(http, await RequestBody.ReadAsync<TBody>(http)));
+        where T : class => new(
+            HttpMethods.Post,
+            path,
+            summary,
+            typeof(T),
+            typeof(TBody),
+            status,
+            async http => await handle(http, await RequestBody.ReadAsync<TBody>(http, services.Settings.LargestBodyBytes)));
 
     public static RestRoute Patch<T>(string path, string summary, Func<HttpContext, Task<T>> handle)
         where T : class => new(HttpMethods.Patch, path, summary, typeof(T), null, StatusCodes.Status202Accepted, async http => await handle(http));

@@ -29,6 +29,7 @@ internal sealed class RestServer : IAsyncDisposable
 
     /// <param name="settings">Where it listens, and who may ask.</param>
     /// <param name="node">Takes what is for the leader.</param>
+    /// <param name="whenEnded">Ends when the job of that id has.</param>
     /// <param name="config">The node's configuration.</param>
     /// <param name="time">The clock.</param>
     /// <param name="report">Is told of failures of the server itself, in a line each.</param>
@@ -36,9 +37,17 @@ internal sealed class RestServer : IAsyncDisposable
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="BadUsageException">It can't listen there.</exception>
     public static async Task<RestServer> StartAsync(
-        RestSettings settings, IActorRef node, Config config, TimeProvider time, Action<string> report, Func<string>? metrics = null, CancellationToken cancellationToken = default)
+        RestSettings settings,
+        IActorRef node,
+        Func<string, Task> whenEnded,
+        Config config,
+        TimeProvider time,
+        Action<string> report,
+        Func<string>? metrics = null,
+        CancellationToken cancellationToken = default)
     {
-        var services = new RestServices(new LeaderQuestions(node, settings, time), new AsynchronousOperations(time), settings, config, time, metrics ?? (static () => ""));
+        var services = new RestServices(
+            new LeaderQuestions(node, settings, time), new AsynchronousOperations(time), settings, config, time, whenEnded, metrics ?? (static () => ""));
         IOException? inUse = null;
         foreach (var port in settings.Ports.Ports)
         {
@@ -81,7 +90,9 @@ internal sealed class RestServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = settings.LargestBodyBytes;
+
+            // RequestBody sees to it: a server that cuts off who still sends is not heard.
+            kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Listen(settings.Address, port, listen =>
             {
                 if (settings.Certificate is { } certificate)

@@ -8,5 +8,13 @@ namespace Weir.Host.Rest;
 /// <param name="Settings">Of this server.</param>
 /// <param name="Config">The node's configuration.</param>
 /// <param name="Time">The clock.</param>
+/// <param name="WhenEnded">Ends when the job of that id has.</param>
 /// <param name="Metrics">What /metrics shows, as text.</param>
-internal sealed record RestServices(LeaderQuestions Leader, AsynchronousOperations Operations, RestSettings Settings, Config Config, TimeProvider Time, Func<string> Metrics);
+internal sealed record RestServices(
+    LeaderQuestions Leader,
+    AsynchronousOperations Operations,
+    RestSettings Settings,
+    Config Config,
+    TimeProvider Time,
+    Func<string, Task> WhenEnded,
+    Func<string> Metrics);

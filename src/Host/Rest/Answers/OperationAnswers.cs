@@ -27,6 +27,11 @@ internal sealed record OperationOutcomeAnswer
     [JsonPropertyName("failure-cause")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public FailureAnswer? Failure { get; init; }
+
+    /// <summary>Of a checkpoint, where Flink's clients know it by this name only.</summary>
+    [JsonPropertyName("failureCause")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FailureAnswer? CheckpointFailure { get; init; }
 }
 
 /// <summary>Why an operation failed.</summary>

@@ -1,5 +1,8 @@
+using Weir.Actors.Coordination;
 using Weir.Actors.Messages;
 using Weir.Host.Rest.Answers;
+using Weir.Host.Rest.Bodies;
+using Weir.State;
 
 namespace Weir.Host.Rest.Paths;
 
@@ -7,35 +10,99 @@ namespace Weir.Host.Rest.Paths;
 internal static class OperationPaths
 {
     private const string Checkpoints = "/jobs/{jobid}/checkpoints";
-    private const string Checkpoint = "checkpoint";
+    private const string Savepoints = "/jobs/{jobid}/savepoints";
+    private const string Disposal = "/savepoint-disposal";
 
     public static IEnumerable<RestRoute> All(RestServices services)
     {
-        yield return RestRoute.Post<CheckpointBody, TriggerAnswer>(Checkpoints, "Takes a checkpoint now", (http, body) => TriggerCheckpointAsync(services, http, body));
-        yield return RestRoute.Get($"{Checkpoints}/{{triggerid}}", "What became of a checkpoint that was asked for", http => FindAsync(services, http, Checkpoint));
+        yield return RestRoute.Post<CheckpointBody, TriggerAnswer>(
+            services, Checkpoints, "Takes a checkpoint now", (http, body) => Task.FromResult(BeginCheckpoint(services, http.JobId(), body)));
+        yield return RestRoute.Get($"{Checkpoints}/{{triggerid}}", "What became of a checkpoint that was asked for", http => FindAsync(services, http, OperationKind.Checkpoint));
+        yield return RestRoute.Post<SavepointBody, TriggerAnswer>(
+            services, Savepoints, "Takes a savepoint, and stops the job if cancel-job is true", (http, body) => Task.FromResult(BeginSavepoint(services, http.JobId(), body)));
+        yield return RestRoute.Post<StopBody, TriggerAnswer>(
+            services, "/jobs/{jobid}/stop", "Takes a savepoint and stops the job; the outcome is asked for as a savepoint's", (http, body) => Task.FromResult(BeginStop(services, http.JobId(), body)));
+        yield return RestRoute.Get($"{Savepoints}/{{triggerid}}", "What became of a savepoint that was asked for", http => FindAsync(services, http, OperationKind.Savepoint));
+        yield return RestRoute.Post<DisposalBody, TriggerAnswer>(
+            services, Disposal, "Deletes a savepoint", (_, body) => Task.FromResult(BeginDisposal(services, body)), StatusCodes.Status200OK);
+        yield return RestRoute.Get($"{Disposal}/{{triggerid}}", "What became of a savepoint that was to be deleted", http => FindAsync(services, http, OperationKind.Disposal));
     }
 
-    private static async Task<TriggerAnswer> TriggerCheckpointAsync(RestServices services, HttpContext http, CheckpointBody body)
-    {
-        var jobId = http.JobId();
-        var trigger = NewTrigger(body.TriggerId);
-        await services.Leader.AskAsync<JobInspection>(new InspectJob(jobId), http.RequestAborted);
-        return new TriggerAnswer(services.Operations.Begin(new OperationKey(Checkpoint, jobId, trigger), async () =>
+    private static TriggerAnswer BeginCheckpoint(RestServices services, string jobId, CheckpointBody body) =>
+        Begin(services, OperationKind.Checkpoint, jobId, body.TriggerId, async () =>
         {
             var answer = await services.Leader.AskNowAsync<CheckpointAnswer>(new TriggerNow(jobId), Timeout.InfiniteTimeSpan);
             return answer.CheckpointId is { } id
                 ? new OperationOutcomeAnswer { CheckpointId = id }
-                : new OperationOutcomeAnswer { Failure = OperationFailure.Of("CheckpointFailed", $"The checkpoint was not taken ({answer.Reason}): {answer.Message}") };
-        }));
+                : new OperationOutcomeAnswer { CheckpointFailure = OperationFailure.Of("CheckpointFailed", $"The checkpoint was not taken ({answer.Reason}): {answer.Message}") };
+        });
+
+    private static TriggerAnswer BeginSavepoint(RestServices services, string jobId, SavepointBody body) => BeginSavepoint(
+        services, body.TriggerId, new TriggerSavepoint(jobId, Folder(body.TargetDirectory), Format(body.Format), body.CancelJob == true ? StopMode.Suspend : StopMode.None));
+
+    private static TriggerAnswer BeginStop(RestServices services, string jobId, StopBody body) => BeginSavepoint(
+        services, body.TriggerId, new TriggerSavepoint(jobId, Folder(body.TargetDirectory), Format(body.Format), body.Drain == true ? StopMode.Drain : StopMode.Suspend));
+
+    private static TriggerAnswer BeginSavepoint(RestServices services, string? triggerId, TriggerSavepoint trigger) =>
+        Begin(services, OperationKind.Savepoint, trigger.JobId, triggerId, async () =>
+        {
+            var answer = await services.Leader.AskNowAsync<SavepointAnswer>(trigger, Timeout.InfiniteTimeSpan);
+            if (answer.Location is not { } location)
+            {
+                return new OperationOutcomeAnswer { Failure = OperationFailure.Of("SavepointFailed", $"The savepoint was not taken ({answer.Reason}): {answer.Message}") };
+            }
+
+            if (trigger.Stop != StopMode.None)
+            {
+                await services.WhenEnded(trigger.JobId);
+            }
+
+            return new OperationOutcomeAnswer { Location = location };
+        });
+
+    private static TriggerAnswer BeginDisposal(RestServices services, DisposalBody body)
+    {
+        if (body.SavepointPath is not { Length: > 0 } path)
+        {
+            throw RestFailure.BadRequest("Field savepoint-path must not be omitted or be null.");
+        }
+
+        return Begin(services, OperationKind.Disposal, "", body.TriggerId, async () =>
+        {
+            var answer = await services.Leader.AskNowAsync<SavepointDisposed>(new DisposeSavepoint(Folder(path)!), Timeout.InfiniteTimeSpan);
+            return answer.Problem is { } problem ? new OperationOutcomeAnswer { Failure = OperationFailure.Of("DisposalFailed", problem) } : new OperationOutcomeAnswer();
+        });
     }
 
-    private static async Task<OperationAnswer> FindAsync(RestServices services, HttpContext http, string kind)
+    private static TriggerAnswer Begin(RestServices services, OperationKind kind, string jobId, string? triggerId, Func<Task<OperationOutcomeAnswer>> begin)
     {
-        var jobId = http.JobId();
+        var trigger = triggerId is null ? Guid.NewGuid().ToString("N") : PathParameters.TriggerId(triggerId);
+        return new TriggerAnswer(services.Operations.Begin(new OperationKey(kind, jobId, trigger), begin));
+    }
+
+    private static async Task<OperationAnswer> FindAsync(RestServices services, HttpContext http, OperationKind kind)
+    {
+        var jobId = kind == OperationKind.Disposal ? "" : http.JobId();
         var trigger = PathParameters.TriggerId(http.Value("triggerid"));
         return await services.Operations.FindAsync(new OperationKey(kind, jobId, trigger))
-            ?? throw RestFailure.NotFound($"There is no {kind} operation with triggerId={trigger} for job {jobId}; it was asked for at another node, or is forgotten.");
+            ?? throw RestFailure.NotFound(
+                $"There is no {kind.ToString().ToLowerInvariant()} operation with triggerId={trigger}{(jobId.Length == 0 ? "" : $" for job {jobId}")}. Another node has begun it, or it is forgotten.");
     }
 
-    private static string NewTrigger(string? given) => given is null ? Guid.NewGuid().ToString("N") : PathParameters.TriggerId(given);
+    /// <summary>Flink's clients write a folder as a URI.</summary>
+    private static string? Folder(string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return null;
+        }
+
+        return text.StartsWith("file:", StringComparison.OrdinalIgnoreCase)
+            ? Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.IsFile && uri.Host.Length == 0
+                ? uri.LocalPath
+                : throw RestFailure.BadRequest($"'{text}' is not the folder of a savepoint; write its path, or file:///PATH.")
+            : text;
+    }
+
+    private static SavepointFormat Format(SavepointFormatName? name) => name == SavepointFormatName.Native ? SavepointFormat.Native : SavepointFormat.Canonical;
 }

@@ -1,12 +1,11 @@
 using System.Text.Json.Serialization;
 
-namespace Weir.Host.Rest;
+namespace Weir.Host.Rest.Bodies;
 
 /// <summary>The body of POST /jobs/:id/checkpoints</summary>
 internal sealed record CheckpointBody
 {
     [JsonPropertyName("checkpointType")]
-    [JsonConverter(typeof(JsonStringEnumConverter<CheckpointTypeName>))]
     public CheckpointTypeName? Type { get; init; }
 
     /// <summary>32 hexadecimal digits; null: a new one.</summary>
@@ -15,6 +14,7 @@ internal sealed record CheckpointBody
 }
 
 /// <summary>How much is written: Weir decides that.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<CheckpointTypeName>))]
 internal enum CheckpointTypeName
 {
     [JsonStringEnumMemberName("CONFIGURED")]

@@ -1,0 +1,9 @@
+namespace Weir.Host.Rest;
+
+/// <summary>What an operation does.</summary>
+internal enum OperationKind
+{
+    Checkpoint,
+    Savepoint,
+    Disposal,
+}

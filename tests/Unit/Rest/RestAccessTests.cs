@@ -1,0 +1,129 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Nodes;
+using Akka.Actor;
+using Weir.Host;
+using Weir.Host.Rest;
+
+namespace Weir.Unit.Rest;
+
+[Collection(RestCollection.Name)]
+public sealed class RestAccessTests(RestCluster cluster) : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("weir-rest-access-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("bind-address = 0.0.0.0", "weir.rest.token-file")]
+    [InlineData("bind-address = 192.168.1.1, token-file = token", "weir.rest.tls.certificate")]
+    [InlineData("bind-address = \"::\", tls.certificate = node.p12", "weir.rest.token-file")]
+    [InlineData("bind-address = localhost", "an IP address")]
+    [InlineData("port = 70000", "weir.rest.port is 70000")]
+    [InlineData("port = 20-10", "weir.rest.port is 20-10")]
+    [InlineData("token-file = no-such-file", "no-such-file can't be read")]
+    [InlineData("timeout = soon", "weir.rest.timeout")]
+    public void Settings_that_cannot_be_used_are_refused(string settings, string expected) =>
+        Should.Throw<BadUsageException>(() => RestSettings.Read(RestCluster.Settings($"weir.rest {{ {settings} }}"))).Message.ShouldContain(expected);
+
+    [Fact]
+    public void Other_addresses_are_taken_when_told_so()
+    {
+        RestSettings.Read(RestCluster.Settings("weir.rest { bind-address = 0.0.0.0, insecure = on }")).Address.ShouldBe(IPAddress.Any);
+        RestSettings.Read(RestCluster.Settings("weir.rest { bind-address = 0.0.0.0, enabled = off }")).IsEnabled.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_body_above_the_limit_is_refused_with_413()
+    {
+        foreach (var chunked in (bool[])[false, true])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"/jobs/{cluster.JobId}/checkpoints") { Content = new ByteArrayContent(new byte[65 * 1024]) };
+            request.Headers.TransferEncodingChunked = chunked;
+            using var answer = await cluster.Client.SendAsync(request);
+            answer.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+            (await answer.Content.ReadFromJsonAsync<JsonNode>())!["errors"].ShouldNotBeNull();
+        }
+    }
+
+    [Theory]
+    [InlineData("Host", "weir.example.org", HttpStatusCode.Forbidden)]
+    [InlineData("Host", "localhost", HttpStatusCode.OK)]
+    [InlineData("Host", "[::1]:8081", HttpStatusCode.OK)]
+    [InlineData("Origin", "https://weir.example.org", HttpStatusCode.Forbidden)]
+    [InlineData("Origin", "null", HttpStatusCode.Forbidden)]
+    [InlineData("Origin", "http://127.0.0.1:8090", HttpStatusCode.OK)]
+    public async Task Pages_of_strangers_are_not_answered(string header, string value, HttpStatusCode expected)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/overview");
+        request.Headers.TryAddWithoutValidation(header, value);
+        using var answer = await cluster.Client.SendAsync(request);
+        answer.StatusCode.ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task With_a_token_and_TLS_only_those_who_show_it_are_answered()
+    {
+        var certificate = Path.Combine(_folder, "rest.p12");
+        using var key = RSA.Create(2048);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Loopback);
+        var asked = new CertificateRequest("CN=weir", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        asked.CertificateExtensions.Add(names.Build());
+        using var made = asked.CreateSelfSigned(DateTimeOffset.UnixEpoch, new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        await File.WriteAllBytesAsync(certificate, made.Export(X509ContentType.Pkcs12));
+        var token = Path.Combine(_folder, "token");
+        await File.WriteAllTextAsync(token, "let me in\n");
+        var config = RestCluster.Settings($"weir.rest {{ port = 0, token-file = \"{token}\", tls.certificate = \"{certificate}\" }}");
+        await using var server = await RestServer.StartAsync(RestSettings.Read(config), ActorRefs.Nobody, _ => Task.CompletedTask, config, TimeProvider.System, _ => { });
+        server.Address.Scheme.ShouldBe("https");
+        using var handler = new SocketsHttpHandler();
+        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        handler.SslOptions.CertificateChainPolicy.CustomTrustStore.Add(made);
+        using var client = new HttpClient(handler) { BaseAddress = server.Address };
+        foreach (var (authorization, expected) in ((string?, HttpStatusCode)[])[
+            (null, HttpStatusCode.Unauthorized),
+            ("Bearer let me out", HttpStatusCode.Unauthorized),
+            ("Basic let me in", HttpStatusCode.Unauthorized),
+            ("Bearer let me in", HttpStatusCode.OK)])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/config");
+            request.Headers.TryAddWithoutValidation("Authorization", authorization);
+            using var answer = await client.SendAsync(request);
+            answer.StatusCode.ShouldBe(expected, authorization);
+        }
+    }
+
+    [Fact]
+    public async Task Without_a_leader_the_answer_is_503()
+    {
+        using var system = ActorSystem.Create("silent");
+        var silent = system.ActorOf(Props.Create(() => new Silent()));
+        var config = RestCluster.Settings("weir.rest { port = 0, timeout = 50 ms }");
+        await using var server = await RestServer.StartAsync(RestSettings.Read(config), silent, _ => Task.CompletedTask, config, TimeProvider.System, _ => { });
+        using var client = new HttpClient { BaseAddress = server.Address };
+        using var answer = await client.GetAsync("/jobs");
+        answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("leader");
+        await system.Terminate();
+    }
+
+    [Fact]
+    public async Task The_first_free_port_of_several_is_taken()
+    {
+        var taken = cluster.Address.Port;
+        var config = RestCluster.Settings($"weir.rest.port = \"{taken}-{taken + 50}\"");
+        await using var server = await RestServer.StartAsync(RestSettings.Read(config), ActorRefs.Nobody, _ => Task.CompletedTask, config, TimeProvider.System, _ => { });
+        server.Address.Port.ShouldBeGreaterThan(taken);
+        var alone = RestCluster.Settings($"weir.rest.port = {taken}");
+        (await Should.ThrowAsync<BadUsageException>(() => RestServer.StartAsync(RestSettings.Read(alone), ActorRefs.Nobody, _ => Task.CompletedTask, alone, TimeProvider.System, _ => { })))
+            .Message.ShouldContain("weir.rest.port");
+    }
+
+    private sealed class Silent : ReceiveActor
+    {
+        public Silent() => ReceiveAny(_ => { });
+    }
+}

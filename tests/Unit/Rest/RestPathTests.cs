@@ -1,0 +1,202 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace Weir.Unit.Rest;
+
+/// <summary>Each path, with its status and the shape of what it answers: that of what a real Flink has answered.</summary>
+[Collection(RestCollection.Name)]
+public class RestPathTests(RestCluster cluster)
+{
+    private const string Unknown = "00000000000000000000000000000000";
+
+    public static TheoryData<string, string, int> Recorded => new()
+    {
+        { "overview", "/overview", 200 },
+        { "config", "/config", 200 },
+        { "jobs", "/jobs", 200 },
+        { "jobs-overview", "/jobs/overview", 200 },
+        { "job", "/jobs/:job", 200 },
+        { "job-plan", "/jobs/:job/plan", 200 },
+        { "job-status", "/jobs/:job/status", 200 },
+        { "job-config", "/jobs/:job/config", 200 },
+        { "job-exceptions", "/jobs/:job/exceptions?maxExceptions=10", 200 },
+        { "job-accumulators", "/jobs/:job/accumulators", 200 },
+        { "job-metrics", "/jobs/:job/metrics", 200 },
+        { "job-metrics-values", "/jobs/:job/metrics?get=numRestarts,lastCheckpointDuration,uptime", 200 },
+        { "checkpoints", "/jobs/:job/checkpoints", 200 },
+        { "checkpoints-config", "/jobs/:job/checkpoints/config", 200 },
+        { "checkpoint-details", "/jobs/:job/checkpoints/details/:n", 200 },
+        { "checkpoint-subtasks", "/jobs/:job/checkpoints/details/:n/subtasks/:vertex", 200 },
+        { "vertex", "/jobs/:job/vertices/:vertex", 200 },
+        { "vertex-subtask", "/jobs/:job/vertices/:vertex/subtasks/0", 200 },
+        { "vertex-subtasktimes", "/jobs/:job/vertices/:vertex/subtasktimes", 200 },
+        { "vertex-taskmanagers", "/jobs/:job/vertices/:vertex/taskmanagers", 200 },
+        { "vertex-watermarks", "/jobs/:job/vertices/:vertex/watermarks", 200 },
+        { "vertex-backpressure", "/jobs/:job/vertices/:vertex/backpressure", 200 },
+        { "vertex-accumulators", "/jobs/:job/vertices/:vertex/accumulators", 200 },
+        { "vertex-metrics", "/jobs/:job/vertices/:vertex/metrics", 200 },
+        { "vertex-subtasks-metrics", "/jobs/:job/vertices/:vertex/subtasks/metrics", 200 },
+        { "taskmanagers", "/taskmanagers", 200 },
+        { "taskmanager", "/taskmanagers/:taskmanager", 200 },
+        { "jobmanager-config", "/jobmanager/config", 200 },
+        { "jobmanager-environment", "/jobmanager/environment", 200 },
+        { "jobmanager-metrics", "/jobmanager/metrics", 200 },
+        { "datasets", "/datasets", 200 },
+        { "jars", "/jars", 200 },
+        { "error-unknown-job", $"/jobs/{Unknown}", 404 },
+        { "error-bad-job-id", "/jobs/zzz", 400 },
+        { "error-bad-checkpoint-id", "/jobs/:job/checkpoints/details/abc", 400 },
+        { "checkpoint-details-unknown", "/jobs/:job/checkpoints/details/99999999", 404 },
+        { "error-unknown-path", "/nothing", 404 },
+    };
+
+    [RecordedFlinkTheory]
+    [MemberData(nameof(Recorded))]
+    public async Task A_path_answers_as_Flink_does(string recorded, string path, int status)
+    {
+        foreach (var prefix in (string[])["", "/v1"])
+        {
+            using var answer = await cluster.Client.GetAsync(prefix + await ResolveAsync(path));
+            ((int)answer.StatusCode).ShouldBe(status, await answer.Content.ReadAsStringAsync());
+            answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/json");
+            var body = await answer.Content.ReadFromJsonAsync<JsonNode>();
+            JsonShape.Differences(RecordedFlink.Answer(recorded), body).ShouldBeEmpty($"{path}: {body}");
+        }
+    }
+
+    [Fact]
+    public async Task The_document_names_every_path()
+    {
+        var document = await cluster.GetAsync("/openapi.json");
+        document["openapi"]!.GetValue<string>().ShouldStartWith("3.1");
+        var paths = document["paths"]!.AsObject();
+        paths.Count.ShouldBeGreaterThan(30);
+        paths["/jobs/{jobid}"]!["patch"]!["responses"]!["202"].ShouldNotBeNull();
+        paths["/jobs/{jobid}/checkpoints"]!["post"]!["requestBody"].ShouldNotBeNull();
+        document["components"]!["schemas"]!["OverviewAnswer"]!["properties"]!["slots-total"].ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Figures_of_checkpoints_agree_with_each_other()
+    {
+        var all = await cluster.GetAsync($"/jobs/{cluster.JobId}/checkpoints");
+        var counts = all["counts"]!;
+        Number(counts["total"]).ShouldBe(Number(counts["completed"]) + Number(counts["failed"]) + Number(counts["in_progress"]));
+        Number(counts["restored"]).ShouldBeGreaterThan(0);
+        var completed = all["history"]!.AsArray().First(entry => entry!["status"]!.GetValue<string>() == "COMPLETED")!;
+        Number(completed["num_acknowledged_subtasks"]).ShouldBe(Number(completed["num_subtasks"]));
+
+        var details = await cluster.GetAsync($"/jobs/{cluster.JobId}/checkpoints/details/{completed["id"]}");
+        Number(details["state_size"]).ShouldBe(details["tasks"]!.AsObject().Sum(task => Number(task.Value!["state_size"])));
+        foreach (var (vertex, task) in details["tasks"]!.AsObject())
+        {
+            var subtasks = await cluster.GetAsync($"/jobs/{cluster.JobId}/checkpoints/details/{completed["id"]}/subtasks/{vertex}");
+            Number(subtasks["state_size"]).ShouldBe(Number(task!["state_size"]));
+            subtasks["subtasks"]!.AsArray().Sum(subtask => Number(subtask!["state_size"])).ShouldBe(Number(task["state_size"]));
+        }
+    }
+
+    [Fact]
+    public async Task A_failure_is_in_the_history_with_its_cause_and_place()
+    {
+        var exceptions = await cluster.GetAsync($"/jobs/{cluster.JobId}/exceptions");
+        var entries = exceptions["exceptionHistory"]!["entries"]!.AsArray();
+        var failure = entries.Single(entry => entry!["stacktrace"]!.GetValue<string>().Contains("a failure for the history", StringComparison.Ordinal))!;
+        failure["taskName"]!.GetValue<string>().ShouldEndWith("(1/2)");
+        var none = await cluster.GetAsync($"/jobs/{cluster.JobId}/exceptions?maxExceptions=0");
+        none["exceptionHistory"]!["entries"]!.AsArray().ShouldBeEmpty();
+        none["exceptionHistory"]!["truncated"]!.GetValue<bool>().ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_checkpoint_can_be_asked_for_and_its_outcome_too()
+    {
+        using var begun = await cluster.Client.PostAsJsonAsync($"/v1/jobs/{cluster.JobId}/checkpoints", new { checkpointType = "CONFIGURED", triggerId = (string?)null });
+        begun.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        var trigger = (await begun.Content.ReadFromJsonAsync<JsonNode>())!["request-id"]!.GetValue<string>();
+        JsonNode? outcome = null;
+        await cluster.UntilAsync(async () =>
+        {
+            outcome = await cluster.GetAsync($"/v1/jobs/{cluster.JobId}/checkpoints/{trigger}");
+            return outcome["status"]!["id"]!.GetValue<string>() == "COMPLETED";
+        });
+        Number(outcome!["operation"]!["checkpointId"]).ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task A_job_is_cancelled_once_and_then_is_over()
+    {
+        var job = await cluster.SubmitAsync("to be cancelled");
+        var path = $"/jobs/{job.JobId}";
+        using (var wrong = await cluster.Client.PatchAsync($"{path}?mode=destroy", null))
+        {
+            wrong.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        }
+
+        using (var begun = await cluster.Client.PatchAsync($"{path}?mode=cancel", null))
+        {
+            begun.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+            (await begun.Content.ReadAsStringAsync()).ShouldBe("{}");
+        }
+
+        await job.Completion.WaitAsync(TimeSpan.FromSeconds(60));
+        await cluster.UntilAsync(async () => (await cluster.GetAsync(path))["state"]!.GetValue<string>() == "CANCELED");
+        using (var again = await cluster.Client.PatchAsync(path, null))
+        {
+            again.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        }
+
+        var ended = await cluster.GetAsync(path);
+        Number(ended["end-time"]).ShouldBeGreaterThan(Number(ended["start-time"]));
+        ended["vertices"]!.AsArray().Select(vertex => vertex!["status"]!.GetValue<string>()).ShouldAllBe(status => status == "CANCELED");
+        Number((await cluster.GetAsync($"{path}/checkpoints"))["counts"]!["in_progress"]).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task What_is_not_there_is_said_with_404()
+    {
+        foreach (var path in (string[])[
+            $"/jobs/{Unknown}/checkpoints", $"/jobs/:job/vertices/{Unknown}", "/jobs/:job/vertices/:vertex/subtasks/7", $"/jobs/:job/checkpoints/{Unknown}",
+            "/taskmanagers/nobody", $"/jobs/:job/checkpoints/details/:n/subtasks/{Unknown}"])
+        {
+            using var answer = await cluster.Client.GetAsync(await ResolveAsync(path));
+            answer.StatusCode.ShouldBe(HttpStatusCode.NotFound, path);
+            (await answer.Content.ReadFromJsonAsync<JsonNode>())!["errors"]!.AsArray().ShouldHaveSingleItem()!.GetValue<string>().ShouldNotBeEmpty();
+        }
+    }
+
+    [Fact]
+    public async Task Secrets_are_not_shown()
+    {
+        var settings = (await cluster.GetAsync("/jobmanager/config")).AsArray().ToDictionary(entry => entry!["key"]!.GetValue<string>(), entry => entry!["value"]!.GetValue<string>());
+        settings["weir.checkpointing.interval"].ShouldBe("20 ms");
+        settings.Keys.ShouldContain("weir.journal.postgresql.connection-string");
+        settings.Where(setting => setting.Key.Contains("password", StringComparison.Ordinal) || setting.Key.Contains("connection-string", StringComparison.Ordinal))
+            .Select(setting => setting.Value).ShouldAllBe(value => value.Length == 0 || value == "******");
+    }
+
+    private async Task<string> ResolveAsync(string path)
+    {
+        if (path.Contains(":vertex", StringComparison.Ordinal))
+        {
+            // The last one, which has inputs and state.
+            path = path.Replace(":vertex", (await cluster.GetAsync($"/jobs/{cluster.JobId}"))["vertices"]!.AsArray()[^1]!["id"]!.GetValue<string>(), StringComparison.Ordinal);
+        }
+
+        if (path.Contains(":n", StringComparison.Ordinal))
+        {
+            var all = await cluster.GetAsync($"/jobs/{cluster.JobId}/checkpoints");
+            path = path.Replace(":n", $"{all["latest"]!["completed"]!["id"]}", StringComparison.Ordinal);
+        }
+
+        if (path.Contains(":taskmanager", StringComparison.Ordinal))
+        {
+            path = path.Replace(":taskmanager", (await cluster.GetAsync("/taskmanagers"))["taskmanagers"]![0]!["id"]!.GetValue<string>(), StringComparison.Ordinal);
+        }
+
+        return path.Replace(":job", cluster.JobId, StringComparison.Ordinal);
+    }
+
+    private static long Number(JsonNode? node) => node!.GetValue<long>();
+}
