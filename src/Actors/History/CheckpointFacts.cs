@@ -1,4 +1,5 @@
 using Weir.Actors.Coordination;
+using Weir.State;
 
 namespace Weir.Actors.History;
 
@@ -10,6 +11,9 @@ namespace Weir.Actors.History;
 internal sealed record CheckpointFacts(long Id, CheckpointKind Kind, DateTimeOffset TriggeredAt, int Subtasks)
 {
     public CheckpointProgress Progress { get; init; }
+
+    /// <summary>How a savepoint's state is written; null for checkpoints.</summary>
+    public SavepointFormat? Format { get; init; }
 
     /// <summary>When it was complete, or given up; null while it is in progress.</summary>
     public DateTimeOffset? EndedAt { get; init; }

@@ -1,5 +1,6 @@
 using Weir.Actors.Coordination;
 using Weir.Actors.Jobs;
+using Weir.State;
 
 namespace Weir.Actors.History;
 
@@ -51,6 +52,14 @@ internal sealed class CheckpointHistory(JobTopology topology, int length)
 
     public void Triggered(ReportTriggered triggered, DateTimeOffset now) =>
         _running[triggered.CheckpointId] = new RunningCheckpoint(topology, triggered.CheckpointId, triggered.Kind, now);
+
+    public void IsSavepoint(long checkpointId, SavepointFormat format)
+    {
+        if (_running.TryGetValue(checkpointId, out var running))
+        {
+            running.Format = format;
+        }
+    }
 
     public void Acknowledged(ReportAcknowledged acknowledged, DateTimeOffset now)
     {
@@ -111,7 +120,8 @@ internal sealed class CheckpointHistory(JobTopology topology, int length)
         Revision++;
     }
 
-    public HistorySnapshot Snapshot() => new(
+    public HistorySnapshot Snapshot(DateTimeOffset now) => new(
+        now,
         _restorations,
         _completions,
         _failures,

@@ -1,5 +1,6 @@
 using Weir.Actors.Coordination;
 using Weir.Actors.Jobs;
+using Weir.State;
 
 namespace Weir.Actors.History;
 
@@ -12,6 +13,9 @@ internal sealed class RunningCheckpoint(JobTopology topology, long id, Checkpoin
     private long _bytesProcessed;
     private long _bytesPersisted;
     private DateTimeOffset? _last;
+
+    /// <summary>Of a savepoint.</summary>
+    public SavepointFormat? Format { get; set; }
 
     public void Acknowledge(AcknowledgedSnapshot snapshot, DateTimeOffset now)
     {
@@ -31,6 +35,7 @@ internal sealed class RunningCheckpoint(JobTopology topology, long id, Checkpoin
 
     public CheckpointFacts Facts() => new(id, kind, triggered, topology.Subtasks.Count)
     {
+        Format = Format,
         Acknowledged = _acknowledged,
         LastAcknowledgedAt = _last,
         BytesWritten = _bytesWritten,

@@ -56,6 +56,9 @@ internal sealed class JobDossier
             case ReportTriggered triggered:
                 Checkpoints.Triggered(triggered, _clock.Now);
                 break;
+            case TriggerSources { Options.Savepoint: { } savepoint } trigger:
+                Checkpoints.IsSavepoint(trigger.CheckpointId, savepoint.Format);
+                break;
             case ReportAcknowledged acknowledged:
                 Checkpoints.Acknowledged(acknowledged, _clock.Now);
                 break;
@@ -89,11 +92,13 @@ internal sealed class JobDossier
 
     /// <param name="checkpointId">The checkpoint's id.</param>
     /// <param name="directory">Where it is.</param>
-    /// <param name="isOwn">Whether it is one of this job's own.</param>
-    public void NoteRestored(long checkpointId, string directory, bool isOwn) =>
-        Checkpoints.RestoredFrom(new RestoredFacts(checkpointId, _clock.Now, PathOf(directory), IsSavepoint: !isOwn));
+    /// <param name="isSavepoint">Whether it is a savepoint.</param>
+    public void NoteRestored(long checkpointId, string directory, bool isSavepoint) =>
+        Checkpoints.RestoredFrom(new RestoredFacts(checkpointId, _clock.Now, PathOf(directory), isSavepoint));
 
-    public JobInspection Inspect(JobProtocol protocol)
+    /// <param name="protocol">The job's.</param>
+    /// <param name="activities">What the subtasks said of themselves last.</param>
+    public JobInspection Inspect(JobProtocol protocol, IReadOnlyDictionary<SubtaskId, SubtaskActivity> activities)
     {
         JobStatus status = _journal.Current(protocol);
         return new JobInspection
@@ -103,7 +108,7 @@ internal sealed class JobDossier
             EndedAt = status.State >= JobState.Finished ? _executions.States.GetValueOrDefault(status.State, _clock.Now) : null,
             Now = _clock.Now,
             States = new Dictionary<JobState, DateTimeOffset>(_executions.States),
-            Vertices = [.. _job.Graph.Vertices.Select(vertex => Inspect(vertex, protocol))],
+            Vertices = [.. _job.Graph.Vertices.Select(vertex => Inspect(vertex, protocol, activities))],
             Edges =
             [
                 .. _job.Graph.Edges.Select(edge => new EdgeInspection(new VertexId(edge.Source.Id), new VertexId(edge.Target.Id), edge.Partitioning)),
@@ -130,24 +135,28 @@ internal sealed class JobDossier
     }
 
     /// <summary>For the time after the job.</summary>
-    public ArchivedJob Archive(JobProtocol protocol) => new(Inspect(protocol), InspectCheckpoints(), [.. Checkpoints.Latest]);
+    public ArchivedJob Archive(JobProtocol protocol) => new(
+        Inspect(protocol, new Dictionary<SubtaskId, SubtaskActivity>()), InspectCheckpoints(), [.. Checkpoints.Latest]);
 
-    private VertexInspection Inspect(JobVertex vertex, JobProtocol protocol) => new(
+    private VertexInspection Inspect(JobVertex vertex, JobProtocol protocol, IReadOnlyDictionary<SubtaskId, SubtaskActivity> activities) => new(
         new VertexId(vertex.Id),
         vertex.Uid,
         vertex.Name,
         [.. vertex.Nodes.Select(node => node.Name)],
         vertex.MaxParallelism,
         vertex.IsSource,
-        [.. Enumerable.Range(0, vertex.Parallelism).Select(index => Inspect(new SubtaskId(vertex.Id, index), protocol))]);
+        [.. Enumerable.Range(0, vertex.Parallelism).Select(index => Inspect(new SubtaskId(vertex.Id, index), protocol, activities))]);
 
-    private SubtaskInspection Inspect(SubtaskId subtask, JobProtocol protocol)
+    private SubtaskInspection Inspect(SubtaskId subtask, JobProtocol protocol, IReadOnlyDictionary<SubtaskId, SubtaskActivity> activities)
     {
         SubtaskExecution execution = _executions.Of(subtask);
         SubtaskStatus status = protocol.Job.StatusOf(subtask);
         bool isWaiting = execution.Attempt == Attempt.None || (status == SubtaskStatus.Stopped && protocol.Job.State < JobState.Finishing);
         (long recordsIn, long recordsOut) = _journal.RecordsOf(subtask, execution.Attempt);
-        return new SubtaskInspection(isWaiting ? null : status, execution, recordsIn, recordsOut);
+        return new SubtaskInspection(isWaiting ? null : status, execution, recordsIn, recordsOut)
+        {
+            Activity = !isWaiting && activities.TryGetValue(subtask, out SubtaskActivity? activity) ? activity : null,
+        };
     }
 
     private static CheckpointingInspection Inspect(CheckpointingConfiguration checkpointing) => new()

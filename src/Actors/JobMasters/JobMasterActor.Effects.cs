@@ -171,7 +171,7 @@ internal sealed partial class JobMasterActor
 
         if (deploy.RestoreFrom is { } id && restored.Location is { } location)
         {
-            _dossier.NoteRestored(id, location.Directory, isOwn: location == _job.Storage.LocationOf(_job.JobId, id));
+            _dossier.NoteRestored(id, location.Directory, isSavepoint: restored.IsSavepoint);
         }
 
         Placement placement = _subtasks.Placement();
@@ -248,7 +248,9 @@ internal sealed partial class JobMasterActor
         Timers.Cancel(AlertsDue.Instance);
         JobResult result = _journal.Result(complete, _protocol);
         ArchivedJob archived = _dossier.Archive(_protocol);
-        CleanUpAsync().PipeTo(_leader, Self, success: () => new JobOver(_job.JobId, result, archived));
+        Timers.Cancel(JobMasters.KeepHistory.Instance);
+        Task kept = _keeper.KeepAtEndAsync();
+        Task.WhenAll(kept, CleanUpAsync()).PipeTo(_leader, Self, success: () => new JobOver(_job.JobId, result, archived));
     }
 
     /// <summary>What the job leaves behind is what its kept checkpoints name, and nothing else.</summary>

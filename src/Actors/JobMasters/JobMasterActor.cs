@@ -18,6 +18,7 @@ namespace Weir.Actors.JobMasters;
 /// <remarks>A child of the job manager, which makes durable what must not be forgotten, and gives it its slots.</remarks>
 internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
 {
+    private static readonly TimeSpan KeepHistoryEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StatusEvery = TimeSpan.FromMilliseconds(200);
 
     private readonly JobSpecification _job;
@@ -30,6 +31,7 @@ internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
     private readonly JobAlerts _alerts;
     private readonly JobTelemetry _telemetry;
     private readonly JobDossier _dossier;
+    private readonly HistoryKeeper _keeper;
     private readonly MonotonicClock _clock;
     private readonly IActorRef _leader = Context.Parent;
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -57,6 +59,7 @@ internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
         _alerts = new JobAlerts(job, _clock.Now);
         _telemetry = new JobTelemetry(NodeMetrics.For(Context.System), job);
         _dossier = new JobDossier(job, _journal, _clock);
+        _keeper = new HistoryKeeper(job, _dossier.Checkpoints, Context.System.Serialization, _log, _clock, _stopping.Token);
         foreach (IActorRef watcher in watchers)
         {
             Watch(watcher);
@@ -68,6 +71,8 @@ internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
         Receive<Happened>(happened => Step(Completed(happened.Event)));
         Receive<ReportStatus>(_ => ReportStatus());
         Receive<AlertsDue>(_ => EvaluateAlerts());
+        Receive<HistoryFound>(_keeper.Found);
+        Receive<KeepHistory>(_ => _keeper.Keep());
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -78,6 +83,8 @@ internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
     protected override void PreStart()
     {
         Timers.StartPeriodicTimer(Messages.ReportStatus.Instance, Messages.ReportStatus.Instance, StatusEvery);
+        Timers.StartPeriodicTimer(JobMasters.KeepHistory.Instance, JobMasters.KeepHistory.Instance, KeepHistoryEvery);
+        _keeper.LoadAsync().PipeTo(Self);
         if (_first is JobFoundOver over)
         {
             Then(FindOverAsync(over));
@@ -198,7 +205,7 @@ internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
         });
         Receive<Terminated>(gone => _watchers.Remove(gone.ActorRef));
         Receive<DescribeJob>(_ => Sender.Tell(_frames.Fit(Describe())));
-        Receive<InspectJob>(_ => Sender.Tell(_dossier.Inspect(_protocol)));
+        Receive<InspectJob>(_ => Sender.Tell(_dossier.Inspect(_protocol, _subtasks.Activities())));
         Receive<InspectCheckpoints>(_ => Sender.Tell(_dossier.InspectCheckpoints()));
         Receive<InspectCheckpoint>(inspect => Sender.Tell(new CheckpointInspection(_dossier.Checkpoints.Find(inspect.CheckpointId))));
     }

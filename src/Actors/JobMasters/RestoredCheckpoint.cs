@@ -18,6 +18,7 @@ internal sealed class RestoredCheckpoint
     {
         _graph = graph;
         Location = location;
+        IsSavepoint = metadata.IsSavepoint;
         _operators = metadata.Operators.ToDictionary(state => state.Uid, StringComparer.Ordinal);
         foreach (JobVertex vertex in graph.Vertices)
         {
@@ -37,6 +38,9 @@ internal sealed class RestoredCheckpoint
 
     /// <summary>Where the state is; null when nothing is restored.</summary>
     public CheckpointLocation? Location { get; }
+
+    /// <summary>Whether the state is a savepoint's.</summary>
+    public bool IsSavepoint { get; }
 
     /// <summary>Null when nothing is restored.</summary>
     public RestoredSubtaskState? StateOf(SubtaskId subtask)

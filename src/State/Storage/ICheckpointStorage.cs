@@ -9,6 +9,9 @@ internal interface ICheckpointStorage
     /// <summary>What people call the place, for messages.</summary>
     string Description { get; }
 
+    /// <summary>What is kept beside checkpoints.</summary>
+    IJobNotes Notes { get; }
+
     /// <summary>Records a job durably before its first checkpoint; once more with the same id is an error unless it is the same record.</summary>
     Task RegisterJobAsync(JobRecord job, CancellationToken cancellationToken);
 

@@ -11,6 +11,8 @@ internal sealed class FaultyCheckpointStorage(ICheckpointStorage storage, Storag
 
     public string Description => storage.Description;
 
+    public IJobNotes Notes => storage.Notes;
+
     public Task RegisterJobAsync(JobRecord job, CancellationToken cancellationToken) => storage.RegisterJobAsync(job, cancellationToken);
 
     public Task SetJobPhaseAsync(string jobId, JobPhase phase, DateTimeOffset? endedAt, CancellationToken cancellationToken) =>

@@ -70,6 +70,6 @@ internal static class InspectionSamples
         yield return new InspectCheckpoint("j", 7);
         yield return new CheckpointInspection(completed);
         var distribution = new DistributionSnapshot(3, 1, 3, 6, [1, 2, 3]);
-        yield return new HistorySnapshot(1, 2, 3, restored, [completed, failed], completed, null, failed, [distribution, distribution, distribution, distribution]);
+        yield return new HistorySnapshot(At, 1, 2, 3, restored, [completed, failed], completed, null, failed, [distribution, distribution, distribution, distribution]);
     }
 }

@@ -111,7 +111,7 @@ public class CheckpointHistoryTests
 
         var second = new CheckpointHistory(_topology, 3);
         Complete(second, 13);
-        second.GoOnFrom(first.Snapshot());
+        second.GoOnFrom(first.Snapshot(At(4)));
         second.Counts.ShouldBe(new CheckpointCounts(1, 2, 1, 0));
         second.Latest.Select(facts => facts.Id).ShouldBe([13L, 11, 10]);
         second.LatestCompleted!.Id.ShouldBe(13);

@@ -2,6 +2,7 @@ using Weir.Actors.Coordination;
 using Weir.Actors.History;
 using Weir.Actors.Messages;
 using Weir.Host.Rest.Answers;
+using Weir.State;
 
 namespace Weir.Host.Rest.Paths;
 
@@ -107,7 +108,7 @@ internal static class CheckpointPages
         Id = facts.Id,
         Status = Wording.Of(facts.Progress),
         IsSavepoint = facts.IsSavepoint,
-        SavepointFormat = facts.IsSavepoint ? "CANONICAL" : null,
+        SavepointFormat = facts.IsSavepoint ? (facts.Format ?? SavepointFormat.Canonical).ToString().ToUpperInvariant() : null,
         TriggerTimestamp = Wording.Milliseconds(facts.TriggeredAt),
         LatestAcknowledgement = facts.LastAcknowledgedAt is { } last ? Wording.Milliseconds(last) : -1,
         CheckpointedSize = facts.BytesWritten,
@@ -162,7 +163,7 @@ internal static class CheckpointPages
             SnapshotFigures.BytesPersisted(part.Metrics),
             Wording.Milliseconds(part.Metrics.AlignmentDuration)),
         StartDelay = Wording.Milliseconds(part.Metrics.StartDelay),
-        IsUnaligned = false,
+        IsUnaligned = part.Metrics.IsUnaligned,
         IsAborted = false,
         Status = "completed",
     };

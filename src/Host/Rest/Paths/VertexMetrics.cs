@@ -11,6 +11,9 @@ internal static class VertexMetrics
     {
         ["numRecordsIn"] = subtask => subtask.RecordsIn,
         ["numRecordsOut"] = subtask => subtask.RecordsOut,
+        ["backPressuredTimeMsPerSecond"] = subtask => subtask.Activity is { } activity ? Math.Round(activity.Backpressured * 1000) : null,
+        ["idleTimeMsPerSecond"] = subtask => subtask.Activity is { } activity ? Math.Round(activity.Idle * 1000) : null,
+        ["busyTimeMsPerSecond"] = subtask => subtask.Activity is { } activity ? Math.Round(activity.Busy * 1000) : null,
     };
 
     public static IReadOnlyList<MetricAnswer> Watermarks(VertexInspection vertex) => [];

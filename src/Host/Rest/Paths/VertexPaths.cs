@@ -7,6 +7,9 @@ namespace Weir.Host.Rest.Paths;
 /// <summary>The vertices of a job.</summary>
 internal static class VertexPaths
 {
+    // As in Flink's page: above a tenth of the time it is low, above half of it high.
+    private const double LowFrom = 0.1;
+    private const double HighFrom = 0.5;
     private const string Vertex = "/jobs/{jobid}/vertices/{vertexid}";
 
     public static IEnumerable<RestRoute> All(RestServices services)
@@ -53,12 +56,38 @@ internal static class VertexPaths
         return answer(PathParameters.Vertex(http.Value("vertexid"), job), job);
     }
 
-    private static BackpressureAnswer Backpressure(VertexInspection vertex, JobInspection job) => new()
+    private static BackpressureAnswer Backpressure(VertexInspection vertex, JobInspection job)
     {
-        // What clients take for: it has not been measured.
-        Status = "deprecated",
-        Level = null,
-        EndTimestamp = null,
-        Subtasks = null,
+        if (vertex.Subtasks.All(subtask => subtask.Activity is null))
+        {
+            // What clients take for: it has not been measured.
+            return new BackpressureAnswer { Status = "deprecated", Level = null, EndTimestamp = null, Subtasks = null };
+        }
+
+        SubtaskBackpressureAnswer[] subtasks =
+        [
+            .. vertex.Subtasks.Select((subtask, index) => new SubtaskBackpressureAnswer
+            {
+                Index = index,
+                Level = Level(subtask.Activity?.Backpressured ?? 0),
+                Ratio = subtask.Activity?.Backpressured ?? 0,
+                IdleRatio = subtask.Activity?.Idle ?? 0,
+                BusyRatio = subtask.Activity?.Busy ?? 0,
+            }),
+        ];
+        return new BackpressureAnswer
+        {
+            Status = "ok",
+            Level = Level(subtasks.Max(subtask => subtask.Ratio)),
+            EndTimestamp = Wording.Milliseconds(job.Now),
+            Subtasks = subtasks,
+        };
+    }
+
+    private static string Level(double share) => share switch
+    {
+        <= LowFrom => "ok",
+        <= HighFrom => "low",
+        _ => "high",
     };
 }

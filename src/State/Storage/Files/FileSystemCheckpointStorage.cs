@@ -23,6 +23,8 @@ internal sealed class FileSystemCheckpointStorage : ICheckpointStorage
 
     public string Description => _root;
 
+    public IJobNotes Notes => new FileJobNotes(_root);
+
     public Task RegisterJobAsync(JobRecord job, CancellationToken cancellationToken) => Guarded($"Register job {job.JobId} in {_root}", async () =>
     {
         string folder = JobPath(job.JobId);

@@ -13,6 +13,8 @@ internal sealed class InMemoryCheckpointStorage : ICheckpointStorage
 
     public string Description => "memory";
 
+    public IJobNotes Notes { get; } = new InMemoryJobNotes();
+
     public Task RegisterJobAsync(JobRecord job, CancellationToken cancellationToken)
     {
         lock (_gate)
