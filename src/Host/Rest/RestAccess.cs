@@ -48,6 +48,11 @@ internal static class RestAccess
             throw new RestFailure(StatusCodes.Status403Forbidden, "This server answers to its own address only, such as 127.0.0.1 or localhost; the request was for another host.");
         }
 
+        if (http.Request.Headers["Sec-Fetch-Site"] == "cross-site")
+        {
+            throw new RestFailure(StatusCodes.Status403Forbidden, "This server does not answer pages of other sites.");
+        }
+
         var origin = http.Request.Headers.Origin.ToString();
         if (origin.Length > 0 && (!Uri.TryCreate(origin, UriKind.Absolute, out var from) || !IsThisMachine(from.Host)) && !IsSame(origin, http))
         {

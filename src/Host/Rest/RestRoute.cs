@@ -11,8 +11,8 @@ namespace Weir.Host.Rest;
 internal sealed record RestRoute(
     string Method, string Path, string Summary, Type Answer, Type? Body, int Status, Func<HttpContext, Task<object>> Handle)
 {
-    public static RestRoute Get<T>(string path, string summary, Func<HttpContext, Task<T>> handle)
-        where T : class => new(HttpMethods.Get, path, summary, typeof(T), null, StatusCodes.Status200OK, async http => await handle(http));
+    public static RestRoute Get<T>(string path, string summary, Func<HttpContext, Task<T>> handle, int status = StatusCodes.Status200OK)
+        where T : class => new(HttpMethods.Get, path, summary, typeof(T), null, status, async http => await handle(http));
 
     public static RestRoute Post<TBody, T>(
         RestServices services, string path, string summary, Func<HttpContext, TBody, Task<T>> handle, int status = StatusCodes.Status202Accepted)

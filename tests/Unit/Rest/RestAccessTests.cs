@@ -53,6 +53,8 @@ public sealed class RestAccessTests(RestCluster cluster) : IDisposable
     [InlineData("Host", "localhost", HttpStatusCode.OK)]
     [InlineData("Host", "[::1]:8081", HttpStatusCode.OK)]
     [InlineData("Origin", "https://weir.example.org", HttpStatusCode.Forbidden)]
+    [InlineData("Sec-Fetch-Site", "cross-site", HttpStatusCode.Forbidden)]
+    [InlineData("Sec-Fetch-Site", "same-origin", HttpStatusCode.OK)]
     [InlineData("Origin", "null", HttpStatusCode.Forbidden)]
     [InlineData("Origin", "http://127.0.0.1:8090", HttpStatusCode.OK)]
     public async Task Pages_of_strangers_are_not_answered(string header, string value, HttpStatusCode expected)

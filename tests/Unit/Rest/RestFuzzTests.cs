@@ -87,7 +87,7 @@ public class RestFuzzTests(RestCluster cluster)
         // What would be understood may only read.
         var path = string.Join('/', route.Path.Split('/').Select(part => part switch
         {
-            "{jobid}" => random.Next(4) == 0 ? Odd(random) : cluster.JobId,
+            "{jobid}" => random.Next(4) == 0 || route.Path.EndsWith("-cancel", StringComparison.Ordinal) ? Odd(random) : cluster.JobId,
             "{vertexid}" => random.Next(2) == 0 ? Odd(random) : vertex,
             ['{', ..] => random.Next(3) == 0 ? random.Next(100).ToString(CultureInfo.InvariantCulture) : Odd(random),
             _ => random.Next(20) == 0 ? Odd(random) : part,

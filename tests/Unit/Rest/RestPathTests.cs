@@ -166,6 +166,34 @@ public class RestPathTests(RestCluster cluster)
         }
     }
 
+    [Theory]
+    [InlineData("/jobmanager/logs", "{\"logs\":[]}")]
+    [InlineData("/jobmanager/thread-dump", "{\"threadInfos\":[]}")]
+    [InlineData("/jobmanager/log", "standard error")]
+    [InlineData("/jobmanager/stdout", "standard error")]
+    [InlineData("/taskmanagers/:taskmanager/logs", "{\"logs\":[]}")]
+    [InlineData("/taskmanagers/:taskmanager/log", "standard error")]
+    [InlineData("/taskmanagers/:taskmanager/thread-dump", "{\"threadInfos\":[]}")]
+    [InlineData("/taskmanagers/:taskmanager/metrics?get=Status.JVM.Memory.Heap.Used", "[]")]
+    [InlineData("/taskmanagers/metrics", "[]")]
+    [InlineData("/jobs/metrics", "[]")]
+    [InlineData("/jobmanager/metrics?get=Status.JVM.Memory.Heap.Used,nothing", "Status.JVM.Memory.Heap.Used")]
+    [InlineData("/jobs/:job/vertices/:vertex/metrics?get=0.numRecordsIn", "\"id\":\"0.numRecordsIn\"")]
+    [InlineData("/jobs/:job/vertices/:vertex/subtasks/metrics?get=numRecordsIn", "\"skew\":")]
+    [InlineData("/jobs/:job/vertices/:vertex/subtasks/accumulators", "\"parallelism\":")]
+    [InlineData("/jobs/:job/vertices/:vertex/flamegraph?type=on_cpu", "\"data\":null")]
+    public async Task What_Flinks_page_asks_for_besides_is_answered(string path, string expected) =>
+        (await cluster.Client.GetStringAsync(await ResolveAsync(path))).ShouldContain(expected);
+
+    [Fact]
+    public async Task The_button_of_Flinks_page_cancels_a_job()
+    {
+        var job = await cluster.SubmitAsync("for the button");
+        using var answer = await cluster.Client.GetAsync($"/jobs/{job.JobId}/yarn-cancel");
+        answer.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        (await job.Completion.WaitAsync(TimeSpan.FromSeconds(60))).Outcome.ShouldBe(Weir.Actors.Jobs.JobOutcome.Cancelled);
+    }
+
     [Fact]
     public async Task Secrets_are_not_shown()
     {

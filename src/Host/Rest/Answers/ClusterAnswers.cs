@@ -81,6 +81,12 @@ internal sealed record UploadsAnswer(
     [property: JsonPropertyName("address")] string Address,
     [property: JsonPropertyName("files")] IReadOnlyList<string> Files);
 
+/// <summary>GET /jobmanager/logs, and of task managers: a node's log goes to its standard error.</summary>
+internal sealed record LogsAnswer([property: JsonPropertyName("logs")] IReadOnlyList<string> Logs);
+
+/// <summary>GET /jobmanager/thread-dump, and of task managers: none is taken.</summary>
+internal sealed record ThreadDumpAnswer([property: JsonPropertyName("threadInfos")] IReadOnlyList<string> Threads);
+
 /// <summary>GET /datasets</summary>
 internal sealed record DataSetsAnswer([property: JsonPropertyName("dataSets")] IReadOnlyList<string> DataSets);
 

@@ -8,6 +8,8 @@ namespace Weir.Host.Rest.Paths;
 /// <summary>The cluster as a whole, and this node.</summary>
 internal static class ClusterPaths
 {
+    private const string LogElsewhere = "A node of Weir writes its log to its standard error: see where that of this node goes.\n";
+
     public static IEnumerable<RestRoute> All(RestServices services)
     {
         yield return RestRoute.Get("/overview", "How many task managers, slots and jobs there are", http => OverviewAsync(services, http));
@@ -18,6 +20,16 @@ internal static class ClusterPaths
         yield return RestRoute.Get("/jobmanager/config", "The settings of this node; secrets are not shown", _ => Task.FromResult(Settings(services)));
         yield return RestRoute.Get("/jobmanager/environment", "The process of this node", _ => Task.FromResult(Environment()));
         yield return RestRoute.Get("/jobmanager/metrics", "Metrics of this node; their values with get=NAME,NAME", http => Task.FromResult(ProcessMetrics.Answer(http)));
+        foreach (var who in (string[])["/jobmanager", "/taskmanagers/{taskmanagerid}"])
+        {
+            yield return RestRoute.Get($"{who}/logs", "Files of the log: there are none, it goes to standard error", http => Of(services, http, new LogsAnswer([])));
+            yield return RestRoute.Get($"{who}/log", "The log: it goes to standard error", http => Of(services, http, LogElsewhere));
+            yield return RestRoute.Get($"{who}/stdout", "Standard output: it goes to whoever started the node", http => Of(services, http, LogElsewhere));
+            yield return RestRoute.Get($"{who}/thread-dump", "Threads: none are shown", http => Of(services, http, new ThreadDumpAnswer([])));
+        }
+
+        yield return RestRoute.Get<IReadOnlyList<MetricNameAnswer>>(
+            "/taskmanagers/{taskmanagerid}/metrics", "Metrics of a task manager: they are at /metrics of its node", http => Of<IReadOnlyList<MetricNameAnswer>>(services, http, []));
         yield return RestRoute.Get("/datasets", "Cached data sets: there are none", _ => Task.FromResult(new DataSetsAnswer([])));
         yield return RestRoute.Get("/jars", "Uploaded programs: there are none", http => Task.FromResult(new UploadsAnswer($"http://{http.Request.Host}", [])));
     }
@@ -55,6 +67,16 @@ internal static class ClusterPaths
         var known = await services.Leader.AskAsync<TaskManagerList>(ListTaskManagers.Instance, http.RequestAborted);
         var now = services.Time.GetUtcNow();
         return new TaskManagersAnswer([.. known.TaskManagers.Select(each => TaskManagerPages.TaskManager(each, now))]);
+    }
+
+    private static async Task<T> Of<T>(RestServices services, HttpContext http, T answer)
+    {
+        if (http.Value("taskmanagerid").Length > 0)
+        {
+            await TaskManagerAsync(services, http);
+        }
+
+        return answer;
     }
 
     private static async Task<TaskManagerAnswer> TaskManagerAsync(RestServices services, HttpContext http)

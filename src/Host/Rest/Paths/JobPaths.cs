@@ -17,6 +17,9 @@ internal static class JobPaths
         yield return RestRoute.Get<IReadOnlyList<object>>("/jobs/metrics", "Metrics over all jobs: none", _ => Task.FromResult<IReadOnlyList<object>>([]));
         yield return RestRoute.Get("/jobs/{jobid}", "A job with its vertices", async http => JobPages.Job(await services.JobAsync(http)));
         yield return RestRoute.Patch("/jobs/{jobid}", "Ends a job without a savepoint: mode=cancel", http => CancelAsync(services, http));
+
+        // What the button of Flink's page asks for.
+        yield return RestRoute.Get("/jobs/{jobid}/yarn-cancel", "Ends a job without a savepoint", http => CancelAsync(services, http), StatusCodes.Status202Accepted);
         yield return RestRoute.Get("/jobs/{jobid}/status", "A job's state", async http => new JobStatusAnswer(Wording.Of((await services.JobAsync(http)).Status.State)));
         yield return RestRoute.Get("/jobs/{jobid}/plan", "A job's graph", async http => new JobPlanAnswer(JobPages.Plan(await services.JobAsync(http))));
         yield return RestRoute.Get("/jobs/{jobid}/config", "How a job is run", async http => JobPages.Config(await services.JobAsync(http)));

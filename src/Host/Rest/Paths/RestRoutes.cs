@@ -44,6 +44,13 @@ internal static class RestRoutes
     private static async Task AnswerAsync(HttpContext http, RestRoute route)
     {
         var answer = await route.Handle(http);
+        if (answer is string text)
+        {
+            http.Response.ContentType = "text/plain; charset=UTF-8";
+            await http.Response.WriteAsync(text, http.RequestAborted);
+            return;
+        }
+
         await WriteAsync(http, route.Status, JsonSerializer.SerializeToUtf8Bytes(answer, route.Answer, RestJson.Options));
     }
 

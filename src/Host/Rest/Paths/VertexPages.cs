@@ -111,7 +111,16 @@ internal static class VertexPages
     private static Dictionary<string, long> Durations(SubtaskExecution execution, DateTimeOffset now)
     {
         var end = execution.EndedAt ?? now;
-        var durations = new Dictionary<string, long>(StringComparer.Ordinal);
+
+        // Pages want all of these, be it that a subtask is created and scheduled in no time here.
+        var durations = new Dictionary<string, long>(StringComparer.Ordinal)
+        {
+            ["CREATED"] = 0,
+            ["SCHEDULED"] = 0,
+            ["DEPLOYING"] = 0,
+            ["INITIALIZING"] = 0,
+            ["RUNNING"] = 0,
+        };
         Add("DEPLOYING", execution.DeployedAt, execution.InitializingAt);
         Add("INITIALIZING", execution.InitializingAt, execution.RunningAt);
         Add("RUNNING", execution.RunningAt, null);
