@@ -6,7 +6,7 @@ namespace Weir.EndToEnd.Rest;
 internal static class FlinkClient
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(100);
-    private static readonly string? Command = Find();
+    private static readonly string? Command = Find("flink");
 
     /// <summary>Null: it is there.</summary>
     public static string? SkipReason { get; } =
@@ -55,13 +55,14 @@ internal static class FlinkClient
         RedirectStandardError = true,
     }) ?? throw new InvalidOperationException($"{command} did not start.");
 
-    private static string? Find()
+    /// <summary>A command of that folder; null: it is not there.</summary>
+    public static string? Find(string name)
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             foreach (var up in (string[])["..", Path.Combine("..", "..")])
             {
-                var command = Path.Combine(folder.FullName, up, "shared", "flink", "bin", "flink");
+                var command = Path.Combine(folder.FullName, up, "shared", "flink", "bin", name);
                 if (File.Exists(Path.Combine(folder.FullName, "Actors.sln")) && File.Exists(command))
                 {
                     return Path.GetFullPath(command);

@@ -177,6 +177,8 @@ public class RestPathTests(RestCluster cluster)
     [InlineData("/taskmanagers/:taskmanager/metrics?get=Status.JVM.Memory.Heap.Used", "[]")]
     [InlineData("/taskmanagers/metrics", "[]")]
     [InlineData("/jobs/metrics", "[]")]
+    [InlineData("/alerts", "{\"alerts\":[")]
+    [InlineData("/jobs/:job/alerts", "{\"alerts\":[")]
     [InlineData("/jobmanager/metrics?get=Status.JVM.Memory.Heap.Used,nothing", "Status.JVM.Memory.Heap.Used")]
     [InlineData("/jobs/:job/vertices/:vertex/metrics?get=0.numRecordsIn", "\"id\":\"0.numRecordsIn\"")]
     [InlineData("/jobs/:job/vertices/:vertex/subtasks/metrics?get=numRecordsIn", "\"skew\":")]

@@ -17,6 +17,7 @@ internal static class RestRoutes
         .. VertexPaths.All(services),
         .. CheckpointPaths.All(services),
         .. OperationPaths.All(services),
+        .. AlertPaths.All(services),
     ];
 
     public static void Map(IEndpointRouteBuilder endpoints, RestServices services)
