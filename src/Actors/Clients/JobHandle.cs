@@ -12,6 +12,8 @@ public sealed class JobHandle
 
     internal JobHandle(JobClient client) => _client = client;
 
+    internal JobClient Client => _client;
+
     /// <summary>32 hexadecimal digits; the same for all of the job's life.</summary>
     public string Id => _client.JobId;
 

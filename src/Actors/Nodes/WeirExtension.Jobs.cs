@@ -23,15 +23,6 @@ public sealed partial class WeirExtension
     /// </remarks>
     public static Config DefaultConfiguration => ReferenceConfiguration.Config;
 
-    /// <summary>Ends when the job has; at once if there is none.</summary>
-    internal async Task WhenEndedAsync(string jobId)
-    {
-        if (await Client.LookUpAsync(jobId, CancellationToken.None).ConfigureAwait(false) is { } job)
-        {
-            await job.Completion.ConfigureAwait(false);
-        }
-    }
-
     private NodeClient Client => field ??= new NodeClient(_system, Node, Services.Registered);
 
     /// <summary>Makes a job known on this node by the name of its class. All nodes of a cluster must know it.</summary>

@@ -28,7 +28,7 @@ internal static class NodeRest
             return await RestServer.StartAsync(
                 rest,
                 weir.Node,
-                weir.WhenEndedAsync,
+                jobId => weir.FindJobAsync(jobId),
                 settings.All,
                 TimeProvider.System,
                 line => NodeLog.WriteLine(NodeLog.Stamp("error", $"REST: {line}")),

@@ -58,7 +58,7 @@ internal sealed class AsynchronousOperations(TimeProvider time)
         }
         catch (Exception error)
         {
-            var failure = OperationFailure.Of(error is RestFailure ? $"{kind}Failed" : error.GetType().FullName ?? "", error.Message);
+            var failure = OperationFailure.Of(error is RestFailure or InvalidOperationException ? $"{kind}Failed" : error.GetType().FullName ?? "", error.Message);
             return kind == OperationKind.Checkpoint ? new OperationOutcomeAnswer { CheckpointFailure = failure } : new OperationOutcomeAnswer { Failure = failure };
         }
     }

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Weir.Actors.Clients;
 using Weir.Host.Rest.Paths;
 
 namespace Weir.Host.Rest;
@@ -29,7 +30,7 @@ internal sealed class RestServer : IAsyncDisposable
 
     /// <param name="settings">Where it listens, and who may ask.</param>
     /// <param name="node">Takes what is for the leader.</param>
-    /// <param name="whenEnded">Ends when the job of that id has.</param>
+    /// <param name="findJob">The job of an id; null: there is none.</param>
     /// <param name="config">The node's configuration.</param>
     /// <param name="time">The clock.</param>
     /// <param name="report">Is told of failures of the server itself, in a line each.</param>
@@ -39,7 +40,7 @@ internal sealed class RestServer : IAsyncDisposable
     public static async Task<RestServer> StartAsync(
         RestSettings settings,
         IActorRef node,
-        Func<string, Task> whenEnded,
+        Func<string, Task<JobHandle?>> findJob,
         Config config,
         TimeProvider time,
         Action<string> report,
@@ -47,7 +48,7 @@ internal sealed class RestServer : IAsyncDisposable
         CancellationToken cancellationToken = default)
     {
         var services = new RestServices(
-            new LeaderQuestions(node, settings, time), new AsynchronousOperations(time), settings, config, time, whenEnded, metrics ?? (static () => ""));
+            new LeaderQuestions(node, settings, time), new AsynchronousOperations(time), settings, config, time, findJob, metrics ?? (static () => ""));
         IOException? inUse = null;
         foreach (var port in settings.Ports.Ports)
         {

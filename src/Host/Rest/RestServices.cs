@@ -1,4 +1,5 @@
 using Akka.Configuration;
+using Weir.Actors.Clients;
 
 namespace Weir.Host.Rest;
 
@@ -8,7 +9,7 @@ namespace Weir.Host.Rest;
 /// <param name="Settings">Of this server.</param>
 /// <param name="Config">The node's configuration.</param>
 /// <param name="Time">The clock.</param>
-/// <param name="WhenEnded">Ends when the job of that id has.</param>
+/// <param name="FindJob">The job of an id; null: there is none.</param>
 /// <param name="Metrics">What /metrics shows, as text.</param>
 internal sealed record RestServices(
     LeaderQuestions Leader,
@@ -16,5 +17,5 @@ internal sealed record RestServices(
     RestSettings Settings,
     Config Config,
     TimeProvider Time,
-    Func<string, Task> WhenEnded,
+    Func<string, Task<JobHandle?>> FindJob,
     Func<string> Metrics);

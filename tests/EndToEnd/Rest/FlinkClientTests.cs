@@ -30,7 +30,7 @@ public class FlinkClientTests
         savepoint = PathIn(await SaysAsync(rest, "stop", "-p", savepoints, job));
         Directory.Exists(savepoint).ShouldBeTrue();
         (await SaysAsync(rest, "list", "--all")).ShouldContain($": {job} : word-count (FINISHED)");
-        (await SaysAsync(rest, expected: 1, "checkpoint", job)).ShouldContain("is not running: it has ended");
+        (await SaysAsync(rest, expected: 1, "checkpoint", job)).ShouldContain("has ended");
 
         job = await SubmitAsync(cluster, "second");
         PathIn(await SaysAsync(rest, "stop", "--drain", "-p", savepoints, job)).ShouldStartWith(savepoints);

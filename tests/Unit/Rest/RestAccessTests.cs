@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Akka.Actor;
+using Weir.Actors.Clients;
 using Weir.Host;
 using Weir.Host.Rest;
 
@@ -79,7 +80,7 @@ public sealed class RestAccessTests(RestCluster cluster) : IDisposable
         var token = Path.Combine(_folder, "token");
         await File.WriteAllTextAsync(token, "let me in\n");
         var config = RestCluster.Settings($"weir.rest {{ port = 0, token-file = \"{token}\", tls.certificate = \"{certificate}\" }}");
-        await using var server = await RestServer.StartAsync(RestSettings.Read(config), ActorRefs.Nobody, _ => Task.CompletedTask, config, TimeProvider.System, _ => { });
+        await using var server = await RestServer.StartAsync(RestSettings.Read(config), ActorRefs.Nobody, _ => NoJob, config, TimeProvider.System, _ => { });
         server.Address.Scheme.ShouldBe("https");
         using var handler = new SocketsHttpHandler();
         handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
@@ -104,7 +105,7 @@ public sealed class RestAccessTests(RestCluster cluster) : IDisposable
         using var system = ActorSystem.Create("silent");
         var silent = system.ActorOf(Props.Create(() => new Silent()));
         var config = RestCluster.Settings("weir.rest { port = 0, timeout = 50 ms }");
-        await using var server = await RestServer.StartAsync(RestSettings.Read(config), silent, _ => Task.CompletedTask, config, TimeProvider.System, _ => { });
+        await using var server = await RestServer.StartAsync(RestSettings.Read(config), silent, _ => NoJob, config, TimeProvider.System, _ => { });
         using var client = new HttpClient { BaseAddress = server.Address };
         using var answer = await client.GetAsync("/jobs");
         answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
@@ -117,12 +118,14 @@ public sealed class RestAccessTests(RestCluster cluster) : IDisposable
     {
         var taken = cluster.Address.Port;
         var config = RestCluster.Settings($"weir.rest.port = \"{taken}-{taken + 50}\"");
-        await using var server = await RestServer.StartAsync(RestSettings.Read(config), ActorRefs.Nobody, _ => Task.CompletedTask, config, TimeProvider.System, _ => { });
+        await using var server = await RestServer.StartAsync(RestSettings.Read(config), ActorRefs.Nobody, _ => NoJob, config, TimeProvider.System, _ => { });
         server.Address.Port.ShouldBeGreaterThan(taken);
         var alone = RestCluster.Settings($"weir.rest.port = {taken}");
-        (await Should.ThrowAsync<BadUsageException>(() => RestServer.StartAsync(RestSettings.Read(alone), ActorRefs.Nobody, _ => Task.CompletedTask, alone, TimeProvider.System, _ => { })))
+        (await Should.ThrowAsync<BadUsageException>(() => RestServer.StartAsync(RestSettings.Read(alone), ActorRefs.Nobody, _ => NoJob, alone, TimeProvider.System, _ => { })))
             .Message.ShouldContain("weir.rest.port");
     }
+
+    private static Task<JobHandle?> NoJob => Task.FromResult<JobHandle?>(null);
 
     private sealed class Silent : ReceiveActor
     {

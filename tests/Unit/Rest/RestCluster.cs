@@ -48,7 +48,7 @@ public sealed class RestCluster : IAsyncLifetime
             weir.rest { port = 0, freshness = 20 ms, max-body = 64 KiB }
             """);
         _cluster = MiniCluster.Start(config.WithFallback("akka.loglevel = WARNING"));
-        _server = await RestServer.StartAsync(RestSettings.Read(config), WeirExtension.For(_cluster.System).Node, WeirExtension.For(_cluster.System).WhenEndedAsync, config, TimeProvider.System, line =>
+        _server = await RestServer.StartAsync(RestSettings.Read(config), WeirExtension.For(_cluster.System).Node, jobId => WeirExtension.For(_cluster.System).FindJobAsync(jobId), config, TimeProvider.System, line =>
         {
             lock (Reports)
             {

@@ -125,6 +125,46 @@ public class RestPathTests(RestCluster cluster)
     }
 
     [Fact]
+    public async Task A_savepoint_that_is_asked_for_twice_with_one_id_is_taken_once_and_can_be_deleted()
+    {
+        var folder = Directory.CreateTempSubdirectory("weir-rest-savepoints-").FullName;
+        var trigger = Guid.NewGuid().ToString("N");
+        var body = new JsonObject { ["target-directory"] = $"file://{folder}", ["cancel-job"] = false, ["formatType"] = "CANONICAL", ["triggerId"] = trigger };
+        for (var time = 1; time <= 2; time++)
+        {
+            using var begun = await cluster.Client.PostAsJsonAsync($"/jobs/{cluster.JobId}/savepoints", body);
+            begun.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+            (await begun.Content.ReadFromJsonAsync<JsonNode>())!["request-id"]!.GetValue<string>().ShouldBe(trigger);
+        }
+
+        var outcome = await OutcomeAsync($"/jobs/{cluster.JobId}/savepoints/{trigger}");
+        var location = outcome["location"]!.GetValue<string>();
+        Directory.GetDirectories(folder).ShouldHaveSingleItem().ShouldBe(location);
+        var latest = (await cluster.GetAsync($"/jobs/{cluster.JobId}/checkpoints"))["latest"]!["savepoint"]!;
+        (latest["is_savepoint"]!.GetValue<bool>(), latest["savepointFormat"]!.GetValue<string>(), latest["external_path"]!.GetValue<string>()).ShouldBe((true, "CANONICAL", location));
+
+        using var disposal = await cluster.Client.PostAsJsonAsync("/savepoint-disposal", new JsonObject { ["savepoint-path"] = location });
+        disposal.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var disposed = await OutcomeAsync($"/savepoint-disposal/{(await disposal.Content.ReadFromJsonAsync<JsonNode>())!["request-id"]}");
+        disposed.AsObject().ShouldBeEmpty();
+        Directory.GetDirectories(folder).ShouldBeEmpty();
+        Directory.Delete(folder);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_done_is_said_in_the_outcome()
+    {
+        using var begun = await cluster.Client.PostAsJsonAsync($"/jobs/{Unknown}/stop", new JsonObject { ["drain"] = true });
+        begun.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        var trigger = (await begun.Content.ReadFromJsonAsync<JsonNode>())!["request-id"];
+        var failure = (await OutcomeAsync($"/jobs/{Unknown}/savepoints/{trigger}"))["failure-cause"]!;
+        failure["stack-trace"]!.GetValue<string>().ShouldContain($"Job {Unknown} not found");
+        Convert.FromBase64String(failure["serialized-throwable"]!.GetValue<string>())[..4].ShouldBe([0xac, 0xed, 0, 5]);
+        using var nothing = await cluster.Client.PostAsJsonAsync("/savepoint-disposal", new JsonObject());
+        nothing.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
     public async Task A_job_is_cancelled_once_and_then_is_over()
     {
         var job = await cluster.SubmitAsync("to be cancelled");
@@ -204,6 +244,17 @@ public class RestPathTests(RestCluster cluster)
         settings.Keys.ShouldContain("weir.journal.postgresql.connection-string");
         settings.Where(setting => setting.Key.Contains("password", StringComparison.Ordinal) || setting.Key.Contains("connection-string", StringComparison.Ordinal))
             .Select(setting => setting.Value).ShouldAllBe(value => value.Length == 0 || value == "******");
+    }
+
+    private async Task<JsonNode> OutcomeAsync(string path)
+    {
+        JsonNode? outcome = null;
+        await cluster.UntilAsync(async () =>
+        {
+            outcome = await cluster.GetAsync(path);
+            return outcome["status"]!["id"]!.GetValue<string>() == "COMPLETED";
+        });
+        return outcome!["operation"]!;
     }
 
     private async Task<string> ResolveAsync(string path)

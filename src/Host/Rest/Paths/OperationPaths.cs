@@ -1,3 +1,4 @@
+using Weir.Actors.Clients;
 using Weir.Actors.Coordination;
 using Weir.Actors.Messages;
 using Weir.Host.Rest.Answers;
@@ -12,6 +13,7 @@ internal static class OperationPaths
     private const string Checkpoints = "/jobs/{jobid}/checkpoints";
     private const string Savepoints = "/jobs/{jobid}/savepoints";
     private const string Disposal = "/savepoint-disposal";
+    private static readonly TimeSpan DisposalPatience = TimeSpan.FromMinutes(10);
 
     public static IEnumerable<RestRoute> All(RestServices services)
     {
@@ -31,10 +33,8 @@ internal static class OperationPaths
     private static TriggerAnswer BeginCheckpoint(RestServices services, string jobId, CheckpointBody body) =>
         Begin(services, OperationKind.Checkpoint, jobId, body.TriggerId, async () =>
         {
-            var answer = await services.Leader.AskNowAsync<CheckpointAnswer>(new TriggerNow(jobId), Timeout.InfiniteTimeSpan);
-            return answer.CheckpointId is { } id
-                ? new OperationOutcomeAnswer { CheckpointId = id }
-                : new OperationOutcomeAnswer { CheckpointFailure = OperationFailure.Of("CheckpointFailed", $"The checkpoint was not taken ({answer.Reason}): {answer.Message}") };
+            var job = await JobAsync(services, jobId);
+            return new OperationOutcomeAnswer { CheckpointId = await job.TriggerCheckpointAsync() };
         });
 
     private static TriggerAnswer BeginSavepoint(RestServices services, string jobId, SavepointBody body) => BeginSavepoint(
@@ -46,19 +46,19 @@ internal static class OperationPaths
     private static TriggerAnswer BeginSavepoint(RestServices services, string? triggerId, TriggerSavepoint trigger) =>
         Begin(services, OperationKind.Savepoint, trigger.JobId, triggerId, async () =>
         {
-            var answer = await services.Leader.AskNowAsync<SavepointAnswer>(trigger, Timeout.InfiniteTimeSpan);
-            if (answer.Location is not { } location)
-            {
-                return new OperationOutcomeAnswer { Failure = OperationFailure.Of("SavepointFailed", $"The savepoint was not taken ({answer.Reason}): {answer.Message}") };
-            }
-
+            var job = await JobAsync(services, trigger.JobId);
+            var location = await job.TriggerSavepointAsync(trigger);
             if (trigger.Stop != StopMode.None)
             {
-                await services.WhenEnded(trigger.JobId);
+                await job.Completion;
             }
 
             return new OperationOutcomeAnswer { Location = location };
         });
+
+    /// <summary>Hears of the job's end and of another leader, too: then nobody is left who would say what became of it.</summary>
+    private static async Task<JobClient> JobAsync(RestServices services, string jobId) =>
+        await services.FindJob(jobId) is { } job ? job.Client : throw RestFailure.NotFound($"Job {jobId} not found");
 
     private static TriggerAnswer BeginDisposal(RestServices services, DisposalBody body)
     {
@@ -69,7 +69,7 @@ internal static class OperationPaths
 
         return Begin(services, OperationKind.Disposal, "", body.TriggerId, async () =>
         {
-            var answer = await services.Leader.AskNowAsync<SavepointDisposed>(new DisposeSavepoint(Folder(path)!), Timeout.InfiniteTimeSpan);
+            var answer = await services.Leader.AskNowAsync<SavepointDisposed>(new DisposeSavepoint(Folder(path)!), DisposalPatience);
             return answer.Problem is { } problem ? new OperationOutcomeAnswer { Failure = OperationFailure.Of("DisposalFailed", problem) } : new OperationOutcomeAnswer();
         });
     }
