@@ -29,6 +29,9 @@ internal sealed record SnapshotProgress(long CheckpointId, SnapshotStep Step, Ti
 /// <param name="Snapshot">Null: no checkpoint that it knows of waits for it.</param>
 internal sealed record SubtaskActivity(double Backpressured, double Idle, SnapshotProgress? Snapshot)
 {
+    /// <summary>How far its time is, in milliseconds since 1970; the lowest number: it has not begun; null for a source.</summary>
+    public long? Watermark { get; init; }
+
     /// <summary>The share of the time in which it worked.</summary>
     public double Busy => Math.Max(0, 1 - Backpressured - Idle);
 }

@@ -35,7 +35,10 @@ internal sealed class ActivityGauge(SubtaskPulse pulse, IReadOnlyList<SubtaskId>
         var then = _readings.Peek();
         double seconds = Stopwatch.GetElapsedTime(then.Time, now.Time).TotalSeconds;
         return new SubtaskActivity(
-            Share(now.Backpressured - then.Backpressured, seconds), Share(now.Idle - then.Idle, seconds), Snapshot());
+            Share(now.Backpressured - then.Backpressured, seconds), Share(now.Idle - then.Idle, seconds), Snapshot())
+        {
+            Watermark = pulse.Watermark,
+        };
     }
 
     private static double Share(TimeSpan part, double seconds) =>

@@ -196,6 +196,7 @@ internal sealed class ChainLogic : TimerGraphStageLogic
                 return;
             case ElementKind.Watermark:
                 _chain.ProcessWatermark(gated.Input, ((Watermark)element).Timestamp);
+                _stages.Pulse.Advance(gated.Input, ((Watermark)element).Timestamp);
                 break;
             case ElementKind.Status:
                 _chain.ProcessStatus(gated.Input, ReferenceEquals(element, StreamStatus.Idle));

@@ -6,8 +6,11 @@ namespace Weir.Actors.Subtasks;
 /// What the stages of a subtask show of themselves, however busy their thread is: written on it, read by the subtask's
 /// actor at times.
 /// </summary>
-internal sealed class SubtaskPulse
+/// <param name="inputs">How many inputs it has; 0: it is a source.</param>
+internal sealed class SubtaskPulse(int inputs = 0)
 {
+    private readonly long[] _watermarks = [.. Enumerable.Repeat(long.MinValue, inputs)];
+    private long _watermark = long.MinValue;
     private AlignmentWatch? _alignment;
     private SynchronousPart? _synchronous;
 
@@ -16,6 +19,19 @@ internal sealed class SubtaskPulse
 
     /// <summary>The time in which there was nothing to do.</summary>
     public TimeAccount Idle { get; } = new();
+
+    /// <summary>How far its time is: the lowest of its inputs' watermarks; null for a source.</summary>
+    public long? Watermark => inputs == 0 ? null : Volatile.Read(ref _watermark);
+
+    /// <summary>An input's time has gone on.</summary>
+    public void Advance(int input, long timestamp)
+    {
+        if (input < _watermarks.Length)
+        {
+            _watermarks[input] = timestamp;
+            Volatile.Write(ref _watermark, _watermarks.Min());
+        }
+    }
 
     /// <summary>The barriers that are waited for; null: none.</summary>
     public AlignmentWatch? Alignment

@@ -33,6 +33,7 @@ internal sealed class SubtaskWiring
         _job = job;
         _clock = clock;
         JobVertex vertex = job.Graph.Vertices[subtask.Vertex.Value];
+        Pulse = new SubtaskPulse(vertex.Inputs.Count);
         foreach (JobEdge edge in vertex.Inputs)
         {
             foreach (int from in Peers(edge, subtask.Index, edge.Source.Parallelism))
@@ -67,7 +68,7 @@ internal sealed class SubtaskWiring
     public OperatorChain Chain { get; }
 
     /// <summary>What the running stages show of themselves.</summary>
-    public SubtaskPulse Pulse { get; } = new();
+    public SubtaskPulse Pulse { get; }
 
     /// <summary>The subtasks at the other ends of the input channels.</summary>
     public IReadOnlyList<SubtaskId> Producers => [.. _inputs.Select(input => input.From)];

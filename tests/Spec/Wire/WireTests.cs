@@ -198,7 +198,7 @@ public sealed class WireTests : TestKit
         yield return new AskSubtask(3, "j", Subtask, Attempt);
         yield return new SubtaskReported(Subtask, Attempt, SubtaskStatus.Finished);
         yield return new SubtaskFailed(Subtask, Attempt, Cause, 0.25);
-        yield return new SubtaskFigures(Subtask, Attempt, long.MaxValue, 0, new SubtaskActivity(0.25, 0.5, Snapshot: null));
+        yield return new SubtaskFigures(Subtask, Attempt, long.MaxValue, 0, new SubtaskActivity(0.25, 0.5, Snapshot: null) { Watermark = long.MinValue });
         yield return new SubtaskFigures(
             Subtask, Attempt, 1, 2, new SubtaskActivity(0, 1, new SnapshotProgress(7, SnapshotStep.Aligning, TimeSpan.FromSeconds(3), [Subtask], 4)));
         yield return new SplitsRequested(Subtask, Attempt, 3);

@@ -228,6 +228,27 @@ public class RestPathTests(RestCluster cluster)
         (await cluster.Client.GetStringAsync(await ResolveAsync(path))).ShouldContain(expected);
 
     [Fact]
+    public async Task Subtasks_say_how_far_their_time_is_and_how_busy_they_are()
+    {
+        JsonNode? watermarks = null;
+        await cluster.UntilAsync(async () =>
+        {
+            watermarks = await cluster.GetAsync(await ResolveAsync("/jobs/:job/vertices/:vertex/watermarks"));
+            return watermarks.AsArray().Count == 2;
+        });
+
+        // The job has no event time.
+        watermarks!.AsArray().Select(mark => mark!["value"]!.GetValue<string>()).ShouldAllBe(value => value == "-9223372036854775808");
+        watermarks[1]!["id"]!.GetValue<string>().ShouldBe("1.currentInputWatermark");
+        var pressure = await cluster.GetAsync(await ResolveAsync("/jobs/:job/vertices/:vertex/backpressure"));
+        pressure["status"]!.GetValue<string>().ShouldBe("ok");
+        foreach (var subtask in pressure["subtasks"]!.AsArray())
+        {
+            (subtask!["ratio"]!.GetValue<double>() + subtask["idleRatio"]!.GetValue<double>() + subtask["busyRatio"]!.GetValue<double>()).ShouldBeInRange(0.99, 1.5);
+        }
+    }
+
+    [Fact]
     public async Task The_button_of_Flinks_page_cancels_a_job()
     {
         var job = await cluster.SubmitAsync("for the button");

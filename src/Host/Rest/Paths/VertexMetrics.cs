@@ -16,7 +16,12 @@ internal static class VertexMetrics
         ["busyTimeMsPerSecond"] = subtask => subtask.Activity is { } activity ? Math.Round(activity.Busy * 1000) : null,
     };
 
-    public static IReadOnlyList<MetricAnswer> Watermarks(VertexInspection vertex) => [];
+    public static IReadOnlyList<MetricAnswer> Watermarks(VertexInspection vertex) =>
+    [
+        .. vertex.Subtasks.Select((subtask, index) => (Index: index, subtask.Activity?.Watermark)).Where(subtask => subtask.Watermark is not null)
+            .Select(subtask => new MetricAnswer(
+                string.Create(CultureInfo.InvariantCulture, $"{subtask.Index}.currentInputWatermark"), subtask.Watermark!.Value.ToString(CultureInfo.InvariantCulture))),
+    ];
 
     /// <summary>The names, each with its subtask's index before it; or with <c>get</c> the values of those that there are.</summary>
     public static IReadOnlyList<object> BySubtask(VertexInspection vertex, HttpContext http)
