@@ -10,8 +10,12 @@ internal static class PublicSurface
 
     public static string[] Describe(Assembly assembly) =>
     [
-        .. assembly.GetExportedTypes().SelectMany(type => Members(type).Select(member => $"{Name(type)}.{member}").Prepend(Describe(type))).Order(StringComparer.Ordinal),
+        .. assembly.GetExportedTypes().Where(type => !IsOfThePage(type)).SelectMany(type => Members(type).Select(member => $"{Name(type)}.{member}").Prepend(Describe(type))).Order(StringComparer.Ordinal),
     ];
+
+    // The Razor compiler makes components public, and what they are given has to be public then. Nobody can refer to the command's assembly.
+    private static bool IsOfThePage(Type type) =>
+        type.Namespace is { } space && (space == "Weir.Host.Web" || space.StartsWith("Weir.Host.Web.", StringComparison.Ordinal));
 
     private static string Describe(Type type)
     {

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Weir.Actors.Nodes;
 using Weir.Host.Metrics;
 using Weir.Host.Rest;
+using Weir.Host.Web;
 
 namespace Weir.Host.Nodes;
 
@@ -32,7 +33,8 @@ internal static class NodeRest
                 settings.All,
                 TimeProvider.System,
                 line => NodeLog.WriteLine(NodeLog.Stamp("error", $"REST: {line}")),
-                () => PrometheusText.Of(metrics.Collect(), prefix));
+                () => PrometheusText.Of(metrics.Collect(), prefix),
+                new WebPage());
         }
         catch (BadUsageException)
         {

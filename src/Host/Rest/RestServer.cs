@@ -35,6 +35,7 @@ internal sealed class RestServer : IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="report">Is told of failures of the server itself, in a line each.</param>
     /// <param name="metrics">What /metrics shows, as text; null: nothing.</param>
+    /// <param name="companion">What else it serves; null: nothing.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="BadUsageException">It can't listen there.</exception>
     public static async Task<RestServer> StartAsync(
@@ -45,6 +46,7 @@ internal sealed class RestServer : IAsyncDisposable
         TimeProvider time,
         Action<string> report,
         Func<string>? metrics = null,
+        IRestCompanion? companion = null,
         CancellationToken cancellationToken = default)
     {
         var services = new RestServices(
@@ -52,7 +54,7 @@ internal sealed class RestServer : IAsyncDisposable
         IOException? inUse = null;
         foreach (var port in settings.Ports.Ports)
         {
-            var application = Build(services, port, report);
+            var application = Build(services, port, report, companion);
             try
             {
                 await application.StartAsync(cancellationToken);
@@ -84,7 +86,7 @@ internal sealed class RestServer : IAsyncDisposable
         $"the node can't listen for HTTP at {settings.Address}:{settings.Ports}: {cause.Message} Set weir.rest.port to others (0: any that is free), or weir.rest.enabled = off",
         cause);
 
-    private static WebApplication Build(RestServices services, int port, Action<string> report)
+    private static WebApplication Build(RestServices services, int port, Action<string> report, IRestCompanion? companion)
     {
         var settings = services.Settings;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "weir", ContentRootPath = AppContext.BaseDirectory });
@@ -104,17 +106,24 @@ internal sealed class RestServer : IAsyncDisposable
         });
         builder.Services.AddRoutingCore();
         builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, NoLifetime>());
+        companion?.AddServices(builder.Services, services);
         var application = builder.Build();
-        Use(application, settings, report);
+        Use(application, settings, report, companion);
         RestRoutes.Map(application, services);
+        companion?.Map(application);
         return application;
     }
 
-    private static void Use(WebApplication application, RestSettings settings, Action<string> report)
+    private static void Use(WebApplication application, RestSettings settings, Action<string> report, IRestCompanion? companion)
     {
         application.Use(next => http => RestErrors.HandleAsync(http, next, report));
         application.Use(next => http =>
         {
+            if (companion is not null && companion.Takes(http))
+            {
+                return companion.AdmitAsync(http, next, settings);
+            }
+
             RestAccess.Check(http, settings);
             return next(http);
         });
