@@ -225,7 +225,7 @@ internal sealed partial class CheckpointCoordinator
         {
             _phase = Phase.Stopping;
             _isRestartAwaited = false;
-            Halt(CheckpointFailureReasons.Of(stopped.Reason), $"the job's tasks are stopped: {stopped.Reason}");
+            Halt(CheckpointFailureReasons.Of(stopped.Reason), $"the job's tasks are stopped: {stopped.Because ?? $"{stopped.Reason}"}");
         }
 
         SettleIfQuiet();

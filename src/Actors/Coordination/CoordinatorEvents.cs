@@ -35,7 +35,8 @@ internal sealed record SubtaskStatusReported(SubtaskId Subtask, Attempt Attempt,
 internal sealed record CheckpointingStarted(double Random) : CoordinatorEvent;
 
 /// <summary>The job machine's <see cref="StopCheckpointing"/>; answered by <see cref="ReportQuiesced"/>.</summary>
-internal sealed record CheckpointingStopped(StopReason Reason) : CoordinatorEvent;
+/// <param name="Because">What has failed, for people; null: the reason says it all.</param>
+internal sealed record CheckpointingStopped(StopReason Reason, string? Because = null) : CoordinatorEvent;
 
 /// <summary>The job machine's <see cref="ShutDownCheckpointing"/>; answered by <see cref="ReportShutDown"/>.</summary>
 internal sealed record ShutDownRequested(JobOutcome Outcome, bool IsRecorded) : CoordinatorEvent;

@@ -140,7 +140,7 @@ internal sealed class JobProtocol
                     _effects.Add(deploy with { IsSuspended = IsStop(deploy.RestoreFrom) });
                     break;
                 case StartCheckpointing: Tell(new CheckpointingStarted(random)); break;
-                case StopCheckpointing stop: Tell(new CheckpointingStopped(stop.Reason)); break;
+                case StopCheckpointing stop: Tell(new CheckpointingStopped(stop.Reason, stop.Because)); break;
                 case ShutDownCheckpointing shutDown:
                     _selection = null;
                     Tell(new ShutDownRequested(shutDown.Outcome, shutDown.IsRecorded));

@@ -14,12 +14,14 @@ namespace Weir.Actors.JobMasters;
 internal sealed class JobDossier
 {
     private const int RecoveriesKept = 20;
+    private const int PlacesKept = 100;
 
     private readonly JobSpecification _job;
     private readonly JobJournal _journal;
     private readonly MonotonicClock _clock;
     private readonly ExecutionHistory _executions;
     private readonly Queue<RecoveryEntry> _recoveries = new();
+    private readonly Dictionary<int, string> _failurePlaces = [];
     private FailureCause? _cause;
 
     public JobDossier(JobSpecification job, JobJournal journal, MonotonicClock clock)
@@ -71,6 +73,10 @@ internal sealed class JobDossier
             case DropCheckpoint drop:
                 Checkpoints.Discarded(drop.CheckpointId);
                 break;
+            case RecordFailure { Failure: { Subtasks: [var first, ..] } failure }:
+                _failurePlaces[failure.Number] = _executions.Of(first).Node;
+                _failurePlaces.Remove(failure.Number - PlacesKept);
+                break;
             case RecordRecovery recovery:
                 _recoveries.Enqueue(recovery.Recovery);
                 if (_recoveries.Count > RecoveriesKept)
@@ -113,7 +119,7 @@ internal sealed class JobDossier
             [
                 .. _job.Graph.Edges.Select(edge => new EdgeInspection(new VertexId(edge.Source.Id), new VertexId(edge.Target.Id), edge.Partitioning)),
             ],
-            Failures = _journal.Failures,
+            Failures = [.. _journal.Failures.Select(failure => failure with { Node = _failurePlaces.GetValueOrDefault(failure.Number, "") })],
             Recoveries = [.. _recoveries],
             Cause = _cause,
             Checkpointing = Inspect(_job.Checkpointing),

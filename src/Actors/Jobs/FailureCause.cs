@@ -1,3 +1,5 @@
+using Weir.Operators.Functions;
+
 namespace Weir.Actors.Jobs;
 
 /// <summary>Why something failed, in a form that is kept, shown and sent: text, no live exception.</summary>
@@ -20,8 +22,11 @@ public sealed record FailureCause(
     internal static FailureCause From(Exception exception, DateTimeOffset? occurredAt = null, bool isPermanent = false)
     {
         ArgumentNullException.ThrowIfNull(exception);
+
+        // What the user's function threw says more than that it was a user's function.
+        var kind = (exception is OperatorException { InnerException: { } thrown } ? thrown : exception).GetType();
         return new FailureCause(
-            exception.GetType().FullName ?? exception.GetType().Name,
+            kind.FullName ?? kind.Name,
             Cut(exception.Message, LongestMessage),
             Cut(exception.ToString(), LongestDetail),
             occurredAt,

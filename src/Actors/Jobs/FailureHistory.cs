@@ -13,7 +13,11 @@ internal sealed record FailureEntry(
     FailureCause Cause,
     TimeSpan Detect,
     TimeSpan? RestartDelay,
-    string Decision);
+    string Decision)
+{
+    /// <summary>Where the first of <see cref="Subtasks"/> ran then; empty: nowhere, or it is not known.</summary>
+    public string Node { get; init; } = "";
+}
 
 /// <summary>How the recovery from a failure, or a relocation, went, in its parts; they follow each other.</summary>
 /// <param name="Number">That of the <see cref="FailureEntry"/> that began it, or that of the relocation.</param>

@@ -44,7 +44,8 @@ internal sealed record StopSubtasks(IReadOnlyList<SubtaskId> Subtasks, StopReaso
 internal sealed record StartCheckpointing : JobEffect;
 
 /// <summary>No more checkpoints; the answer is <see cref="CheckpointingQuiesced"/>.</summary>
-internal sealed record StopCheckpointing(StopReason Reason) : JobEffect;
+/// <param name="Because">What has failed, for people; null: the reason says it all.</param>
+internal sealed record StopCheckpointing(StopReason Reason, string? Because = null) : JobEffect;
 
 /// <summary>
 /// Write down, durably, that the job is over; the answer is <see cref="OutcomeRecorded"/>. It comes before any

@@ -11,7 +11,7 @@ internal sealed partial class JobMachine
         }
     }
 
-    private void End(JobState ending, StopReason reason)
+    private void End(JobState ending, StopReason reason, string? because = null)
     {
         CancelRestartTimer();
         CancelRelocation();
@@ -26,7 +26,7 @@ internal sealed partial class JobMachine
 
         _recovery = null;
         Become(ending);
-        StopCheckpoints(reason);
+        StopCheckpoints(reason, because);
         StopAlive(_topology.Subtasks, reason);
         Proceed();
     }

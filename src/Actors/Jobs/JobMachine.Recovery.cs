@@ -20,7 +20,7 @@ internal sealed partial class JobMachine
         if (!decision.ShouldRestart)
         {
             _failure = cause;
-            End(JobState.Failing, StopReason.JobFailing);
+            End(JobState.Failing, StopReason.JobFailing, Describe(subtasks, cause));
             return;
         }
 
@@ -39,11 +39,18 @@ internal sealed partial class JobMachine
         }
 
         Become(JobState.Restarting);
-        StopCheckpoints(StopReason.TaskFailure);
+        StopCheckpoints(StopReason.TaskFailure, Describe(subtasks, cause));
         StopAlive(SubtasksOf(_recovery.Regions), StopReason.TaskFailure);
         _effects.Add(new SetJobTimer(new(JobTimerKind.Restart, _recovery.Number), decision.Delay));
         Proceed();
     }
+
+    private string Describe(IReadOnlyList<SubtaskId> subtasks, FailureCause cause) => subtasks switch
+    {
+        [] => cause.Message,
+        [var only] => $"{_topology.NameOf(only)} failed: {cause.Message}",
+        [var first, ..] => $"{_topology.NameOf(first)} and {subtasks.Count - 1} more failed: {cause.Message}",
+    };
 
     private void OnDelayElapsed(int number)
     {

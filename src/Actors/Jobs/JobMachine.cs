@@ -301,12 +301,12 @@ internal sealed partial class JobMachine
         }
     }
 
-    private void StopCheckpoints(StopReason reason)
+    private void StopCheckpoints(StopReason reason, string? because = null)
     {
         if (_checkpointing == Checkpointing.On)
         {
             _checkpointing = Checkpointing.Stopping;
-            _effects.Add(new StopCheckpointing(reason));
+            _effects.Add(new StopCheckpointing(reason, because));
         }
     }
 

@@ -51,7 +51,7 @@ internal sealed class RestServer : IAsyncDisposable
     {
         var services = new RestServices(
             new LeaderQuestions(node, settings, time), new AsynchronousOperations(time), settings, config, time, findJob, metrics ?? (static () => ""));
-        IOException? inUse = null;
+        Exception? inUse = null;
         foreach (var port in settings.Ports.Ports)
         {
             var application = Build(services, port, report, companion);
@@ -61,7 +61,7 @@ internal sealed class RestServer : IAsyncDisposable
                 var addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>();
                 return new RestServer(application, new Uri(addresses!.Addresses.First()));
             }
-            catch (IOException cause) when (cause.InnerException is AddressInUseException)
+            catch (Exception cause) when (IsInUse(cause))
             {
                 await application.DisposeAsync();
                 inUse = cause;
@@ -81,6 +81,10 @@ internal sealed class RestServer : IAsyncDisposable
         await _application.StopAsync();
         await _application.DisposeAsync();
     }
+
+    // Where two begin at once, both may have the address before one of them is refused to listen there.
+    private static bool IsInUse(Exception cause) =>
+        cause is AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } || (cause.InnerException is { } inner && IsInUse(inner));
 
     private static BadUsageException Refusal(RestSettings settings, Exception cause) => new(
         $"the node can't listen for HTTP at {settings.Address}:{settings.Ports}: {cause.Message} Set weir.rest.port to others (0: any that is free), or weir.rest.enabled = off",

@@ -33,7 +33,7 @@ internal static class JobSummary
     private static string Cause(FailureCause? cause) => cause switch
     {
         null => "The cause is not known.",
-        { Detail: { Length: > 0 } detail } when detail.StartsWith(cause.Type, StringComparison.Ordinal) => detail,
+        { Detail: { Length: > 0 } detail } when detail.Contains(cause.Message, StringComparison.Ordinal) => detail,
         { Detail: { Length: > 0 } detail } => $"{cause}{Environment.NewLine}{detail}",
         _ => cause.ToString(),
     };

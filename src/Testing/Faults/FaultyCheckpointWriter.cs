@@ -12,6 +12,11 @@ internal sealed class FaultyCheckpointWriter(ICheckpointWriter writer, StorageFa
         }
 
         CheckpointStream stream = writer.Create(name);
+        if (faults.IsLate(StorageStep.SlowWrite, checkpointId, out Task? until))
+        {
+            return new SlowCheckpointStream(stream, until);
+        }
+
         return faults.Next(StorageStep.TornWrite, checkpointId) is { } torn ? new TornCheckpointStream(stream, torn) : stream;
     }
 }

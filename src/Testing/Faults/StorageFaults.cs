@@ -1,10 +1,12 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Weir.Testing.Faults;
 
 /// <summary>What goes wrong in the checkpoint storage. Each step of the storage that fits meets the fault, until it has happened often enough.</summary>
 public sealed class StorageFaults
 {
     private readonly Lock _gate = new();
-    private (StorageStep Step, long From, Fault Fault)[] _faults = [];
+    private (StorageStep Step, long From, Fault Fault, Task Until)[] _faults = [];
 
     internal StorageFaults()
     {
@@ -12,6 +14,13 @@ public sealed class StorageFaults
 
     /// <summary>A subtask cannot write its state into the checkpoint, or a later one: the checkpoint is declined.</summary>
     public Fault FailWrite(long checkpointId) => Add(StorageStep.Write, checkpointId, $"State of checkpoint {checkpointId} cannot be written");
+
+    /// <summary>A subtask's state of the checkpoint, or a later one, is written when the task has ended: a storage that is slow, or hangs for a while.</summary>
+    public Fault DelayWrite(long checkpointId, Task until)
+    {
+        ArgumentNullException.ThrowIfNull(until);
+        return Add(StorageStep.SlowWrite, checkpointId, $"State of checkpoint {checkpointId} is written late", until);
+    }
 
     /// <summary>A subtask's state is written by half, then writing fails: what is there is torn.</summary>
     public Fault TearWrite(long checkpointId) => Add(StorageStep.TornWrite, checkpointId, $"State of checkpoint {checkpointId} is torn");
@@ -32,25 +41,30 @@ public sealed class StorageFaults
     /// </summary>
     public Fault FailLookup() => Add(StorageStep.Verify, 0, "The checkpoint cannot be reached");
 
-    internal Fault? Next(StorageStep step, long checkpointId)
+    internal Fault? Next(StorageStep step, long checkpointId) => Find(step, checkpointId)?.Fault;
+
+    /// <summary>Whether the step has to wait, and until when.</summary>
+    internal bool IsLate(StorageStep step, long checkpointId, [NotNullWhen(true)] out Task? until) => (until = Find(step, checkpointId)?.Until) is not null;
+
+    private (Fault Fault, Task Until)? Find(StorageStep step, long checkpointId)
     {
-        foreach ((StorageStep planned, long from, Fault fault) in Volatile.Read(ref _faults))
+        foreach ((StorageStep planned, long from, Fault fault, Task until) in Volatile.Read(ref _faults))
         {
             if (planned == step && checkpointId >= from && fault.TryHappen())
             {
-                return fault;
+                return (fault, until);
             }
         }
 
         return null;
     }
 
-    private Fault Add(StorageStep step, long from, string description)
+    private Fault Add(StorageStep step, long from, string description, Task? until = null)
     {
         var fault = new Fault(description);
         lock (_gate)
         {
-            _faults = [.. _faults, (step, from, fault)];
+            _faults = [.. _faults, (step, from, fault, until ?? Task.CompletedTask)];
         }
 
         return fault;

@@ -1,4 +1,5 @@
 using Weir.EndToEnd.Nodes;
+using Weir.EndToEnd.Rest;
 
 namespace Weir.EndToEnd.Failover;
 
@@ -57,6 +58,35 @@ internal sealed class ClusterRun : IDisposable
 
         _client.ExitCode.ShouldBe(0, ToString());
         await Words.ShouldBeExactAsync(this);
+    }
+
+    /// <summary>Over REST, the latest failure is that this worker is lost, by its name; and so are checkpoints that were under way.</summary>
+    public async Task ShouldShowLostAsync(Leader leader, ClusterNode worker)
+    {
+        using var rest = new RestReader(leader.Node.Rest);
+        var job = (await rest.GetAsync("/jobs"))["jobs"]![0]!["id"]!.GetValue<string>();
+        var failure = await rest.FailureAsync(job);
+        var text = failure["stacktrace"]!.GetValue<string>();
+        failure["taskName"]!.GetValue<string>().ShouldEndWith("/4)");
+
+        // Of a process that is dead the other ends of its connections know first.
+        if (failure["exceptionName"]!.GetValue<string>() == "TaskManagerLost")
+        {
+            text.ShouldContain($"The task manager on akka.tcp://weir@{worker.Endpoint}");
+            text.ShouldContain(" is lost: ");
+            failure["endpoint"]!.GetValue<string>().ShouldBe(worker.Endpoint);
+        }
+        else
+        {
+            text.ShouldContain($"The connection to node akka.tcp://weir@{worker.Endpoint} was lost");
+        }
+
+        if ((await rest.GetAsync($"/jobs/{job}/checkpoints"))["latest"]!["failed"] is not null)
+        {
+            var said = await rest.CheckpointFailureAsync(job);
+            said.ShouldContain("/4)");
+            said.ShouldContain(worker.Endpoint);
+        }
     }
 
     public Task ShouldBePartAsync() => Words.ShouldBePartAsync(this);

@@ -11,7 +11,7 @@ public partial class NodeFailureTests
     [Fact]
     public async Task A_worker_is_killed_in_the_midst_of_a_checkpoint()
     {
-        using var run = await ClusterRun.StartAsync(seed: 41, TimeSpan.FromSeconds(20));
+        using var run = await ClusterRun.StartAsync(seed: 41, TimeSpan.FromSeconds(20), new ClusterOptions { Slots = 2, Rest = true });
         var leader = await Leader.AwaitAsync(run.Cluster);
         for (var kill = 1; ; kill++)
         {
@@ -20,6 +20,7 @@ public partial class NodeFailureTests
             await leader.SaysAsync(log => log.Contains($"checkpoint {checkpoint} (Periodic) failed", StringComparison.Ordinal)
                 || log.Contains($"checkpoint {checkpoint} (Periodic) completed", StringComparison.Ordinal));
             await leader.SaysAsync($"recovered from failure {kill} in");
+            await run.ShouldShowLostAsync(leader, worker);
             await leader.CompletesAsync(2);
             await run.ShouldBePartAsync();
             if (leader.Log.Contains($"checkpoint {checkpoint} (Periodic) failed", StringComparison.Ordinal))

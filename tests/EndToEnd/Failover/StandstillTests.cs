@@ -43,6 +43,7 @@ public class StandstillTests
         {
             Nodes = 3,
             Slots = 2,
+            Rest = true,
             Settings = "akka.cluster { split-brain-resolver.stable-after = 60 s, down-removal-margin = 60 s }",
         });
         var leader = await Leader.AwaitAsync(run.Cluster);
@@ -50,6 +51,7 @@ public class StandstillTests
         worker.Pause();
         await leader.SaysAsync(log => Told(log, worker, "is given up") == 1);
         await leader.SaysAsync("recovered from failure 1 in");
+        await run.ShouldShowLostAsync(leader, worker);
         worker.Resume();
 
         await worker.Process.SaysAsync(log => log.Contains("Not registered any more", StringComparison.Ordinal));

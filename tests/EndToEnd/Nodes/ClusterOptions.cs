@@ -16,6 +16,9 @@ internal sealed record ClusterOptions
     /// <summary>Each node in a network namespace of its own, so that it can be cut off; see <see cref="NodeNetwork.IsPermitted"/>.</summary>
     public bool OwnNetworks { get; init; }
 
+    /// <summary>What each node is started through, such as a command that limits what it may use.</summary>
+    public IReadOnlyList<string> Prefix { get; init; } = [];
+
     /// <summary>HOCON over what the harness writes, for every node.</summary>
     public string Settings { get; init; } = "";
 }

@@ -20,7 +20,7 @@ internal sealed class ClusterProcesses : IDisposable
         for (var node = 0; node < options.Nodes; node++)
         {
             var configuration = Folder.Write($"node-{node}.conf", Configuration(places[node], seeds, node < options.Leaders, options));
-            _nodes.Add(new ClusterNode(Folder, configuration, places[node].Host, places[node].Port, _network?.PrefixOf(node) ?? []));
+            _nodes.Add(new ClusterNode(Folder, configuration, places[node].Host, places[node].Port, _network?.PrefixOf(node) ?? options.Prefix));
         }
     }
 

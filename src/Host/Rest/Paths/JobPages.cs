@@ -164,22 +164,31 @@ internal static class JobPages
 
         var subtask = failure.Subtasks[0];
         var vertex = job.Vertices[subtask.Vertex.Value];
-        var node = vertex.Subtasks[subtask.Index].Execution.Node;
         return Exception(
             failure.Cause,
             failure.At,
             $"{vertex.Name} ({subtask.Index + 1}/{vertex.Subtasks.Count})",
-            VertexPages.Endpoint(node),
-            taskManagers.GetValueOrDefault(node, "(unassigned)"));
+            VertexPages.Endpoint(failure.Node),
+
+            // One that is lost has no id any more.
+            taskManagers.GetValueOrDefault(failure.Node, "(unassigned)"));
     }
 
     private static ExceptionAnswer Exception(FailureCause cause, DateTimeOffset at, string? task, string? endpoint, string? taskManager) => new()
     {
         Name = cause.Type,
-        StackTrace = cause.Detail ?? $"{cause.Type}: {cause.Message}",
+        StackTrace = Text(cause),
         Timestamp = Wording.Milliseconds(at),
         TaskName = task,
         Endpoint = endpoint,
         TaskManagerId = taskManager,
+    };
+
+    /// <summary>What was being done may have failed for a reason that knows nothing of it.</summary>
+    private static string Text(FailureCause cause) => cause.Detail switch
+    {
+        null => cause.ToString(),
+        { } detail when detail.Contains(cause.Message, StringComparison.Ordinal) => detail,
+        { } detail => $"{cause}\n{detail}",
     };
 }

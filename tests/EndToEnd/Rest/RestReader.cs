@@ -1,0 +1,32 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace Weir.EndToEnd.Rest;
+
+/// <summary>Reads back from a node's REST API what has gone wrong.</summary>
+internal sealed class RestReader(Uri node) : IDisposable
+{
+    private readonly HttpClient _client = new() { BaseAddress = node };
+
+    public async Task<JsonNode> GetAsync(string path) =>
+        await _client.GetFromJsonAsync<JsonNode>(path) ?? throw new InvalidOperationException($"{path} is null.");
+
+    /// <summary>The latest failure of a job, as the page's tab Exceptions shows it.</summary>
+    public async Task<JsonNode> FailureAsync(string job) =>
+        (await GetAsync($"/jobs/{job}/exceptions"))["exceptionHistory"]!["entries"]!.AsArray()[0]!;
+
+    /// <summary>All failures of a job, the latest first.</summary>
+    public async Task<IReadOnlyList<JsonNode>> FailuresAsync(string job) =>
+        [.. (await GetAsync($"/jobs/{job}/exceptions"))["exceptionHistory"]!["entries"]!.AsArray().Select(entry => entry!)];
+
+    /// <summary>Why the latest of a job's failed checkpoints failed, by the details of that checkpoint.</summary>
+    public async Task<string> CheckpointFailureAsync(string job)
+    {
+        var latest = (await GetAsync($"/jobs/{job}/checkpoints"))["latest"]!["failed"]!;
+        var details = await GetAsync($"/jobs/{job}/checkpoints/details/{latest["id"]}");
+        details["status"]!.GetValue<string>().ShouldBe("FAILED");
+        return details["failure_message"]!.GetValue<string>();
+    }
+
+    public void Dispose() => _client.Dispose();
+}
