@@ -20,6 +20,9 @@ internal sealed record JobSubmission
 
     public RestoreFrom RestoreFrom { get; init; } = RestoreFrom.Nothing;
 
+    /// <summary>State of operators that the job has not is left behind; else the job is refused.</summary>
+    public bool AllowsNonRestoredState { get; init; }
+
     /// <summary>Configuration of this job alone, over that of the cluster and of the job's code.</summary>
     public Config? Overrides { get; init; }
 

@@ -29,6 +29,7 @@ internal sealed class NodeClient(ActorSystem system, IActorRef node, RegisteredJ
             Arguments = submission.Arguments,
             Parallelism = submission.Parallelism,
             RestoreFrom = submission.RestoreFrom,
+            AllowsNonRestoredState = submission.AllowsNonRestoredState,
             Overrides = submission.Overrides?.ToString(includeFallback: true) ?? "",
         };
         return SubmitAsync(submit, submission.OnNews, cancellationToken);

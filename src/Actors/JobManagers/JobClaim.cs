@@ -11,6 +11,9 @@ namespace Weir.Actors.JobManagers;
 /// <summary>Finds which job a submission is, a new one or one that goes on, and makes it this process's.</summary>
 internal sealed class JobClaim(JobGraph graph, ICheckpointStorage storage, MonotonicClock clock, ILoggingAdapter log)
 {
+    /// <summary>State of operators that the job has not is left behind; else the job is refused.</summary>
+    public bool AllowsNonRestoredState { get; init; }
+
     /// <param name="startFrom">The checkpoint of another job to start with; null to start empty.</param>
     /// <param name="cancellationToken">Ends it before the job is recorded.</param>
     public async Task<ClaimedJob> BeginAsync(CheckpointLocation? startFrom, CancellationToken cancellationToken)
@@ -48,6 +51,14 @@ internal sealed class JobClaim(JobGraph graph, ICheckpointStorage storage, Monot
             // Once more: until just now another process may have run it, to its end.
             JobListing listing = await storage.ListJobsAsync(cancellationToken).ConfigureAwait(false);
             JobRecord record = listing.Jobs.FirstOrDefault(job => job.JobId == found.JobId) ?? found;
+            if (await NewerSavepointAsync(record, cancellationToken).ConfigureAwait(false) is { } savepoint)
+            {
+                log.Info("The newest of job '{0}' ({1}) is its savepoint {2}: a new job goes on from there.", record.Name, record.JobId, savepoint);
+                ClaimedJob successor = await BeginAsync(savepoint, cancellationToken).ConfigureAwait(false);
+                lease.Dispose();
+                return successor;
+            }
+
             if (record.Phase == JobPhase.Finished)
             {
                 await SweepAsync(record.JobId, cancellationToken).ConfigureAwait(false);
@@ -63,6 +74,38 @@ internal sealed class JobClaim(JobGraph graph, ICheckpointStorage storage, Monot
             lease.Dispose();
             throw;
         }
+    }
+
+    /// <summary>The job's newest savepoint, if it is whole, and newer than all of its checkpoints; a job that has finished needs none.</summary>
+    private async Task<CheckpointLocation?> NewerSavepointAsync(JobRecord record, CancellationToken cancellationToken)
+    {
+        if (record.Phase == JobPhase.Finished)
+        {
+            return null;
+        }
+
+        IReadOnlyList<CheckpointSummary> own = await storage.ListCheckpointsAsync(record.JobId, cancellationToken).ConfigureAwait(false);
+        long newest = own.Count == 0 ? 0 : own[0].CheckpointId;
+        foreach (SavepointNote note in await storage.ListSavepointsAsync(record.JobId, cancellationToken).ConfigureAwait(false))
+        {
+            if (note.CheckpointId <= newest)
+            {
+                break;
+            }
+
+            if (await storage.VerifyAsync(note.Location, cancellationToken).ConfigureAwait(false) is not { } problem)
+            {
+                return note.Location;
+            }
+
+            log.Warning("Job '{0}': the savepoint {1} is damaged, and passed over: {2}", record.Name, note.Directory, problem);
+        }
+
+        return record.Phase == JobPhase.Suspended
+            ? throw new RestoreRefusedException(
+                $"The latest job named '{record.Name}' ({record.JobId}) was stopped with a savepoint, which is not where it was written any more. "
+                + "Give its folder with --from, or run the job without --from to begin anew.")
+            : null;
     }
 
     private async Task<JobRecord?> FindAsync(CancellationToken cancellationToken)
@@ -117,7 +160,7 @@ internal sealed class JobClaim(JobGraph graph, ICheckpointStorage storage, Monot
             try
             {
                 CheckpointMetadata metadata = await storage.ReadMetadataAsync(location, cancellationToken).ConfigureAwait(false);
-                if (UnclaimedState.Problem(graph, metadata) is { } problem)
+                if (!AllowsNonRestoredState && UnclaimedState.Problem(graph, metadata) is { } problem)
                 {
                     throw new RestoreRefusedException(problem);
                 }

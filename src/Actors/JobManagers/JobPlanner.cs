@@ -45,8 +45,9 @@ internal sealed class JobPlanner(
             CheckpointingConfiguration checkpointing = Configure(submission, built.Checkpointing);
             ICheckpointStorage storage = storages.Open(checkpointing.StorageDirectory, checkpointing.InlineThresholdBytes);
             CheckpointLocation? startFrom = submission.RestoreFrom is RestoreFrom.CheckpointAt at ? storage.Locate(at.Folder) : null;
+            bool isClaimed = submission.RestoreFrom is RestoreFrom.CheckpointAt { IsClaimed: true };
             built.Graph.CheckStartup();
-            var claim = new JobClaim(built.Graph, storage, clock, log);
+            var claim = new JobClaim(built.Graph, storage, clock, log) { AllowsNonRestoredState = submission.AllowsNonRestoredState };
             ClaimedJob claimed = submission.RestoreFrom is RestoreFrom.LatestOfName
                 ? await claim.GoOnAsync(cancellationToken).ConfigureAwait(false)
                 : await claim.BeginAsync(startFrom, cancellationToken).ConfigureAwait(false);
@@ -60,8 +61,9 @@ internal sealed class JobPlanner(
             }
 
             return new PlannedJob(
-                Specify(submission, jobId, claimed.Record.Name, clock.Now, built.Graph, checkpointing, storage, claimed.StartFrom, new JobLeases(lease, graph)),
-                new JobPayload(submission with { Watcher = null, RestoreFrom = RestoreFrom.Nothing }, claimed.StartFrom?.Directory),
+                Specify(submission, jobId, claimed.Record.Name, clock.Now, built.Graph, checkpointing, storage, claimed.StartFrom, new JobLeases(lease, graph))
+                    with { IsStartClaimed = isClaimed },
+                new JobPayload(submission with { Watcher = null, RestoreFrom = RestoreFrom.Nothing }, claimed.StartFrom?.Directory, isClaimed),
                 [.. own.Select(summary => summary.CheckpointId).Order()],
                 highest);
         }
@@ -87,7 +89,7 @@ internal sealed class JobPlanner(
             IDisposable lease = new JobLeases([.. AcquireIfFree(storage, job.JobId), graph]);
             return Specify(
                 submission, job.JobId, job.Submitted.JobName, job.Submitted.SubmittedAt, built.Graph, checkpointing, storage, startFrom, lease)
-                with { Recorded = job.Recorded };
+                with { Recorded = job.Recorded, IsStartClaimed = payload.IsStartClaimed };
         }
         catch
         {
@@ -116,6 +118,7 @@ internal sealed class JobPlanner(
             Checkpointing = checkpointing,
             Storage = storage,
             StartFrom = startFrom,
+            AllowsNonRestoredState = submission.AllowsNonRestoredState,
             Lease = lease,
             Blueprint = new JobBlueprint(
                 jobId,

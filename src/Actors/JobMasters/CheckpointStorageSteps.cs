@@ -22,6 +22,9 @@ internal sealed class CheckpointStorageSteps(JobSpecification job, MonotonicCloc
     private int _selection;
     private int _selectionOfStart;
 
+    // The id of the checkpoint that the job started from; it is not in the job's own folder.
+    private long? _start;
+
     private ICheckpointStorage Storage => job.Storage;
 
     /// <summary>What a job without a checkpoint of its own is to start from.</summary>
@@ -36,6 +39,7 @@ internal sealed class CheckpointStorageSteps(JobSpecification job, MonotonicCloc
 
             _selectionOfStart = selection;
             CheckpointMetadata metadata = await Storage.ReadMetadataAsync(start, stopping).ConfigureAwait(false);
+            _start = metadata.CheckpointId;
             return new StartFound(selection, metadata.CheckpointId);
         }
         catch (Exception error)
@@ -67,7 +71,7 @@ internal sealed class CheckpointStorageSteps(JobSpecification job, MonotonicCloc
             }
 
             CheckpointMetadata metadata = await Storage.ReadMetadataAsync(location, stopping).ConfigureAwait(false);
-            if (UnclaimedState.Problem(job.Graph, metadata) is { } unclaimed)
+            if (!job.AllowsNonRestoredState && UnclaimedState.Problem(job.Graph, metadata) is { } unclaimed)
             {
                 return new CandidateUnfit(selection, checkpointId, new FailureCause("UnclaimedState", unclaimed, OccurredAt: clock.Now, IsPermanent: true));
             }
@@ -158,7 +162,11 @@ internal sealed class CheckpointStorageSteps(JobSpecification job, MonotonicCloc
         }
     }
 
-    public Task DropAsync(long checkpointId) => Storage.DeleteCheckpointAsync(Storage.LocationOf(job.JobId, checkpointId), stopping);
+    /// <summary>Of what the job started from only what it has claimed is deleted.</summary>
+    public Task DropAsync(long checkpointId) =>
+        checkpointId != _start ? Storage.DeleteCheckpointAsync(Storage.LocationOf(job.JobId, checkpointId), stopping)
+        : job.IsStartClaimed ? Storage.DeleteCheckpointAsync(job.StartFrom!, stopping)
+        : Task.CompletedTask;
 
     public async Task DiscardAsync(DiscardPending discard)
     {

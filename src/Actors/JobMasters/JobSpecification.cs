@@ -27,6 +27,12 @@ internal sealed record JobSpecification
     /// <summary>A checkpoint of another job to start with, as long as this job has none of its own; null to start empty.</summary>
     public CheckpointLocation? StartFrom { get; init; }
 
+    /// <summary>Whether <see cref="StartFrom"/> is the job's, to be deleted like a checkpoint of its own.</summary>
+    public bool IsStartClaimed { get; init; }
+
+    /// <summary>State of operators that the job has not is left behind.</summary>
+    public bool AllowsNonRestoredState { get; init; }
+
     /// <summary>What earlier leaders have made durable.</summary>
     public RecordedJob Recorded { get; init; } = RecordedJob.None;
 

@@ -20,7 +20,7 @@ internal static class UnclaimedState
             ? null
             : $"Checkpoint {checkpoint.CheckpointId} of the job '{checkpoint.JobName}' ({checkpoint.JobId}) has state of operators that this job has not: "
                 + $"{string.Join(", ", unclaimed)}; this job has {string.Join(", ", uids.Order(StringComparer.Ordinal))}. "
-                + "Give an operator the uid that its state has, or start without --from.";
+                + "Give an operator the uid that its state has, leave that state behind with --allow-non-restored-state, or start without --from.";
     }
 
     private static bool HasState(OperatorState state) =>

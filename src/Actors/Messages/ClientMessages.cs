@@ -27,6 +27,9 @@ internal sealed record SubmitJob : IWireMessage
 
     public RestoreFrom RestoreFrom { get; init; } = RestoreFrom.Nothing;
 
+    /// <summary>State of operators that the job has not is left behind; else the job is refused.</summary>
+    public bool AllowsNonRestoredState { get; init; }
+
     /// <summary>HOCON of this job alone, over the cluster's and over what the job's code sets; may be empty.</summary>
     public string Overrides { get; init; } = "";
 

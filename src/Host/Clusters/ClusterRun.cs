@@ -19,7 +19,7 @@ internal static class ClusterRun
     {
         var job = JobCatalog.Find(request.Job, request.ClassName);
         var fingerprint = Fingerprint(job, request);
-        var restore = ToRestore(request.From);
+        var restore = ToRestore(request);
         var limits = Limits(cluster);
         var overrides = string.Join('\n', request.Overrides.Select(OverrideOption.Parse).Select(option => OverrideOption.ToHocon(option.Key, option.Value)));
         return ClusterCommand.ExecuteAsync(cluster, async (connection, cancellation) =>
@@ -42,6 +42,7 @@ internal static class ClusterRun
                     Arguments = request.Arguments,
                     Parallelism = request.Parallelism,
                     RestoreFrom = restore,
+                    AllowsNonRestoredState = request.AllowsNonRestoredState,
                     Overrides = overrides,
                     Fingerprint = fingerprint,
                     Watcher = detach ? null : watch.Listener,
@@ -156,10 +157,10 @@ internal static class ClusterRun
             : "";
 
     /// <summary>A path is the cluster's, not this machine's: it is not looked at here.</summary>
-    private static RestoreFrom ToRestore(string? from) => from switch
+    private static RestoreFrom ToRestore(RunRequest request) => request.From switch
     {
         null => RestoreFrom.Nothing,
         "latest" => RestoreFrom.Latest,
-        _ => RestoreFrom.Path(from),
+        var path => RestoreFrom.Path(path, request.Claims),
     };
 }

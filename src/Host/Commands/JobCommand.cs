@@ -17,7 +17,7 @@ internal static class JobCommand
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private static readonly Option<string?> Cluster = new("--cluster")
+    public static readonly Option<string?> Cluster = new("--cluster")
     {
         Description = $"A node of the cluster, or several with commas between; without it what the environment variable {ClusterSettings.Variable} says.",
         HelpName = "HOST:PORT",

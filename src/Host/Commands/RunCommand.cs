@@ -38,8 +38,20 @@ internal static class RunCommand
 
     private static readonly Option<string?> From = new("--from")
     {
-        Description = "latest: goes on from the last checkpoint of the newest run of this job that did not finish. A path: starts from that checkpoint (…/chk-7).",
+        Description = "latest: goes on from the last checkpoint of the newest run of this job that did not finish. A path: starts from that checkpoint or savepoint (…/chk-7, …/savepoint-…).",
         HelpName = "latest|PATH",
+    };
+
+    private static readonly Option<string> ClaimMode = new("--claim-mode")
+    {
+        Description = "With --from PATH. no-claim: Weir never touches it. claim: it is the job's, and deleted like a checkpoint of its own when a newer one is complete.",
+        HelpName = "no-claim|claim",
+        DefaultValueFactory = static _ => "no-claim",
+    };
+
+    private static readonly Option<bool> AllowNonRestoredState = new("--allow-non-restored-state")
+    {
+        Description = "Leaves state behind whose operator the job has not, instead of refusing to start.",
     };
 
     private static readonly Option<string?> Cluster = new("--cluster")
@@ -58,8 +70,9 @@ internal static class RunCommand
     {
         var command = new Command("run", "Runs a job until it finishes, in this process or on a cluster.")
         {
-            Job, JobArguments, Parallelism, From, SharedOptions.ConfigurationFiles, SharedOptions.Overrides, Class, Cluster, Detach,
+            Job, JobArguments, Parallelism, From, ClaimMode, AllowNonRestoredState, SharedOptions.ConfigurationFiles, SharedOptions.Overrides, Class, Cluster, Detach,
         };
+        ClaimMode.AcceptOnlyFromAmong("no-claim", "claim");
         command.Validators.Add(RefuseArgumentsWithoutSeparator);
         command.Validators.Add(RefuseDetachingFromThisProcess);
         command.SetAction((parsed, _) =>
@@ -83,6 +96,8 @@ internal static class RunCommand
             Arguments = jobArguments,
             Parallelism = parsed.GetValue(Parallelism),
             From = parsed.GetValue(From),
+            Claims = parsed.GetValue(ClaimMode) == "claim",
+            AllowsNonRestoredState = parsed.GetValue(AllowNonRestoredState),
             ConfigurationFiles = parsed.GetValue(SharedOptions.ConfigurationFiles) ?? [],
             Overrides = parsed.GetValue(SharedOptions.Overrides) ?? [],
         };

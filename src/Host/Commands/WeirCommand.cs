@@ -23,6 +23,16 @@ internal static class WeirCommand
         root.Subcommands.Add(NodeCommand.Create());
         foreach (var command in JobCommand.CreateAll())
         {
+            foreach (var inner in command.Name switch
+            {
+                "checkpoint" => StoredCheckpointCommands.OfCheckpoints(),
+                "savepoint" => StoredCheckpointCommands.OfSavepoints(jobArguments, JobCommand.Cluster),
+                _ => [],
+            })
+            {
+                command.Subcommands.Add(inner);
+            }
+
             root.Subcommands.Add(command);
         }
 

@@ -21,7 +21,7 @@ internal static class JobRun
         var settings = JobSettings.Load(request.ConfigurationFiles, request.Overrides);
         var checkpointing = ReadCheckpointing(settings.All);
         var job = JobCatalog.Find(request.Job, request.ClassName);
-        var restore = ToRestore(request.From);
+        var restore = ToRestore(request.From, request.Claims);
         var display = ProgressDisplay.For(Console.Error, !Console.IsErrorRedirected);
         var tell = JobNewsText.To(display);
         using var folder = CheckpointFolder.Prepare(checkpointing.StorageDirectory);
@@ -37,6 +37,7 @@ internal static class JobRun
                     Arguments = request.Arguments,
                     Parallelism = request.Parallelism,
                     RestoreFrom = restore,
+                    AllowsNonRestoredState = request.AllowsNonRestoredState,
                     Overrides = settings.Options,
                     OnNews = news =>
                     {
@@ -94,7 +95,7 @@ internal static class JobRun
         }
     }
 
-    private static RestoreFrom ToRestore(string? from)
+    private static RestoreFrom ToRestore(string? from, bool isClaimed)
     {
         switch (from)
         {
@@ -105,7 +106,7 @@ internal static class JobRun
             default:
                 var path = Path.GetFullPath(from);
                 return Directory.Exists(path)
-                    ? RestoreFrom.Path(path)
+                    ? RestoreFrom.Path(path, isClaimed)
                     : throw new BadUsageException($"--from {from}: there is no folder {path}; give latest, or the folder of a checkpoint (…/chk-7)");
         }
     }

@@ -14,6 +14,11 @@ internal sealed record RunRequest
     /// <summary>Null, <c>latest</c> or a path.</summary>
     public string? From { get; init; }
 
+    /// <summary>Whether the path of <see cref="From"/> is the job's from then on.</summary>
+    public bool Claims { get; init; }
+
+    public bool AllowsNonRestoredState { get; init; }
+
     public IReadOnlyList<string> ConfigurationFiles { get; init; } = [];
 
     public IReadOnlyList<string> Overrides { get; init; } = [];

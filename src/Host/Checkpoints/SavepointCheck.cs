@@ -1,0 +1,57 @@
+using Weir.Actors.JobMasters;
+using Weir.Host.Jobs;
+using Weir.Operators.Graph;
+using Weir.Operators.Streams;
+using Weir.State.Storage;
+
+namespace Weir.Host.Checkpoints;
+
+/// <summary>What of a savepoint a job would not restore, found without starting it.</summary>
+internal static class SavepointCheck
+{
+    /// <returns>One sentence for each problem, with the way out; empty: the job can start from it.</returns>
+    public static IReadOnlyList<string> Problems(JobGraph graph, CheckpointMetadata metadata)
+    {
+        var problems = new List<string>();
+        if (UnclaimedState.Problem(graph, metadata) is { } unclaimed)
+        {
+            problems.Add(unclaimed);
+        }
+
+        var states = metadata.Operators.ToDictionary(state => state.Uid, StringComparer.Ordinal);
+        foreach (var vertex in graph.Vertices)
+        {
+            foreach (var node in vertex.Nodes)
+            {
+                if (states.TryGetValue(node.Uid, out var state))
+                {
+                    try
+                    {
+                        StateAssignment.Assign(state, vertex.Parallelism, vertex.MaxParallelism);
+                    }
+                    catch (ArgumentException refused)
+                    {
+                        problems.Add(refused.Message);
+                    }
+                }
+            }
+        }
+
+        return problems;
+    }
+
+    /// <exception cref="BadUsageException">The job, or its arguments, can't be used.</exception>
+    public static JobGraph Graph(FoundJob job, IReadOnlyList<string> arguments, int? parallelism)
+    {
+        try
+        {
+            var environment = new StreamEnvironment(job.Name, arguments);
+            job.Create().Define(environment);
+            return environment.BuildJobGraph(parallelism);
+        }
+        catch (Exception refused) when (refused is not (OutOfMemoryException or BadUsageException))
+        {
+            throw new BadUsageException($"{job.Name} can't be built: {refused.Message}", refused);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using System.CommandLine;
+using Weir.Actors.JobManagers;
+using Weir.Actors.Messages;
+using Weir.Host.Checkpoints;
+using Weir.Host.Clusters;
+using Weir.Host.Jobs;
+using Weir.Operators.Graph;
+
+namespace Weir.Host.Commands;
+
+/// <summary>What can be done with checkpoints and savepoints in folders, without a job: <c>weir checkpoint list</c> and so on.</summary>
+internal static class StoredCheckpointCommands
+{
+    private static readonly Argument<string> Folder = new("folder") { Description = "A checkpoint's or savepoint's folder; or a job's, or one with many of either." };
+    private static readonly Option<bool> Json = new("--json") { Description = "Prints JSON, for programs." };
+
+    public static IEnumerable<Command> OfCheckpoints()
+    {
+        yield return Create("list", "Lists the complete checkpoints and savepoints in a folder: weir checkpoint list /data/checkpoints", async (parsed, cancellation) =>
+        {
+            var found = await StoredCheckpoint.FindAsync(parsed.GetRequiredValue(Folder), verifies: false, cancellation);
+            Console.Out.Write(parsed.GetValue(Json) ? CheckpointText.Json(found) + Environment.NewLine : CheckpointText.Table(found));
+            return ExitCode.Finished;
+        });
+        yield return Create("show", "Shows what is in a checkpoint or savepoint: weir checkpoint show /data/checkpoints/5f0c…/chk-7", async (parsed, cancellation) =>
+        {
+            var found = await StoredCheckpoint.FindAsync(parsed.GetRequiredValue(Folder), verifies: false, cancellation);
+            if (parsed.GetValue(Json))
+            {
+                Console.Out.WriteLine(CheckpointText.Json(found));
+            }
+            else
+            {
+                foreach (var checkpoint in found)
+                {
+                    Console.Out.WriteLine(checkpoint.Metadata is null ? CheckpointText.Verdict(checkpoint) : CheckpointText.Details(checkpoint));
+                }
+            }
+
+            return found.All(checkpoint => checkpoint.Problem is null) ? ExitCode.Finished : ExitCode.Failed;
+        });
+        yield return Create("verify", "Reads all files of checkpoints and savepoints, and compares their checksums: weir checkpoint verify /data/checkpoints", async (parsed, cancellation) =>
+        {
+            var found = await StoredCheckpoint.FindAsync(parsed.GetRequiredValue(Folder), verifies: true, cancellation);
+            if (parsed.GetValue(Json))
+            {
+                Console.Out.WriteLine(CheckpointText.Json(found));
+            }
+            else
+            {
+                foreach (var checkpoint in found)
+                {
+                    Console.Out.WriteLine(CheckpointText.Verdict(checkpoint));
+                }
+            }
+
+            return found.All(checkpoint => checkpoint.Problem is null) ? ExitCode.Finished : ExitCode.Failed;
+        });
+    }
+
+    public static IEnumerable<Command> OfSavepoints(IReadOnlyList<string> jobArguments, Option<string?> cluster)
+    {
+        var job = new Argument<string>("job") { Description = "A built-in sample, or the path of an assembly; its arguments stand behind --." };
+        var className = new Option<string?>("--class") { Description = "The job's class, if the assembly has several.", HelpName = "NAME" };
+        var parallelism = new Option<int?>("--parallelism", "-p") { Description = "As for weir run.", HelpName = "N", CustomParser = SharedOptions.Number("--parallelism", 1, 32_768) };
+        var check = new Command("check", "Says what of a savepoint a job would not restore, without starting it: weir savepoint check /data/savepoints/savepoint-5f0c7d-1 word-count -- --input books --output counts")
+        {
+            Folder, job, className, parallelism,
+        };
+        check.SetAction((parsed, cancellation) => CheckAsync(
+            parsed.GetRequiredValue(Folder),
+            SavepointCheck.Graph(JobCatalog.Find(parsed.GetRequiredValue(job), parsed.GetValue(className)), jobArguments, parsed.GetValue(parallelism)),
+            cancellation));
+        yield return check;
+
+        var dispose = new Command("dispose", "Deletes a savepoint. With a cluster, it is asked whether a job needs it: weir savepoint dispose /data/savepoints/savepoint-5f0c7d-1")
+        {
+            Folder, cluster, SharedOptions.ConfigurationFiles, SharedOptions.Overrides,
+        };
+        dispose.SetAction(async (parsed, cancellation) =>
+        {
+            var path = Path.GetFullPath(parsed.GetRequiredValue(Folder));
+            if (parsed.GetValue(cluster) is null && string.IsNullOrEmpty(Environment.GetEnvironmentVariable(ClusterSettings.Variable)))
+            {
+                return Report(await SavepointDisposal.DisposeAsync(path, [], cancellation));
+            }
+
+            var request = new ClusterRequest
+            {
+                Nodes = parsed.GetValue(cluster),
+                ConfigurationFiles = parsed.GetValue(SharedOptions.ConfigurationFiles) ?? [],
+                Overrides = parsed.GetValue(SharedOptions.Overrides) ?? [],
+            };
+            return await ClusterCommand.ExecuteAsync(request, async (connection, token) =>
+                Report(await connection.AskPatientlyAsync<SavepointDisposed>(new DisposeSavepoint(path), token)));
+        });
+        yield return dispose;
+    }
+
+    private static async Task<int> CheckAsync(string folder, JobGraph graph, CancellationToken cancellation)
+    {
+        var isFine = true;
+        foreach (var savepoint in await StoredCheckpoint.FindAsync(folder, verifies: true, cancellation))
+        {
+            IReadOnlyList<string> problems =
+            [
+                .. savepoint.Problem is { } damage ? (string[])[damage] : [],
+                .. savepoint.Metadata is { } metadata ? SavepointCheck.Problems(graph, metadata) : [],
+            ];
+            isFine &= problems.Count == 0;
+            Console.Out.WriteLine(problems.Count == 0 ? $"{savepoint.Path}: {graph.Name} can start from it" : $"{savepoint.Path}: {graph.Name} can't start from it");
+            foreach (var problem in problems)
+            {
+                Console.Out.WriteLine($"  {problem.ReplaceLineEndings(" ")}");
+            }
+        }
+
+        return isFine ? ExitCode.Finished : ExitCode.Failed;
+    }
+
+    private static int Report(SavepointDisposed disposed)
+    {
+        if (disposed.Problem is { } problem)
+        {
+            Console.Error.WriteLine($"weir: {problem.ReplaceLineEndings(" ")}");
+            return ExitCode.Failed;
+        }
+
+        Console.Out.WriteLine($"deleted {disposed.Path}");
+        return ExitCode.Finished;
+    }
+
+    private static Command Create(string name, string description, Func<ParseResult, CancellationToken, Task<int>> execute)
+    {
+        var command = new Command(name, description) { Folder, Json };
+        command.SetAction(execute);
+        return command;
+    }
+}
