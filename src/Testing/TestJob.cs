@@ -1,5 +1,7 @@
 using Weir.Actors.Clients;
+using Weir.Actors.Coordination;
 using Weir.Actors.Jobs;
+using Weir.Actors.Messages;
 
 namespace Weir.Testing;
 
@@ -62,6 +64,30 @@ public sealed class TestJob
         await WhenRunningAsync().ConfigureAwait(false);
         Task<long> taken = _client.TriggerCheckpointAsync();
         await _cluster.WaitAsync(taken, this, "that a checkpoint is taken").ConfigureAwait(false);
+        return await taken.ConfigureAwait(false);
+    }
+
+    /// <summary>Takes a savepoint as soon as all subtasks run. The job goes on.</summary>
+    /// <returns>Its folder, for <see cref="TestJobOptions.StartFrom"/>.</returns>
+    /// <exception cref="InvalidOperationException">It was not taken, or not completed; the message says why.</exception>
+    public Task<string> SavepointAsync() => SavepointAsync(StopMode.None, "that a savepoint is taken");
+
+    /// <summary>Ends the job with a savepoint as soon as all subtasks run. Ends when the job has ended.</summary>
+    /// <param name="drain">Whether event time goes to its end before.</param>
+    /// <returns>The savepoint's folder, for <see cref="TestJobOptions.StartFrom"/>.</returns>
+    /// <exception cref="InvalidOperationException">The savepoint was not completed, and the job goes on; the message says why.</exception>
+    public async Task<string> StopAsync(bool drain = false)
+    {
+        string path = await SavepointAsync(drain ? StopMode.Drain : StopMode.Suspend, "that it is stopped with a savepoint").ConfigureAwait(false);
+        await FinishAsync().ConfigureAwait(false);
+        return path;
+    }
+
+    private async Task<string> SavepointAsync(StopMode stop, string what)
+    {
+        await WhenRunningAsync().ConfigureAwait(false);
+        Task<string> taken = _client.TriggerSavepointAsync(new TriggerSavepoint(Id, _cluster.SavepointDirectory, Stop: stop));
+        await _cluster.WaitAsync(taken, this, what).ConfigureAwait(false);
         return await taken.ConfigureAwait(false);
     }
 

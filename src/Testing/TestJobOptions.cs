@@ -15,6 +15,9 @@ public sealed record TestJobOptions
     /// <summary>HOCON of this job alone.</summary>
     public string Configuration { get; init; } = "";
 
+    /// <summary>The checkpoint or savepoint that the job starts from: its folder. Null: it starts empty.</summary>
+    public string? StartFrom { get; init; }
+
     /// <summary>Goes on with the newest unfinished job of the same name, from its newest readable checkpoint.</summary>
     public bool GoOnWithLatest { get; init; }
 }

@@ -54,6 +54,9 @@ public sealed class WeirTestCluster : IAsyncDisposable
     /// <summary>Where checkpoints are kept; deleted with the cluster.</summary>
     public string StorageDirectory => Path.Combine(Folder, "checkpoints");
 
+    /// <summary>Where savepoints are made; deleted with the cluster.</summary>
+    public string SavepointDirectory => Path.Combine(Folder, "savepoints");
+
     private string Folder { get; }
 
     private TestNode Observer => _observer ?? _nodes[0];
@@ -127,7 +130,7 @@ public sealed class WeirTestCluster : IAsyncDisposable
                 Source = new JobSource.Registered(source),
                 Arguments = chosen.Arguments,
                 Parallelism = chosen.Parallelism,
-                RestoreFrom = chosen.GoOnWithLatest ? RestoreFrom.Latest : RestoreFrom.Nothing,
+                RestoreFrom = chosen.GoOnWithLatest ? RestoreFrom.Latest : chosen.StartFrom is { } start ? RestoreFrom.Path(start) : RestoreFrom.Nothing,
                 Overrides = chosen.Configuration,
             },
             history.Note,

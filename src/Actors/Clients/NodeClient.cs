@@ -107,6 +107,11 @@ internal sealed class NodeClient(ActorSystem system, IActorRef node, RegisteredJ
     public async Task<IReadOnlyList<TaskManagerStatus>> ListTaskManagersAsync(CancellationToken cancellationToken) =>
         (await node.Ask<TaskManagerList>(ListTaskManagers.Instance, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false)).TaskManagers;
 
+    /// <summary>Deletes a savepoint, unless a job needs it.</summary>
+    /// <returns>Why it is still there; null: it is deleted.</returns>
+    public async Task<string?> DisposeSavepointAsync(string path, CancellationToken cancellationToken) =>
+        (await node.Ask<SavepointDisposed>(new DisposeSavepoint(path), Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false)).Problem;
+
     /// <summary>A job that was submitted here or elsewhere, running or ended; null when there is none of that id.</summary>
     public async Task<JobClient?> LookUpAsync(string jobId, CancellationToken cancellationToken)
     {

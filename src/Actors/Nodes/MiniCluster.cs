@@ -47,6 +47,10 @@ internal sealed class MiniCluster : IAsyncDisposable
     /// <exception cref="InvalidOperationException">There is no such job.</exception>
     public Task<JobClient> FindAsync(string jobId, CancellationToken cancellationToken = default) => _client.FindAsync(jobId, cancellationToken);
 
+    /// <summary>Deletes a savepoint, unless a job needs it.</summary>
+    /// <returns>Why it is still there; null: it is deleted.</returns>
+    public Task<string?> DisposeSavepointAsync(string path, CancellationToken cancellationToken = default) => _client.DisposeSavepointAsync(path, cancellationToken);
+
     /// <summary>Adds a job that the cluster brings along.</summary>
     public void Register(string name, Func<IStreamJob> create) => _weir.Services.Registered.Add(name, create);
 

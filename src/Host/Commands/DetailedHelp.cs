@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 
 namespace Weir.Host.Commands;
 
@@ -18,7 +19,8 @@ internal sealed class DetailedHelp(HelpAction help) : SynchronousCommandLineActi
             "demo" => DemoCommand.Details,
             "node" => NodeCommand.Details,
             "completion" => CompletionCommand.Details,
-            var name => JobCommand.Details(name),
+            var name when parseResult.CommandResult.Parent is CommandResult { Command: RootCommand } => JobCommand.Details(name),
+            _ => null,
         };
         if (details is not null)
         {

@@ -39,12 +39,14 @@ internal sealed class JobRun : IAsyncDisposable
         return new JobRun(MiniCluster.Start(config, taskManagers: taskManagers), checkpoints, ownsFolder: folder is null);
     }
 
-    public Task<JobClient> SubmitAsync(Action<StreamEnvironment> define, RestoreFrom? from = null, int? parallelism = null) => Cluster.SubmitAsync(new JobSubmission
+    public Task<JobClient> SubmitAsync(
+        Action<StreamEnvironment> define, RestoreFrom? from = null, int? parallelism = null, bool allowsNonRestoredState = false) => Cluster.SubmitAsync(new JobSubmission
     {
         Job = new DefinedJob(define),
         JobName = "job",
         RestoreFrom = from ?? RestoreFrom.Nothing,
         Parallelism = parallelism,
+        AllowsNonRestoredState = allowsNonRestoredState,
     });
 
     public async ValueTask DisposeAsync()

@@ -108,6 +108,115 @@ public sealed class SavepointTests : IDisposable
         ShouldHoldEachCountOnce();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_claimed_savepoint_goes_with_the_first_checkpoint_and_another_stays(bool isClaimed)
+    {
+        await using JobRun run = JobRun.Begin(folder: _folder);
+        JobClient first = await RunningAsync(run, Count(recordsPerSecond: 20_000));
+        string path = await StopAsync(first, StopMode.Suspend);
+        await first.Completion.WaitAsync(Patience);
+        JobClient second = await run.SubmitAsync(Count(recordsPerSecond: 20_000), RestoreFrom.Path(path, isClaimed), 2);
+        (await second.Completion.WaitAsync(Patience)).Outcome.ShouldBe(JobOutcome.Finished);
+        ShouldHoldEachCountOnce();
+        Directory.Exists(path).ShouldBe(!isClaimed);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task State_whose_operator_is_gone_is_left_behind_only_where_that_is_allowed(bool isAllowed)
+    {
+        await using JobRun run = JobRun.Begin(folder: _folder);
+        JobClient first = await RunningAsync(run, Count(recordsPerSecond: 20_000));
+        string path = await StopAsync(first, StopMode.Suspend);
+        await first.Completion.WaitAsync(Patience);
+        Task<JobClient> submitted = run.SubmitAsync(
+            environment => environment.FromSource(new GeneratorSource<long>(Records, n => n % Keys)).WithUid("numbers")
+                .KeyBy(key => key).Count().WithUid("renamed").SinkTo(_sink).WithUid("sink"),
+            RestoreFrom.Path(path),
+            allowsNonRestoredState: isAllowed);
+        if (isAllowed)
+        {
+            JobResult result = await (await submitted).Completion.WaitAsync(Patience);
+            result.Outcome.ShouldBe(JobOutcome.Finished, result.Cause?.Detail);
+        }
+        else
+        {
+            (await Should.ThrowAsync<RestoreRefusedException>(submitted)).Message.ShouldContain("--allow-non-restored-state");
+        }
+    }
+
+    [Fact]
+    public async Task Automatic_savepoints_are_kept_in_number_and_others_all()
+    {
+        await using JobRun run = JobRun.Begin(
+            $$"""weir.checkpointing.savepoint { dir = "{{Savepoints}}", every = 1 s, keep = 1 }""", _folder);
+        JobClient client = await run.SubmitAsync(Endless());
+        var automatic = new List<string>();
+        var third = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        client.News += news =>
+        {
+            if (news is JobNews.SavepointCompleted savepoint)
+            {
+                automatic.Add(savepoint.Path);
+                if (automatic.Count >= 4)
+                {
+                    third.TrySetResult();
+                }
+            }
+        };
+        await RunningAsync(client);
+        string own = await client.TriggerSavepointAsync(new TriggerSavepoint("")).WaitAsync(Patience);
+        await third.Task.WaitAsync(Patience);
+        client.Cancel();
+        await client.Completion.WaitAsync(Patience);
+        string[] left = Directory.GetDirectories(Savepoints);
+        left.ShouldContain(own);
+        left.Length.ShouldBe(2, string.Join(", ", left));
+    }
+
+    [Fact]
+    public async Task A_savepoint_that_a_job_has_not_checkpointed_past_is_not_disposed_of()
+    {
+        await using JobRun run = JobRun.Begin("weir.checkpointing.interval = 1 h", _folder);
+        JobClient first = await RunningAsync(run, Endless());
+        string path = await StopAsync(first, StopMode.Suspend);
+        await first.Completion.WaitAsync(Patience);
+        JobClient second = await run.SubmitAsync(Endless(), RestoreFrom.Path(path));
+        await RunningAsync(second);
+        (await run.Cluster.DisposeSavepointAsync(path).WaitAsync(Patience))!.ShouldContain("would have to go back to it");
+        long id = await second.TriggerCheckpointAsync().WaitAsync(Patience);
+        string checkpoint = Path.Combine(_folder, second.JobId, $"chk-{id}");
+        (await run.Cluster.DisposeSavepointAsync(checkpoint).WaitAsync(Patience))!.ShouldContain("no savepoint");
+        (await run.Cluster.DisposeSavepointAsync(path).WaitAsync(Patience)).ShouldBeNull();
+        Directory.Exists(path).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Latest_is_a_savepoint_that_is_newer_than_all_checkpoints()
+    {
+        string path;
+        await using (JobRun run = JobRun.Begin("weir.checkpointing.interval = 1 h", _folder))
+        {
+            JobClient client = await RunningAsync(run, Count(recordsPerSecond: 20_000));
+            path = await SavepointAsync(client, Savepoints);
+            client.Cancel();
+            await client.Completion.WaitAsync(Patience);
+        }
+
+        await using JobRun next = JobRun.Begin(folder: _folder);
+        JobClient second = await next.SubmitAsync(Count(recordsPerSecond: null), RestoreFrom.Latest, 2);
+        (await second.Completion.WaitAsync(Patience)).Outcome.ShouldBe(JobOutcome.Finished);
+        ShouldHoldEachCountOnce();
+        Directory.Exists(path).ShouldBeTrue();
+    }
+
+    private Action<StreamEnvironment> Endless() => environment => environment
+        .FromSource(new GeneratorSource<long>(null, n => n % Keys, recordsPerSecond: 2_000)).WithUid("numbers")
+        .KeyBy(key => key).Count().WithUid("count").SinkTo(_sink).WithUid("sink");
+
     private static Task<string> SavepointAsync(JobClient client, string directory) =>
         client.TriggerSavepointAsync(new TriggerSavepoint("", directory)).WaitAsync(Patience);
 
@@ -122,11 +231,16 @@ public sealed class SavepointTests : IDisposable
     private static async Task<JobClient> RunningAsync(JobRun run, Action<StreamEnvironment> define, int? parallelism = null)
     {
         JobClient client = await run.SubmitAsync(define, parallelism: parallelism);
+        await RunningAsync(client);
+        return client;
+    }
+
+    private static async Task RunningAsync(JobClient client)
+    {
         var running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         client.StatusChanged += Look;
         Look();
         await running.Task.WaitAsync(Patience);
-        return client;
 
         void Look()
         {
