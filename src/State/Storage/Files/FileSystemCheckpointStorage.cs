@@ -53,7 +53,7 @@ internal sealed class FileSystemCheckpointStorage : ICheckpointStorage
         var damaged = new List<string>();
         await Guarded($"List the jobs in {_root}", async () =>
         {
-            foreach (string folder in Folders(_root))
+            foreach (string folder in SharedFolder.Folders(_root))
             {
                 string path = Path.Combine(folder, JobFolder.JobFile);
                 if (JobFolder.IsJobId(Path.GetFileName(folder)) && File.Exists(path))
@@ -115,7 +115,7 @@ internal sealed class FileSystemCheckpointStorage : ICheckpointStorage
     public Task<IReadOnlyList<SavepointNote>> ListSavepointsAsync(string jobId, CancellationToken cancellationToken) =>
         Guarded<IReadOnlyList<SavepointNote>>($"List the savepoints of job {jobId}", async () =>
         [
-            .. (await new SavepointNotes(JobPath(jobId)).ListAsync(cancellationToken).ConfigureAwait(false)).Where(note => HasMetadata(note.Directory)),
+            .. (await new SavepointNotes(JobPath(jobId)).ListAsync(cancellationToken).ConfigureAwait(false)).Where(note => SharedFolder.Contains(note.Directory, JobFolder.MetadataFile)),
         ]);
 
     public Task ForgetSavepointAsync(string jobId, long checkpointId, CancellationToken cancellationToken) =>
@@ -128,7 +128,7 @@ internal sealed class FileSystemCheckpointStorage : ICheckpointStorage
     public Task<long> HighestCheckpointIdAsync(string jobId, CancellationToken cancellationToken) =>
         Guarded($"List the checkpoints of job {jobId} in {_root}", () =>
             Task.FromResult(Math.Max(
-                Folders(JobPath(jobId)).Max(folder => JobFolder.AnyCheckpointId(Path.GetFileName(folder))) ?? 0,
+                SharedFolder.Folders(JobPath(jobId)).Max(folder => JobFolder.AnyCheckpointId(Path.GetFileName(folder))) ?? 0,
                 new SavepointNotes(JobPath(jobId)).HighestId())));
 
     public ICheckpointWriter WriterFor(CheckpointLocation location) => new Writer(PathOf(location), _inlineThresholdBytes);
@@ -159,12 +159,12 @@ internal sealed class FileSystemCheckpointStorage : ICheckpointStorage
         string folder = PathOf(location);
         return Guarded($"Delete the incomplete checkpoint {folder}", () =>
         {
-            if (HasMetadata(folder))
+            if (SharedFolder.Contains(folder, JobFolder.MetadataFile))
             {
                 throw new StorageException($"The checkpoint {folder} is complete, and is not discarded.");
             }
 
-            DeleteFolder(folder);
+            SharedFolder.Delete(folder);
             return Task.CompletedTask;
         });
     }
@@ -182,9 +182,12 @@ internal sealed class FileSystemCheckpointStorage : ICheckpointStorage
                     await RememberCompletedAsync(location).ConfigureAwait(false);
                 }
 
-                File.Delete(MetadataPath(location));
-                DurableFolder.Flush(folder);
-                DeleteFolder(folder);
+                SharedFolder.WhileThere(folder, () =>
+                {
+                    File.Delete(MetadataPath(location));
+                    DurableFolder.Flush(folder);
+                });
+                SharedFolder.Delete(folder);
             }
         });
     }
@@ -218,9 +221,9 @@ internal sealed class FileSystemCheckpointStorage : ICheckpointStorage
         Guarded<IReadOnlyList<CheckpointSummary>>($"List the checkpoints of job {jobId} in {_root}", () =>
         {
             List<long> ids = [];
-            foreach (string folder in Folders(JobPath(jobId)))
+            foreach (string folder in SharedFolder.Folders(JobPath(jobId)))
             {
-                if (JobFolder.CheckpointId(Path.GetFileName(folder)) is { } id && HasMetadata(folder))
+                if (JobFolder.CheckpointId(Path.GetFileName(folder)) is { } id && SharedFolder.Contains(folder, JobFolder.MetadataFile))
                 {
                     ids.Add(id);
                 }
@@ -286,7 +289,7 @@ internal sealed class FileSystemCheckpointStorage : ICheckpointStorage
         Guarded<IReadOnlyList<string>>($"Clean up what earlier attempts of job {jobId} left in {_root}", () =>
         {
             var deleted = new List<string>();
-            foreach (string folder in Folders(JobPath(jobId)))
+            foreach (string folder in SharedFolder.Folders(JobPath(jobId)))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 if (JobFolder.CheckpointId(Path.GetFileName(folder)) is not { } id || id > upToCheckpointId)
@@ -294,55 +297,22 @@ internal sealed class FileSystemCheckpointStorage : ICheckpointStorage
                     continue;
                 }
 
-                if (!HasMetadata(folder))
+                if (!SharedFolder.Contains(folder, JobFolder.MetadataFile))
                 {
-                    DeleteFolder(folder);
+                    SharedFolder.Delete(folder);
                     deleted.Add(folder);
                     continue;
                 }
 
-                foreach (string temporary in Directory.EnumerateFiles(folder, "*" + AtomicFile.TemporarySuffix))
+                foreach (string temporary in SharedFolder.Files(folder, "*" + AtomicFile.TemporarySuffix))
                 {
-                    File.Delete(temporary);
+                    SharedFolder.WhileThere(folder, () => File.Delete(temporary));
                     deleted.Add(temporary);
                 }
             }
 
             return Task.FromResult<IReadOnlyList<string>>(deleted);
         });
-
-    // Not by Exists, which says no when it cannot look as well: a complete checkpoint would be taken for none.
-    private static IReadOnlyList<string> Folders(string parent)
-    {
-        try
-        {
-            return Directory.GetDirectories(parent);
-        }
-        catch (DirectoryNotFoundException)
-        {
-            return [];
-        }
-    }
-
-    private static bool HasMetadata(string folder)
-    {
-        try
-        {
-            return Directory.GetFileSystemEntries(folder, JobFolder.MetadataFile).Length > 0;
-        }
-        catch (DirectoryNotFoundException)
-        {
-            return false;
-        }
-    }
-
-    private static void DeleteFolder(string folder)
-    {
-        if (Directory.Exists(folder))
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
 
     private static async Task<T> Guarded<T>(string what, Func<Task<T>> step)
     {

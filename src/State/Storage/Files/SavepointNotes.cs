@@ -21,11 +21,21 @@ internal sealed class SavepointNotes(string jobFolder)
     public async Task<IReadOnlyList<SavepointNote>> ListAsync(CancellationToken cancellationToken)
     {
         var notes = new List<SavepointNote>();
-        foreach (string path in Files())
+        foreach (string path in SharedFolder.Files(_folder))
         {
             if (IdOf(path) is not null)
             {
-                byte[] bytes = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
+                byte[] bytes;
+                try
+                {
+                    bytes = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
+                }
+                catch (FileNotFoundException)
+                {
+                    // Forgotten since it was listed.
+                    continue;
+                }
+
                 notes.Add(RecordFile.Decode<SavepointNote>(bytes, $"note of a savepoint {path}", "Delete it to have the savepoint forgotten."));
             }
         }
@@ -34,25 +44,13 @@ internal sealed class SavepointNotes(string jobFolder)
     }
 
     /// <summary>0: there is none.</summary>
-    public long HighestId() => Files().Max(static path => IdOf(path)) ?? 0;
+    public long HighestId() => SharedFolder.Files(_folder).Max(static path => IdOf(path)) ?? 0;
 
     public void Remove(long checkpointId)
     {
         if (Directory.Exists(_folder))
         {
             File.Delete(PathOf(checkpointId));
-        }
-    }
-
-    private string[] Files()
-    {
-        try
-        {
-            return Directory.GetFiles(_folder);
-        }
-        catch (DirectoryNotFoundException)
-        {
-            return [];
         }
     }
 
