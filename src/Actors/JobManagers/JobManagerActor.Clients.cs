@@ -65,6 +65,10 @@ internal sealed partial class JobManagerActor
                 Watch(new WatchJob(jobId, watcher));
             }
         }
+        else if (_isShuttingDown)
+        {
+            Sender.Tell(RefusalAtShutdown());
+        }
         else if (_submissions.Begin(submit, Sender))
         {
             _planner.PlanAsync(submit, _stopping.Token).PipeTo(

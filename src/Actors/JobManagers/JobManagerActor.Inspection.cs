@@ -10,8 +10,12 @@ namespace Weir.Actors.JobManagers;
 /// <summary>What those who watch over jobs want to know.</summary>
 internal sealed partial class JobManagerActor
 {
+    private readonly OperationNotes _operations = new();
+
     private void ReceiveInspections()
     {
+        Command<NoteOperation>(note => Sender.Tell(_operations.Add(note, _clock.Now)));
+        Command<FindOperation>(find => Sender.Tell(_operations.Find(find.Operation, _clock.Now)));
         Command<InspectJobs>(_ => Sender.Tell(new JobsInspection([.. _registry.Jobs.Select(LineOf)])));
         Command<InspectJob>(inspect => ToMaster(inspect.JobId, inspect, registered => Sender.Tell(
             _archive.TryGetValue(registered.JobId, out ArchivedJob? archived) ? archived.Job : Inspect(registered))));

@@ -80,6 +80,7 @@ internal sealed partial class JobManagerActor : ReceivePersistentActor
 
         ReceiveFromClients();
         ReceiveInspections();
+        ReceiveShutdown();
         ReceiveFromTaskManagers();
         ReceiveFromMasters();
         ReceiveOwn();
@@ -234,7 +235,10 @@ internal sealed partial class JobManagerActor : ReceivePersistentActor
             _planned.Taken(resumed.Job);
             ManagedJob job = _jobs[resumed.JobId];
             job.Job = resumed.Job;
-            Start(job);
+            if (!_isShuttingDown)
+            {
+                Start(job);
+            }
         });
         Command<JobNotResumed>(NotResumed);
         Command<ResumeAgain>(again =>

@@ -32,9 +32,11 @@ internal sealed class TaskManagerRegister(
 {
     private readonly SlotPool _pool = new(term.Epoch, configuration);
     private readonly Dictionary<Guid, (IActorRef Actor, Address Node)> _known = [];
+    private readonly Dictionary<Guid, NodeFigures> _figures = [];
     private readonly Dictionary<PoolTimer, ICancelable> _timers = [];
 
-    public IReadOnlyList<TaskManagerStatus> TaskManagers => _pool.TaskManagers;
+    public IReadOnlyList<TaskManagerStatus> TaskManagers =>
+        [.. _pool.TaskManagers.Select(each => each with { Figures = _figures.GetValueOrDefault(each.Id.Instance, NodeFigures.Unknown) })];
 
     /// <summary>Whether somebody outlived the earlier leader; see <see cref="SlotPool.HasSurvivors"/>.</summary>
     public bool HasSurvivors => _pool.HasSurvivors;
@@ -42,6 +44,7 @@ internal sealed class TaskManagerRegister(
     public void Register(RegisterTaskManager register, IActorRef sender)
     {
         _known[register.Id.Instance] = (sender, register.Node);
+        _figures[register.Id.Instance] = register.Figures;
         if (register.LeaderSilence is { } silence)
         {
             term.NoteSignOfFormer(clock.Now - silence);
@@ -53,6 +56,7 @@ internal sealed class TaskManagerRegister(
     public void Heartbeat(TaskManagerHeartbeat heartbeat, IActorRef sender)
     {
         Remember(heartbeat.Id, sender);
+        _figures[heartbeat.Id.Instance] = heartbeat.Figures;
         Step(new HeartbeatReceived(heartbeat.Id));
     }
 

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Weir.Actors.Jobs;
+using Weir.Actors.Slots;
 
 namespace Weir.Actors.Messages;
 
@@ -11,13 +12,21 @@ namespace Weir.Actors.Messages;
 /// <param name="HighestEpoch">The highest leader epoch that it has heard of; 0: none.</param>
 /// <param name="LeaderSilence">How long ago it has heard of a leader last; null: never.</param>
 internal sealed record RegisterTaskManager(
-    TaskManagerId Id, Address Node, string NodeLife, int Slots, long HighestEpoch, TimeSpan? LeaderSilence) : IWireMessage;
+    TaskManagerId Id, Address Node, string NodeLife, int Slots, long HighestEpoch, TimeSpan? LeaderSilence) : IWireMessage
+{
+    /// <summary>For people.</summary>
+    public NodeFigures Figures { get; init; } = NodeFigures.Unknown;
+}
 
 /// <summary>Job manager → task manager: the registration of that number is taken on.</summary>
 internal sealed record TaskManagerRegistered(int Registration, long Epoch) : IWireMessage;
 
 /// <summary>Task manager → job manager: it is alive.</summary>
-internal sealed record TaskManagerHeartbeat(TaskManagerId Id) : IWireMessage;
+internal sealed record TaskManagerHeartbeat(TaskManagerId Id) : IWireMessage
+{
+    /// <summary>For people.</summary>
+    public NodeFigures Figures { get; init; } = NodeFigures.Unknown;
+}
 
 /// <summary>Job manager → task manager: so is it, and the registration counts.</summary>
 internal sealed record HeartbeatHeard(int Registration, long Epoch) : IWireMessage;

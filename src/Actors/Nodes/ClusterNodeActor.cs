@@ -39,6 +39,7 @@ internal sealed class ClusterNodeActor : ReceiveActor
         Receive<ClusterEvent.MemberRemoved>(removed => Lost(removed.Member, "the node was removed from the cluster"));
         Receive<ClusterEvent.MemberUp>(up => Up(up.Member));
         Receive<ClusterEvent.IClusterDomainEvent>(_ => { });
+        Receive<ClusterEnds>(_ => _leave(ClusterEndsReason.Instance));
         Receive<AwaitSlotsOffered>(offered => _taskManager.Forward(offered));
         Receive<object>(LeaderRequestActor.Takes, request => Context.ActorOf(LeaderRequestActor.Props(_jobManager, request, Sender)));
         ReceiveAny(message => _jobManager.Forward(message));
@@ -84,8 +85,9 @@ internal sealed class ClusterNodeActor : ReceiveActor
     private void StartJobManager(NodeIdentity node)
     {
         var planner = new JobPlanner(_services.Graphs, _services.Storages, _services.Config, isCluster: true, _services.Clock, Context.System.Log);
+        var membership = new NodeMembership(Fixed: null, ClusterMembership.Props(), ClusterEndingActor.Props(() => _leave(ClusterEndsReason.Instance)));
         Props jobManager = JobManagerActor.Props(
-            node, _settings.JobManager, _settings.Pool, planner, new NodeMembership(Fixed: null, ClusterMembership.Props()), _services.Clock);
+            node, _settings.JobManager, _settings.Pool, planner, membership, _services.Clock);
         Context.ActorOf(
             ClusterSingletonManager.Props(
                 JobManagerSupervisor.Props(jobManager, _settings.JobManager.RestartDelay),

@@ -110,8 +110,8 @@ public sealed partial class WeirExtension : IExtension
     private static async Task<Done> HandOverAsync(ActorSystem system, CoordinatedShutdown shutdown)
     {
         // A node that the cluster has put out has nobody to hand over to: its subtasks are lost to the others already. So are
-        // those of a node that was given up for one that hangs.
-        if (shutdown.ShutdownReason is CoordinatedShutdown.ClusterDowningReason or HangingSubtaskReason)
+        // those of a node that was given up for one that hangs. And where no node stays, there is none to hand over to.
+        if (shutdown.ShutdownReason is CoordinatedShutdown.ClusterDowningReason or HangingSubtaskReason or ClusterEndsReason)
         {
             return Done.Instance;
         }

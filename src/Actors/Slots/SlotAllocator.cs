@@ -33,6 +33,10 @@ internal sealed class SlotAllocator
     public int UsedSlots(TaskManagerId id) =>
         _claims.Sum(claim => claim.Slots.Count(held => held == id));
 
+    /// <summary>The job of each slot that is used there.</summary>
+    public IReadOnlyList<string> JobsAt(TaskManagerId id) =>
+        [.. _claims.SelectMany(claim => claim.Slots.Where(held => held == id).Select(_ => claim.JobId))];
+
     public void Add(TaskManagerId id, int slots) => _hosts.Add(new Host(id, slots));
 
     /// <summary>It is gone, and the slots there with it.</summary>

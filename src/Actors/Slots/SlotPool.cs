@@ -38,7 +38,11 @@ internal sealed class SlotPool(long epoch, PoolConfiguration configuration)
     /// <summary>Those that are registered, in the order in which they came.</summary>
     public IReadOnlyList<TaskManagerStatus> TaskManagers =>
         [.. _allocator.TaskManagers.Select(id => _registered[id]).Select(each =>
-            new TaskManagerStatus(each.Id, each.Node, each.Slots, _allocator.UsedSlots(each.Id), each.IsLeaving))];
+            new TaskManagerStatus(each.Id, each.Node, each.Slots, _allocator.UsedSlots(each.Id), each.IsLeaving)
+            {
+                JobIds = _allocator.JobsAt(each.Id),
+                LastHeardAt = each.LastHeard,
+            })];
 
     /// <summary>
     /// Whether a task manager that has registered knew an earlier leader: jobs may have run there all the time. Asked when slots are granted:

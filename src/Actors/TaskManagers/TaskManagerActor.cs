@@ -189,10 +189,13 @@ internal sealed class TaskManagerActor : ReceiveActor, IWithTimers
         switch (effect)
         {
             case SendRegistration send:
-                _jobManager.Tell(new RegisterTaskManager(send.Id, _node.Address, _node.Life, send.Slots, send.HighestEpoch, _clock.Now - _lastHeard));
+                _jobManager.Tell(new RegisterTaskManager(send.Id, _node.Address, _node.Life, send.Slots, send.HighestEpoch, _clock.Now - _lastHeard)
+                {
+                    Figures = ProcessFigures.Read(),
+                });
                 break;
             case SendHeartbeat send:
-                _jobManager.Tell(new TaskManagerHeartbeat(send.Id));
+                _jobManager.Tell(new TaskManagerHeartbeat(send.Id) { Figures = ProcessFigures.Read() });
                 break;
             case SendLeaving send:
                 _jobManager.Tell(new TaskManagerLeaves(send.Id, send.Reason));

@@ -45,6 +45,9 @@ internal static class WireTypes
         WireType.Record<SavepointDisposed>("savepoint-disposed"),
         WireType.Record<InjectFailure>("inject-failure"),
         WireType.Record<InjectionAnswer>("injection-answer"),
+        WireType.Record<ShutDownCluster>("shut-down-cluster"),
+        WireType.Record<ClusterShutsDown>("cluster-shuts-down"),
+        WireType.Record<ClusterEnds>("cluster-ends"),
         WireType.Record<JobStatus>("job-status"),
         WireType.Record<JobEnded>("job-ended"),
         WireType.Record<JobNews.StateChanged>("news-state-changed"),
@@ -71,6 +74,10 @@ internal static class WireTypes
         WireType.Record<CheckpointsInspection>("checkpoints-inspection"),
         WireType.Record<InspectCheckpoint>("inspect-checkpoint"),
         WireType.Record<CheckpointInspection>("checkpoint-inspection"),
+        WireType.Record<NoteOperation>("note-operation"),
+        WireType.Record<OperationNoted>("operation-noted"),
+        WireType.Record<FindOperation>("find-operation"),
+        WireType.Record<OperationState>("operation-state"),
         WireType.Record<HistorySnapshot>(HistorySnapshot.Manifest),
 
         // Clients and the receivers of artifacts.

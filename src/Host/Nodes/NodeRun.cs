@@ -79,6 +79,9 @@ internal static class NodeRun
             case CoordinatedShutdown.ClusterDowningReason:
                 NodeLog.WriteLine(NodeLog.Stamp("error", "the cluster has put this node out (it was unreachable for the others, or on the smaller side of a partition); start it again, and it joins anew"));
                 return ExitCode.PutOut;
+            case ClusterEndsReason:
+                NodeLog.WriteLine(NodeLog.Stamp("info", "the node has ended with its cluster, which was shut down; its jobs go on when it is started again"));
+                return ExitCode.Finished;
             case NodeMisfitReason:
                 NodeLog.WriteLine(NodeLog.Stamp("error", "the node has left a cluster that it does not fit into; what stands above says why"));
                 return ExitCode.BadUsage;

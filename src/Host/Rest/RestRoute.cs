@@ -26,6 +26,9 @@ internal sealed record RestRoute(
             status,
             async http => await handle(http, await RequestBody.ReadAsync<TBody>(http, services.Settings.LargestBodyBytes)));
 
+    public static RestRoute Delete<T>(string path, string summary, Func<HttpContext, Task<T>> handle)
+        where T : class => new(HttpMethods.Delete, path, summary, typeof(T), null, StatusCodes.Status200OK, async http => await handle(http));
+
     public static RestRoute Patch<T>(string path, string summary, Func<HttpContext, Task<T>> handle)
         where T : class => new(HttpMethods.Patch, path, summary, typeof(T), null, StatusCodes.Status202Accepted, async http => await handle(http));
 }

@@ -49,8 +49,9 @@ internal sealed class RestServer : IAsyncDisposable
         IRestCompanion? companion = null,
         CancellationToken cancellationToken = default)
     {
+        var leader = new LeaderQuestions(node, settings, time);
         var services = new RestServices(
-            new LeaderQuestions(node, settings, time), new AsynchronousOperations(time), settings, config, time, findJob, metrics ?? (static () => ""));
+            leader, new AsynchronousOperations(leader, time), settings, config, time, findJob, metrics ?? (static () => ""));
         Exception? inUse = null;
         foreach (var port in settings.Ports.Ports)
         {

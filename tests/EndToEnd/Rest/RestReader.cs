@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
@@ -10,6 +11,19 @@ internal sealed class RestReader(Uri node) : IDisposable
 
     public async Task<JsonNode> GetAsync(string path) =>
         await _client.GetFromJsonAsync<JsonNode>(path) ?? throw new InvalidOperationException($"{path} is null.");
+
+    public async Task<JsonNode> PostAsync(string path, JsonNode body)
+    {
+        using var answer = await _client.PostAsJsonAsync(path, body);
+        answer.IsSuccessStatusCode.ShouldBeTrue($"{answer.StatusCode}");
+        return (await answer.Content.ReadFromJsonAsync<JsonNode>())!;
+    }
+
+    public async Task<HttpStatusCode> DeleteAsync(string path)
+    {
+        using var answer = await _client.DeleteAsync(path);
+        return answer.StatusCode;
+    }
 
     /// <summary>The latest failure of a job, as the page's tab Exceptions shows it.</summary>
     public async Task<JsonNode> FailureAsync(string job) =>

@@ -33,6 +33,7 @@ public sealed class WireTests : TestKit
     private static readonly TaskManagerId Id = new(new Guid("00112233-4455-6677-8899-aabbccddeeff"), 4);
     private static readonly Address Node = new("akka.tcp", "weir", "10.0.0.1", 4101);
     private static readonly FailureCause Cause = new("System.Exception", "it \"failed\"\nat once", "at A\nat B", At, IsPermanent: true);
+    private static readonly NodeFigures Figures = new(2, 16L << 30, 1 << 30, 1 << 20, 2 << 20, 3 << 20, 7, TimeSpan.FromMilliseconds(5));
     private readonly WeirSerializer _serializer;
 
     public WireTests()
@@ -145,7 +146,7 @@ public sealed class WireTests : TestKit
         yield return new ListAlerts("j");
         yield return new AlertList([alert]);
         yield return new JobNews.AlertChanged(alert);
-        yield return new TaskManagerList([new TaskManagerStatus(new TaskManagerId(Guid.Parse("0f8fad5b-d9cb-469f-a165-70867728950e"), 2), "akka.tcp://weir@h:1#7", 4, 3, IsLeaving: true)]);
+        yield return new TaskManagerList([new TaskManagerStatus(new TaskManagerId(Guid.Parse("0f8fad5b-d9cb-469f-a165-70867728950e"), 2), "akka.tcp://weir@h:1#7", 4, 3, IsLeaving: true) { JobIds = ["j"], LastHeardAt = At, Figures = Figures }]);
         yield return new JobList([status]);
         yield return new DescribeJob("j");
         yield return new JobDescription(status, At, shape, [new SubtaskPlace(Subtask, "map (4/4)", SubtaskStatus.Running, Node.ToString())], [7, 8], [failure], Cause);
@@ -160,6 +161,13 @@ public sealed class WireTests : TestKit
         yield return WhoLeads.Instance;
         yield return new LeaderIs(3, "weir-1:4711");
         yield return new InjectionAnswer("off");
+        yield return new NoteOperation("Savepoint j t", "node-1", "{}");
+        yield return new OperationNoted(IsOwn: true);
+        yield return new FindOperation("Savepoint j t");
+        yield return new OperationState(IsKnown: true, IsSilent: true, "{}");
+        yield return new ShutDownCluster();
+        yield return new ClusterShutsDown("no cluster");
+        yield return new ClusterEnds();
         yield return new TriggerSavepoint("j", "/tmp/savepoints", SavepointFormat.Native, StopMode.Drain);
         yield return new SavepointAnswer(7, "/tmp/savepoints/savepoint-0123ab-1", "", "completed");
         yield return new DisposeSavepoint("/tmp/savepoints/savepoint-0123ab-1");
@@ -185,9 +193,9 @@ public sealed class WireTests : TestKit
             yield return inspection;
         }
 
-        yield return new RegisterTaskManager(Id, Node, "life", 4, 3, TimeSpan.FromSeconds(2));
+        yield return new RegisterTaskManager(Id, Node, "life", 4, 3, TimeSpan.FromSeconds(2)) { Figures = Figures };
         yield return new TaskManagerRegistered(4, 3);
-        yield return new TaskManagerHeartbeat(Id);
+        yield return new TaskManagerHeartbeat(Id) { Figures = Figures };
         yield return new HeartbeatHeard(4, 3);
         yield return new RegistrationVoid(4, 3, "silent");
         yield return new TaskManagerLeaves(Id, "shutdown");

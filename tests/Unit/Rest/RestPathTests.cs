@@ -258,6 +258,26 @@ public class RestPathTests(RestCluster cluster)
     }
 
     [Fact]
+    public async Task A_task_manager_says_what_it_has_and_whose_its_slots_are()
+    {
+        JsonNode shown = await cluster.GetAsync(await ResolveAsync("/taskmanagers/:taskmanager"));
+        Number(shown["hardware"]!["cpuCores"]).ShouldBe(Environment.ProcessorCount);
+        Number(shown["hardware"]!["physicalMemory"]).ShouldBeGreaterThan(Number(shown["metrics"]!["heapUsed"]));
+        Number(shown["metrics"]!["heapUsed"]).ShouldBeGreaterThan(0);
+        Number(shown["memoryConfiguration"]!["totalProcessMemory"]).ShouldBeGreaterThan(0);
+        shown["allocatedSlots"]!.AsArray().Select(slot => slot!["jobId"]!.GetValue<string>()).ShouldContain(cluster.JobId);
+        DateTimeOffset.FromUnixTimeMilliseconds(Number(shown["timeSinceLastHeartbeat"])).ShouldBe(DateTimeOffset.UtcNow, TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
+    public async Task What_is_no_cluster_is_not_shut_down()
+    {
+        using var answer = await cluster.Client.DeleteAsync("/cluster");
+        answer.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await cluster.GetAsync($"/jobs/{cluster.JobId}/status"))["status"]!.GetValue<string>().ShouldNotBe("CANCELED");
+    }
+
+    [Fact]
     public async Task Secrets_are_not_shown()
     {
         var settings = (await cluster.GetAsync("/jobmanager/config")).AsArray().ToDictionary(entry => entry!["key"]!.GetValue<string>(), entry => entry!["value"]!.GetValue<string>());

@@ -36,22 +36,10 @@ internal sealed record TaskManagerAnswer
     public ResourceAnswer Free { get; init; } = new();
 
     [JsonPropertyName("hardware")]
-    public HardwareAnswer Hardware { get; init; } = new();
+    public required HardwareAnswer Hardware { get; init; }
 
     [JsonPropertyName("memoryConfiguration")]
-    public IReadOnlyDictionary<string, long> Memory { get; init; } = new Dictionary<string, long>(StringComparer.Ordinal)
-    {
-        ["frameworkHeap"] = 0,
-        ["taskHeap"] = 0,
-        ["frameworkOffHeap"] = 0,
-        ["taskOffHeap"] = 0,
-        ["networkMemory"] = 0,
-        ["managedMemory"] = 0,
-        ["jvmMetaspace"] = 0,
-        ["jvmOverhead"] = 0,
-        ["totalFlinkMemory"] = 0,
-        ["totalProcessMemory"] = 0,
-    };
+    public required IReadOnlyDictionary<string, long> Memory { get; init; }
 
     /// <summary>In the list they are left out.</summary>
     [JsonPropertyName("allocatedSlots")]

@@ -30,6 +30,7 @@ internal static class ClusterPaths
 
         yield return RestRoute.Get<IReadOnlyList<MetricNameAnswer>>(
             "/taskmanagers/{taskmanagerid}/metrics", "Metrics of a task manager: they are at /metrics of its node", http => Of<IReadOnlyList<MetricNameAnswer>>(services, http, []));
+        yield return RestRoute.Delete("/cluster", "Ends all nodes; the jobs stay, and go on when the cluster is started again", http => ShutDownAsync(services, http));
         yield return RestRoute.Get("/datasets", "Cached data sets: there are none", _ => Task.FromResult(new DataSetsAnswer([])));
         yield return RestRoute.Get("/jars", "Uploaded programs: there are none", http => Task.FromResult(new UploadsAnswer($"http://{http.Request.Host}", [])));
     }
@@ -52,6 +53,12 @@ internal static class ClusterPaths
         };
     }
 
+    private static async Task<EmptyAnswer> ShutDownAsync(RestServices services, HttpContext http)
+    {
+        var answer = await services.Leader.AskNowAsync<ClusterShutsDown>(ShutDownCluster.Instance, cancellationToken: http.RequestAborted);
+        return answer.Problem is { } problem ? throw RestFailure.Conflict(problem) : new EmptyAnswer();
+    }
+
     private static ConfigAnswer Config(RestServices services) => new()
     {
         RefreshIntervalMs = Wording.Milliseconds(services.Settings.RefreshInterval),
@@ -65,8 +72,7 @@ internal static class ClusterPaths
     private static async Task<TaskManagersAnswer> TaskManagersAsync(RestServices services, HttpContext http)
     {
         var known = await services.Leader.AskAsync<TaskManagerList>(ListTaskManagers.Instance, http.RequestAborted);
-        var now = services.Time.GetUtcNow();
-        return new TaskManagersAnswer([.. known.TaskManagers.Select(each => TaskManagerPages.TaskManager(each, now))]);
+        return new TaskManagersAnswer([.. known.TaskManagers.Select(TaskManagerPages.TaskManager)]);
     }
 
     private static async Task<T> Of<T>(RestServices services, HttpContext http, T answer)
@@ -85,7 +91,7 @@ internal static class ClusterPaths
         var known = await services.Leader.AskAsync<TaskManagerList>(ListTaskManagers.Instance, http.RequestAborted);
         var found = known.TaskManagers.FirstOrDefault(each => TaskManagerPages.Id(each) == id)
             ?? throw RestFailure.NotFound($"TaskManager {id} not found");
-        return TaskManagerPages.TaskManager(found, services.Time.GetUtcNow()) with { AllocatedSlots = [], Metrics = new MemoryMetricsAnswer() };
+        return TaskManagerPages.Details(found);
     }
 
     private static IReadOnlyList<SettingAnswer> Settings(RestServices services) =>
