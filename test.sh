@@ -58,6 +58,17 @@ need_tools() {
   command -v openssl >/dev/null || say "No openssl could be installed; the tests of TLS fail."
 }
 
+# The pages are looked at with the system's own browser.
+need_browser() {
+  for program in chromium chromium-browser google-chrome; do [ -x "/usr/bin/$program" ] && return; done
+  if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
+    say "No browser here; installing chromium for the tests of the web page."
+    apt-get update -qq >/dev/null 2>&1
+    apt-get install -y -qq --no-install-recommends chromium >/dev/null 2>&1
+  fi
+  [ -x /usr/bin/chromium ] || say "No chromium could be installed; the tests that need it are skipped."
+}
+
 # Test projects are the folders of tests/, and the samples that show how a job is tested.
 folder_of() { if [ -d "tests/$1" ]; then echo "tests/$1"; else echo "samples/$1"; fi; }
 
@@ -100,6 +111,7 @@ fi
 for name in "${projects[@]}"; do compgen -G "$(folder_of "$name")/*.csproj" >/dev/null || stop "no test project tests/$name"; done
 case " ${projects[*]} " in *" Journals "*) need_postgresql ;; esac
 case " ${projects[*]} " in *" EndToEnd "*) need_tools ;; esac
+case " ${projects[*]} " in *" Browser "* | *" EndToEnd "*) need_browser ;; esac
 
 say "Building Actors.sln ($configuration)"
 dotnet build Actors.sln -c "$configuration" --nologo -v q -clp:ErrorsOnly >"$logs/build.log" 2>&1 \

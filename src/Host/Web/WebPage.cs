@@ -13,8 +13,11 @@ internal sealed class WebPage : IRestCompanion
     /// <summary>Before the path of each page but the first: those of REST are taken.</summary>
     public const string Prefix = "/web";
 
+    /// <summary>The path of the page's own script, a module.</summary>
+    public const string Script = $"{Prefix}/weir.js";
+
     private const string Styles = $"{Prefix}/weir.css";
-    private const string Script = "/_framework/blazor.web.js";
+    private const string Framework = "/_framework/blazor.web.js";
 
     // Everything is the node's own; nobody else may show it in a frame.
     private const string Policy = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
@@ -45,7 +48,8 @@ internal sealed class WebPage : IRestCompanion
     {
         application.UseAntiforgery();
         MapFile(application, Styles, "Weir.weir.css", "text/css; charset=utf-8");
-        MapFile(application, Script, "Weir.blazor.web.js", "text/javascript; charset=utf-8");
+        MapFile(application, Script, "Weir.weir.js", "text/javascript; charset=utf-8");
+        MapFile(application, Framework, "Weir.blazor.web.js", "text/javascript; charset=utf-8");
         application.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
     }
 

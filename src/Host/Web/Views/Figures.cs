@@ -8,6 +8,10 @@ internal static class Figures
     /// <summary>What stands where nothing is known.</summary>
     public const string Unknown = "–";
 
+    // The years 1 to 9999, in milliseconds since 1970.
+    private const long Earliest = -62_135_596_800_000;
+    private const long Latest = 253_402_300_799_999;
+
     private static readonly string[] ByteUnits = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
 
     public static string Time(TimeSpan time)
@@ -59,6 +63,16 @@ internal static class Figures
     public static string Share(double? share) => share is { } known ? Text($"{known * 100:0} %") : Unknown;
 
     public static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + " UTC";
+
+    /// <param name="watermark">In milliseconds since 1970, at the ends of its range where event time has not begun or is over.</param>
+    public static string Watermark(long? watermark) => watermark switch
+    {
+        null => Unknown,
+        long.MinValue => "none yet",
+        long.MaxValue => "at its end",
+        >= Earliest and <= Latest => DateTimeOffset.FromUnixTimeMilliseconds(watermark.Value).UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture) + " UTC",
+        _ => Text($"{watermark} ms"),
+    };
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

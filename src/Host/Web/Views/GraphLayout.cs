@@ -6,8 +6,8 @@ namespace Weir.Host.Web.Views;
 /// <param name="Places">By vertex, in the order of the job's.</param>
 public sealed record GraphLayout(IReadOnlyList<VertexPlace> Places, IReadOnlyList<ChannelPath> Channels, int Width, int Height)
 {
-    public const int BoxWidth = 236;
-    public const int BoxHeight = 108;
+    public const int BoxWidth = 284;
+    public const int BoxHeight = 126;
     private const int Across = 74;
     private const int Down = 26;
     private const int Margin = 6;

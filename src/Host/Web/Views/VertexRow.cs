@@ -12,6 +12,7 @@ namespace Weir.Host.Web.Views;
 /// <param name="InPerSecond">Null: it can't be told.</param>
 /// <param name="OutPerSecond">Null: it can't be told.</param>
 /// <param name="Load">Of its busiest subtask; null: it is not known.</param>
+/// <param name="Watermark">Of its slowest subtask, in milliseconds since 1970; null: it has none, or it is not known.</param>
 public sealed record VertexRow(
     int Id,
     string Name,
@@ -23,6 +24,7 @@ public sealed record VertexRow(
     double? InPerSecond,
     double? OutPerSecond,
     Load? Load,
+    long? Watermark,
     IReadOnlyList<SubtaskRow> Subtasks)
 {
     internal static VertexRow Of(VertexInspection vertex, JobState job, DateTimeOffset now, RateMeter rates)
@@ -44,6 +46,7 @@ public sealed record VertexRow(
             isOver ? null : inRate,
             isOver ? null : outRate,
             Load.Highest(subtasks.Select(subtask => subtask.Load)),
+            subtasks.Min(subtask => subtask.Watermark),
             subtasks);
     }
 }
@@ -52,7 +55,8 @@ public sealed record VertexRow(
 /// <param name="Node">host:port; empty: it runs nowhere.</param>
 /// <param name="Attempt">0: it was never started.</param>
 /// <param name="Running">For how long its attempt has had its state, or had; null: it has not had it.</param>
-public sealed record SubtaskRow(int Index, State State, string Node, int Attempt, TimeSpan? Running, long RecordsIn, long RecordsOut, Load? Load)
+/// <param name="Watermark">In milliseconds since 1970; null: it has none, or it is not known.</param>
+public sealed record SubtaskRow(int Index, State State, string Node, int Attempt, TimeSpan? Running, long RecordsIn, long RecordsOut, Load? Load, long? Watermark)
 {
     internal static SubtaskRow Of(SubtaskInspection subtask, int index, JobState job, DateTimeOffset now) => new(
         index,
@@ -62,7 +66,8 @@ public sealed record SubtaskRow(int Index, State State, string Node, int Attempt
         subtask.Execution.RunningAt is { } since ? (subtask.Execution.EndedAt ?? now) - since : null,
         subtask.RecordsIn,
         subtask.RecordsOut,
-        Wording.IsOver(job) ? null : Load.Of(subtask));
+        Wording.IsOver(job) ? null : Load.Of(subtask),
+        Wording.IsOver(job) ? null : subtask.Activity?.Watermark);
 }
 
 /// <summary>What a subtask did with its time lately; shares from 0 to 1.</summary>
