@@ -1,4 +1,5 @@
 using System.Globalization;
+using Weir.Operators.InFlight;
 using Weir.Operators.Runtime;
 using Weir.State.Storage;
 
@@ -8,9 +9,13 @@ namespace Weir.Operators.Chains;
 /// <param name="subtaskIndex">The subtask.</param>
 /// <param name="operators">The operators' states, the head's first.</param>
 /// <param name="finished">The entry of a subtask that has finished its data; else null.</param>
+/// <param name="inFlight">What the barrier has overtaken; null: nothing.</param>
 internal sealed class ChainSnapshot(
-    int subtaskIndex, IReadOnlyList<(string Uid, InstanceSnapshot? State)> operators, InstanceSnapshot? finished) : IDisposable
+    int subtaskIndex, IReadOnlyList<(string Uid, InstanceSnapshot? State)> operators, InstanceSnapshot? finished, InFlightCapture? inFlight) : IDisposable
 {
+    /// <summary>What the barrier has overtaken; null: nothing.</summary>
+    public InFlightCapture? InFlight => inFlight;
+
     /// <summary>Writes the state, on any thread, while the stream goes on. Called once.</summary>
     public async Task<SubtaskSnapshot> WriteAsync(ICheckpointWriter writer, CancellationToken cancellationToken)
     {
@@ -31,7 +36,19 @@ internal sealed class ChainSnapshot(
             written[head] = written[head] with { Operator = [.. written[head].Operator, .. entry.Operator] };
         }
 
-        return new SubtaskSnapshot(written);
+        if (inFlight is null)
+        {
+            return new SubtaskSnapshot(written);
+        }
+
+        var flight = await inFlight.WriteAsync(
+            writer, string.Create(CultureInfo.InvariantCulture, $"{inFlight.Uid}-{subtaskIndex}-in-flight"), cancellationToken).ConfigureAwait(false);
+        if (flight is not null)
+        {
+            written[inFlight.Uid] = written[inFlight.Uid] with { Operator = [.. written[inFlight.Uid].Operator, flight] };
+        }
+
+        return new SubtaskSnapshot(written) { InFlightLength = flight?.State.Length ?? 0 };
     }
 
     public void Dispose()

@@ -27,7 +27,8 @@ internal sealed class ChainWiring(JobVertex vertex, SubtaskEnvironment environme
         var head = operatorOf[vertex.Nodes[0]];
         var inputs = vertex.Inputs.Select(edge => edge.Edge.CreateInput(head)).ToArray();
         return OperatorChain.Of(
-            [.. operatorOf.Values], inputs, outputs, [.. writers.SelectMany(static channels => channels)], metrics, environment.SubtaskIndex);
+            [.. operatorOf.Values], inputs, outputs, [.. writers.SelectMany(static channels => channels)], metrics, environment.SubtaskIndex,
+            new InFlightRestore(vertex, operatorOf, environment.SubtaskIndex));
     }
 
     private void MakeOperators()

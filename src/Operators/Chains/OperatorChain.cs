@@ -1,6 +1,7 @@
 using Weir.Operators.Channels;
 using Weir.Operators.Elements;
 using Weir.Operators.Graph;
+using Weir.Operators.InFlight;
 using Weir.Operators.Runtime;
 using Weir.Operators.Time;
 using Weir.State.Storage;
@@ -50,6 +51,12 @@ internal sealed class OperatorChain : IAsyncDisposable
 
     public SubtaskMetrics Metrics { get; }
 
+    /// <summary>The first operator's uid.</summary>
+    public string Uid => operators[0].Context.Uid;
+
+    /// <summary>Records to be processed before any other: they were in flight at the barrier of the restored checkpoint.</summary>
+    public InFlightRestore? Restored { get; init; }
+
     /// <summary>Whether an output, a channel or not, holds enough, so that nothing more should be processed if that can wait.</summary>
     public bool IsBlocked => IsPaced || outputs.IsBlocked;
 
@@ -89,8 +96,9 @@ internal sealed class OperatorChain : IAsyncDisposable
         new ChainWiring(vertex, environment, outputs).Connect();
 
     internal static OperatorChain Of(
-        StreamOperator[] operators, ChainInput[] inputs, ChannelOutput[] outputs, IChannelWriter[] writers, SubtaskMetrics metrics, int subtaskIndex) =>
-        new(operators, inputs, outputs, writers, metrics, subtaskIndex);
+        StreamOperator[] operators, ChainInput[] inputs, ChannelOutput[] outputs, IChannelWriter[] writers, SubtaskMetrics metrics, int subtaskIndex,
+        InFlightRestore? restored = null) =>
+        new(operators, inputs, outputs, writers, metrics, subtaskIndex) { Restored = restored };
 
     /// <summary>Restores and opens the operators, the last first, so that each can emit from the start.</summary>
     /// <param name="state">What to restore; null when the job starts without a checkpoint.</param>
@@ -104,9 +112,14 @@ internal sealed class OperatorChain : IAsyncDisposable
 
             // An operator that the checkpoint does not know is new to the job, and starts as in a new job.
             var restore = state?.Operators.GetValueOrDefault(operators[i].Context.Uid) is { } own
-                ? new OperatorRestore(i == 0 ? FinishedSubtasks.Without(own) : own, reader)
+                ? new OperatorRestore(InFlightRestore.Without(i == 0 ? FinishedSubtasks.Without(own) : own), reader)
                 : OperatorRestore.Fresh;
             await operators[i].OpenAsync(restore, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (state is not null && Restored is { } inFlight)
+        {
+            await inFlight.ReadAsync(state.Operators, reader!, cancellationToken).ConfigureAwait(false);
         }
 
         if (state?.Operators.GetValueOrDefault(operators[0].Context.Uid) is { } head)
@@ -130,6 +143,9 @@ internal sealed class OperatorChain : IAsyncDisposable
         hadFinished = false;
         inputs[input].Process(batch, offset, count);
     }
+
+    /// <summary>Processes records that were in flight inside of what is one chain now.</summary>
+    public void ProcessRestoredInside() => hadFinished &= Restored?.ProcessInside() != true;
 
     /// <summary>An input's watermark, merged over its channels.</summary>
     public void ProcessWatermark(int input, long timestamp) => Apply(valve.InputWatermark(input, timestamp));
@@ -171,7 +187,9 @@ internal sealed class OperatorChain : IAsyncDisposable
     public void BroadcastToOutputs(StreamElement element) => outputs.Broadcast(element);
 
     /// <summary>Fixes the state that belongs to a checkpoint. Short; writing it is the snapshot's business, on another thread.</summary>
-    public ChainSnapshot Snapshot(long checkpointId)
+    /// <param name="checkpointId">The checkpoint.</param>
+    /// <param name="inFlight">What the barrier has overtaken; null: nothing.</param>
+    public ChainSnapshot Snapshot(long checkpointId, InFlightCapture? inFlight = null)
     {
         var states = new (string, InstanceSnapshot?)[operators.Length];
         var taken = 0;
@@ -194,7 +212,7 @@ internal sealed class OperatorChain : IAsyncDisposable
         }
 
         var finished = IsDataFinished ? FinishedSubtasks.Snapshot(checkpointId, subtaskIndex, operators[0].Context.Parallelism) : null;
-        return new ChainSnapshot(subtaskIndex, states, finished);
+        return new ChainSnapshot(subtaskIndex, states, finished, inFlight);
     }
 
     public void NotifyCheckpointAborted(long checkpointId)

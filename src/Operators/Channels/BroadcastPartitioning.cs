@@ -7,6 +7,8 @@ internal sealed class BroadcastPartitioning<T> : Partitioning<T>
 {
     public override string Name => "broadcast";
 
+    public override bool KeepsOrder => true;
+
     public override ChannelOutput<T> CreateOutput(ChannelOutputContext context) => new Output(context);
 
     private sealed class Output(ChannelOutputContext context) : ChannelOutput<T>(context)

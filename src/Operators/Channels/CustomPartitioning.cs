@@ -8,6 +8,8 @@ internal sealed class CustomPartitioning<T>(Func<T, int, int> choose) : Partitio
 {
     public override string Name => "custom";
 
+    public override int? TargetOf(T record, uint hash, int maxParallelism, int parallelism) => choose(record, parallelism);
+
     public override ChannelOutput<T> CreateOutput(ChannelOutputContext context) => new Output(context, choose);
 
     private sealed class Output(ChannelOutputContext context, Func<T, int, int> choose) : ChannelOutput<T>(context)

@@ -9,6 +9,8 @@ internal sealed class ForwardPartitioning<T> : Partitioning<T>
 
     public override bool IsPointwise => true;
 
+    public override bool KeepsOrder => true;
+
     public override ChannelOutput<T> CreateOutput(ChannelOutputContext context) => new Output(context);
 
     private sealed class Output(ChannelOutputContext context) : ChannelOutput<T>(context)

@@ -7,6 +7,8 @@ internal sealed class GlobalPartitioning<T> : Partitioning<T>
 {
     public override string Name => "global";
 
+    public override int? TargetOf(T record, uint hash, int maxParallelism, int parallelism) => 0;
+
     public override ChannelOutput<T> CreateOutput(ChannelOutputContext context) => new Output(context);
 
     private sealed class Output(ChannelOutputContext context) : ChannelOutput<T>(context)

@@ -11,6 +11,9 @@ internal sealed class KeyedPartitioning<TKey, T>(Func<T, TKey> selectKey) : Part
 {
     public override string Name => "keyed";
 
+    public override int? TargetOf(T record, uint hash, int maxParallelism, int parallelism) =>
+        KeyGroups.SubtaskOf(KeyGroups.Of(hash, maxParallelism), maxParallelism, parallelism);
+
     public override ChannelOutput<T> CreateOutput(ChannelOutputContext context) => new Output(context, selectKey);
 
     private sealed class Output : ChannelOutput<T>

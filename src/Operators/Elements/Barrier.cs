@@ -5,7 +5,9 @@ namespace Weir.Operators.Elements;
 /// <param name="timestampMs">When it was triggered, milliseconds since 1970-01-01 UTC.</param>
 /// <param name="location">The folder of a savepoint; null for a checkpoint, whose place follows from its id.</param>
 /// <param name="suspends">Whether each subtask stands still behind it.</param>
-internal sealed class Barrier(long checkpointId, long timestampMs, string? location = null, bool suspends = false) : StreamElement
+/// <param name="mayOvertake">Whether the checkpoint may be taken with records in flight.</param>
+internal sealed class Barrier(long checkpointId, long timestampMs, string? location = null, bool suspends = false, bool mayOvertake = false)
+    : StreamElement
 {
     public long CheckpointId { get; } = checkpointId;
 
@@ -17,6 +19,9 @@ internal sealed class Barrier(long checkpointId, long timestampMs, string? locat
 
     /// <summary>Whether each subtask stands still behind it, until it hears what becomes of the savepoint.</summary>
     public bool Suspends { get; } = suspends;
+
+    /// <summary>Whether the checkpoint may be taken with records in flight; a savepoint's may not.</summary>
+    public bool MayOvertake { get; } = mayOvertake;
 
     public override ElementKind Kind => ElementKind.Barrier;
 

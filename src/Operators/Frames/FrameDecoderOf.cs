@@ -71,11 +71,13 @@ internal sealed class FrameDecoder<T>(RecordLayout<T> layout, int retainedBatche
         }
 
         ReadOnlySpan<byte> location = bytes[FrameFormat.BarrierBytes..length];
+        byte flags = bytes[1 + (2 * sizeof(long))];
         elements.Enqueue(new Elements.Barrier(
             BinaryPrimitives.ReadInt64LittleEndian(bytes[1..]),
             BinaryPrimitives.ReadInt64LittleEndian(bytes[(1 + sizeof(long))..]),
             location.IsEmpty ? null : Encoding.UTF8.GetString(location),
-            bytes[1 + (2 * sizeof(long))] != 0));
+            (flags & FrameFormat.SuspendingBarrier) != 0,
+            (flags & FrameFormat.OvertakingBarrier) != 0));
         return bytes[length..];
     }
 

@@ -86,7 +86,8 @@ internal abstract class FrameEncoder
             case Elements.Barrier barrier:
                 BinaryPrimitives.WriteInt64LittleEndian(target[1..], barrier.CheckpointId);
                 BinaryPrimitives.WriteInt64LittleEndian(target[(1 + sizeof(long))..], barrier.TimestampMs);
-                target[1 + (2 * sizeof(long))] = barrier.Suspends ? (byte)1 : (byte)0;
+                target[1 + (2 * sizeof(long))] =
+                    (byte)((barrier.Suspends ? FrameFormat.SuspendingBarrier : 0) | (barrier.MayOvertake ? FrameFormat.OvertakingBarrier : 0));
                 int locationBytes = Encoding.UTF8.GetBytes(barrier.Location ?? "", target[FrameFormat.BarrierBytes..]);
                 BinaryPrimitives.WriteUInt16LittleEndian(target[(2 + (2 * sizeof(long)))..], (ushort)locationBytes);
                 break;

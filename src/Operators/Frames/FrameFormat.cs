@@ -10,7 +10,7 @@ namespace Weir.Operators.Frames;
 /// <list type="bullet">
 /// <item>records: columns (1 byte), count (4), bytes of the items (4), items, timestamps (8 each), hashes (4 each);</item>
 /// <item>watermark: its time (8); status: idle (1); cancellation marker: checkpoint (8);</item>
-/// <item>barrier: checkpoint (8), time (8), suspends (1), bytes of the savepoint's folder (2), the folder as UTF-8;</item>
+/// <item>barrier: checkpoint (8), time (8), suspends and may overtake (1), bytes of the savepoint's folder (2), the folder as UTF-8;</item>
 /// <item>end of data, end of partition: nothing.</item>
 /// </list>
 /// What lies behind the bytes used means nothing.
@@ -22,6 +22,9 @@ internal static class FrameFormat
     public const int RecordsHeaderBytes = 1 + 1 + sizeof(int) + sizeof(int);
 
     private const int NumberOffset = 1 + sizeof(int);
+
+    public const byte SuspendingBarrier = 1;
+    public const byte OvertakingBarrier = 2;
 
     public const byte TimedColumn = 1;
     public const byte HashedColumn = 2;

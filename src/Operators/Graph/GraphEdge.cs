@@ -1,6 +1,10 @@
 using Weir.Operators.Channels;
+using Weir.Operators.Elements;
 using Weir.Operators.Frames;
+using Weir.Operators.InFlight;
 using Weir.Operators.Runtime;
+using Weir.State.Backends;
+using Weir.State.Storage;
 
 namespace Weir.Operators.Graph;
 
@@ -21,6 +25,16 @@ internal abstract class GraphEdge
     public abstract string PartitioningName(bool sameParallelism);
 
     public abstract bool IsPointwise(bool sameParallelism);
+
+    /// <summary>Whether a barrier keeps its place among the records, also where others overtake.</summary>
+    public abstract bool KeepsOrder(bool sameParallelism);
+
+    /// <summary>Keeps what is in flight to one subtask of the target.</summary>
+    /// <exception cref="State.Codecs.NoCodecException">Some part of the record type cannot be stored.</exception>
+    public abstract InFlightLog CreateInFlightLog(InFlightList list, int parallelism);
+
+    /// <summary>Takes out of such a log, as it was stored, what belongs to one subtask.</summary>
+    public abstract IEnumerable<RecordBatch> ReadInFlight(RestoredList stored, InFlightShare share);
 
     /// <summary>Lets the target take records straight from the source, in one chain.</summary>
     public abstract void ConnectChained(StreamOperator source, StreamOperator target);

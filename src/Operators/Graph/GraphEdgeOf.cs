@@ -2,7 +2,10 @@ using Weir.Operators.Channels;
 using Weir.Operators.Elements;
 using Weir.Operators.Frames;
 using Weir.Operators.Functions;
+using Weir.Operators.InFlight;
 using Weir.Operators.Runtime;
+using Weir.State.Backends;
+using Weir.State.Storage;
 
 namespace Weir.Operators.Graph;
 
@@ -19,6 +22,13 @@ internal sealed class GraphEdge<T>(GraphNode source, OutputTag<T>? tag, Partitio
     public override string PartitioningName(bool sameParallelism) => Effective(sameParallelism).Name;
 
     public override bool IsPointwise(bool sameParallelism) => Effective(sameParallelism).IsPointwise;
+
+    public override bool KeepsOrder(bool sameParallelism) => Effective(sameParallelism).KeepsOrder;
+
+    public override InFlightLog CreateInFlightLog(InFlightList list, int parallelism) => new InFlightLog<T>(list, parallelism);
+
+    public override IEnumerable<RecordBatch> ReadInFlight(RestoredList stored, InFlightShare share) =>
+        InFlightLog<T>.Read(stored, partitioning, share);
 
     public override void ConnectChained(StreamOperator source, StreamOperator target) => OutputOf(source).AddTarget((IInput<T>)target.Input(InputIndex));
 

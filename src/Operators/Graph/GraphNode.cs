@@ -43,6 +43,9 @@ internal abstract class GraphNode(int id, string name)
 
     public abstract StreamOperator CreateOperator();
 
+    /// <summary>The position of an edge in <see cref="Inputs"/>.</summary>
+    public int SlotOf(GraphEdge edge) => inputs.IndexOf(edge);
+
     public void AddInput(GraphEdge edge) => inputs.Add(edge);
 
     /// <summary>Refuses what can be known to be wrong before anything runs.</summary>

@@ -1,3 +1,5 @@
+using Weir.State.Storage;
+
 namespace Weir.Operators.Graph;
 
 /// <summary>The channels between the subtasks of two vertices.</summary>
@@ -23,6 +25,12 @@ internal sealed class JobEdge
     /// True: subtask i of the source has one channel, to subtask i of the target. False: each has one to each, by the target's index.
     /// </summary>
     public required bool IsPointwise { get; init; }
+
+    /// <summary>Whether barriers keep their place among the records, also where those of other edges overtake.</summary>
+    public bool KeepsOrder => Edge.KeepsOrder(Source.Parallelism == Target.Parallelism);
+
+    /// <summary>The list that the target's subtasks keep what is in flight in.</summary>
+    internal InFlightList InFlightList => new(Partitioning, Target.Nodes[0].SlotOf(Edge));
 
     internal required GraphEdge Edge { get; init; }
 

@@ -27,6 +27,15 @@ public sealed class CheckpointingOptions
     /// <summary>What becomes of the checkpoints of a cancelled job.</summary>
     public CheckpointRetention? Retention { get; set; }
 
+    /// <summary>
+    /// Whether barriers overtake records: a checkpoint then completes however slow an operator is, and holds what was in flight. For
+    /// <see cref="CheckpointMode.ExactlyOnce"/> only, with <see cref="MaxConcurrent"/> 1.
+    /// </summary>
+    public bool? Unaligned { get; set; }
+
+    /// <summary>With <see cref="Unaligned"/>: how long barriers wait for each other before they overtake; zero: they do at once.</summary>
+    public TimeSpan? AlignedTimeout { get; set; }
+
     /// <summary>Where checkpoints are kept.</summary>
     public string? StorageDirectory { get; set; }
 }

@@ -8,7 +8,7 @@ internal static class StateAssignment
 {
     /// <summary>
     /// What each of <paramref name="parallelism"/> new subtasks has to restore. Keyed state goes to the owners of its key groups, lists
-    /// are dealt round-robin element by element, union lists go to all.
+    /// are dealt round-robin element by element, union lists go to all; records in flight go where their partitioning sends them.
     /// </summary>
     public static ImmutableArray<OperatorSubtaskState> Assign(OperatorState state, int parallelism, int maxParallelism)
     {
@@ -25,7 +25,7 @@ internal static class StateAssignment
             return WithUnions(state);
         }
 
-        var lists = DealLists(state, parallelism);
+        var lists = DealLists(state, parallelism, maxParallelism);
         var result = ImmutableArray.CreateBuilder<OperatorSubtaskState>(parallelism);
         for (var subtask = 0; subtask < parallelism; subtask++)
         {
@@ -55,7 +55,7 @@ internal static class StateAssignment
         })];
     }
 
-    private static ImmutableArray<OperatorStateHandle>[] DealLists(OperatorState state, int parallelism)
+    private static ImmutableArray<OperatorStateHandle>[] DealLists(OperatorState state, int parallelism, int maxParallelism)
     {
         var dealt = new ImmutableArray<OperatorStateHandle>.Builder[parallelism];
         for (var subtask = 0; subtask < parallelism; subtask++)
@@ -65,7 +65,7 @@ internal static class StateAssignment
 
         // Where the next element of each list goes: on from where the previous subtask's elements ended.
         var next = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var handle in Handles(state))
+        foreach (var (handle, old) in state.Subtasks.SelectMany((subtask, index) => subtask.Operator.Select(handle => (handle, index))))
         {
             var parts = new ImmutableArray<OperatorListPart>.Builder[parallelism];
             for (var subtask = 0; subtask < parallelism; subtask++)
@@ -75,7 +75,14 @@ internal static class StateAssignment
 
             foreach (var list in handle.Lists)
             {
-                Deal(list, parts, next);
+                if (InFlightList.IsName(list.Name) && InFlightList.Parse(list.Name) is { IsDealt: false } inFlight)
+                {
+                    Offer(list, inFlight, KeyGroups.RangeFor(maxParallelism, state.Parallelism, old), parts, maxParallelism);
+                }
+                else
+                {
+                    Deal(list, parts, next);
+                }
             }
 
             for (var subtask = 0; subtask < parallelism; subtask++)
@@ -88,6 +95,19 @@ internal static class StateAssignment
         }
 
         return [.. dealt.Select(builder => builder.ToImmutable())];
+    }
+
+    /// <summary>To each that may need some of it.</summary>
+    private static void Offer(
+        OperatorListPart list, InFlightList inFlight, KeyGroupRange old, ImmutableArray<OperatorListPart>.Builder[] parts, int maxParallelism)
+    {
+        for (var subtask = 0; subtask < parts.Length; subtask++)
+        {
+            if (inFlight.IsFor(old, KeyGroups.RangeFor(maxParallelism, parts.Length, subtask)))
+            {
+                parts[subtask].Add(list);
+            }
+        }
     }
 
     private static void Deal(OperatorListPart list, ImmutableArray<OperatorListPart>.Builder[] parts, Dictionary<string, int> next)
