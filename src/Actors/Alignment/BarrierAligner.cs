@@ -144,7 +144,7 @@ internal sealed class BarrierAligner(int channels) : BarrierHandler(channels)
 
     private void StartCheckpoint(TimeSpan now)
     {
-        Effects.Add(new(AlignmentEffectKind.StartCheckpoint, CheckpointId: _current, AlignmentDuration: now - _since));
+        Effects.Add(new(AlignmentEffectKind.StartCheckpoint, CheckpointId: _current, Duration: now - _since));
         Release(_current);
     }
 

@@ -174,7 +174,7 @@ internal sealed class BarrierTracker(int channels) : BarrierHandler(channels)
 
         _entries.RemoveAt(0);
         _floor = checkpointId;
-        Effects.Add(new(AlignmentEffectKind.StartCheckpoint, CheckpointId: checkpointId, AlignmentDuration: now - entry.Since));
+        Effects.Add(new(AlignmentEffectKind.StartCheckpoint, CheckpointId: checkpointId, Duration: now - entry.Since));
         return true;
     }
 

@@ -33,6 +33,8 @@ internal static class CheckpointingConfigurationReader
                     ("no-externalized", CheckpointRetention.NoExternalized),
                 ]),
             Retained = reader.Count("num-retained"),
+            Unaligned = reader.Switch("unaligned.enabled"),
+            AlignedTimeout = reader.Duration("unaligned.aligned-timeout"),
             StorageDirectory = directory.Length == 0 ? null : directory,
             InlineThresholdBytes = (int)Math.Min(inlineThreshold, int.MaxValue),
             SavepointDirectory = savepoints.Length == 0 ? null : savepoints,

@@ -30,6 +30,8 @@ internal static class CheckpointingOptionsText
             CheckpointRetention.NoExternalized => "no-externalized",
             _ => "delete-on-cancellation",
         });
+        Add(text, "unaligned.enabled", options.Unaligned is { } unaligned ? (unaligned ? "true" : "false") : null);
+        Add(text, "unaligned.aligned-timeout", Duration(options.AlignedTimeout));
         Add(text, "storage.dir", options.StorageDirectory is { } directory ? Quoted(directory) : null);
         return text.Length == 0 ? ConfigurationFactory.Empty : ConfigurationFactory.ParseString(text.ToString());
     }

@@ -195,6 +195,11 @@ internal sealed partial class CheckpointCoordinator
 
         pending.Phase = PendingPhase.Collecting;
         pending.Triggered = _now;
+
+        // A savepoint's barrier keeps its place among the records; one that went past it would void it.
+        pending.MayOvertake = _configuration.Unaligned
+            && (pending.Kind is CheckpointKind.Periodic or CheckpointKind.Manual)
+            && _pending.Values.All(other => other == pending || other.Phase != PendingPhase.Collecting || other.Savepoint is null);
         _effects.Add(new ReportTriggered(pending.Id, pending.Kind));
         _effects.Add(new SnapshotEnumerators(pending.Id));
         _effects.Add(new TriggerSources(pending.Id, _now, pending.Options, _roster.Sources()));

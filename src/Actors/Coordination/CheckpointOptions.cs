@@ -22,5 +22,8 @@ internal enum CheckpointKind
 /// <param name="Location">The savepoint's own folder; null for checkpoints, whose place follows from their id.</param>
 internal readonly record struct CheckpointOptions(CheckpointKind Kind, SavepointTarget? Savepoint = null, string? Location = null)
 {
+    /// <summary>Whether the checkpoint may be taken with records in flight.</summary>
+    public bool MayOvertake { get; init; }
+
     public bool IsFinal => Kind == CheckpointKind.Final;
 }

@@ -50,8 +50,10 @@ internal sealed record CheckpointingConfiguration
 
     public int Retained { get; init; } = 1;
 
+    /// <summary>Whether barriers overtake records.</summary>
     public bool Unaligned { get; init; }
 
+    /// <summary>How long they are aligned before they do.</summary>
     public TimeSpan AlignedTimeout { get; init; }
 
     public bool AfterTasksFinish { get; init; } = true;
@@ -120,9 +122,9 @@ internal sealed record CheckpointingConfiguration
             yield return ("num-retained", $"{Retained}", "1 to 10000");
         }
 
-        if (Unaligned)
+        if (Unaligned && !IsExactlyOnce)
         {
-            yield return ("unaligned.enabled", "true", "false: unaligned checkpoints are not available in this version");
+            yield return ("unaligned.enabled", "true", "false with mode at-least-once, where nothing is aligned");
         }
 
         if (AlignedTimeout < TimeSpan.Zero || AlignedTimeout > LongestTime)

@@ -44,7 +44,10 @@ internal sealed class PendingCheckpoint(JobTopology topology, long id, Checkpoin
 
     public bool Stops => Savepoint is { Stops: true };
 
-    public CheckpointOptions Options => new(Kind, Savepoint, Location);
+    /// <summary>Whether it may be taken with records in flight.</summary>
+    public bool MayOvertake { get; set; }
+
+    public CheckpointOptions Options => new(Kind, Savepoint, Location) { MayOvertake = MayOvertake };
 
     /// <summary>Who is told when it is over.</summary>
     public List<long> Requests { get; } = [.. requests];

@@ -19,7 +19,11 @@ internal sealed class ChannelReceiver : ReceiveActor, IWithTimers
     private readonly Queue<Frame> _frames = new();
     private readonly Queue<StreamElement> _elements = new();
     private readonly Action<string> _broken;
+    private readonly Queue<ChannelOvertaken> _overtaken = new();
     private bool _isDecoded;
+
+    /// <summary>Frames that count as consumed once the channel has room again.</summary>
+    private int _owed;
 
     /// <param name="channel">The channel.</param>
     /// <param name="sender">Its sending end.</param>
@@ -35,6 +39,12 @@ internal sealed class ChannelReceiver : ReceiveActor, IWithTimers
         _window = new ReceivingWindow(settings.FramesInFlight);
         Receive<Frame>(Take);
         Receive<Wake>(_ => Advance());
+        Receive<ChannelOvertaken>(overtaken =>
+        {
+            _window.Allow(overtaken.Frames);
+            _overtaken.Enqueue(overtaken);
+            Advance();
+        });
         Receive<ChannelProbe>(probe => FailIf(_window.Check(probe.Sent)));
         Receive<Regrant>(_ => Grant());
     }
@@ -82,8 +92,20 @@ internal sealed class ChannelReceiver : ReceiveActor, IWithTimers
         bool grants = false;
         try
         {
-            while (TryWriteElements())
+            while (_overtaken.TryPeek(out ChannelOvertaken? overtaken) && _window.Arrived >= overtaken.Frames)
             {
+                _overtaken.Dequeue();
+                WriteBeyond();
+                _channel.Near.Announce(overtaken.CheckpointId);
+            }
+
+            while (HasRoom() && TryWriteElements())
+            {
+                for (; _owed > 0; _owed--)
+                {
+                    grants |= _window.Consume();
+                }
+
                 if (_isDecoded)
                 {
                     _isDecoded = false;
@@ -110,6 +132,42 @@ internal sealed class ChannelReceiver : ReceiveActor, IWithTimers
         {
             Grant();
         }
+    }
+
+    /// <summary>Puts all that has come into the channel, room or not.</summary>
+    private void WriteBeyond()
+    {
+        _owed += _isDecoded ? 1 : 0;
+        _isDecoded = false;
+        while (true)
+        {
+            while (_elements.TryDequeue(out StreamElement? element))
+            {
+                _channel.Near.WriteBeyond(element);
+            }
+
+            if (!_frames.TryDequeue(out Frame? frame))
+            {
+                return;
+            }
+
+            _decoder.Decode(frame.Bytes, _elements);
+            _owed++;
+        }
+    }
+
+    /// <returns>Whether what was put in beyond the capacity has gone; if not, this will be woken.</returns>
+    private bool HasRoom()
+    {
+        while (_channel.Near.IsOverfull)
+        {
+            if (_channel.Near.ParkWriter())
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <returns>Whether the channel has taken all elements; if not, this will be woken.</returns>

@@ -17,6 +17,7 @@ internal sealed class ChannelSender : ReceiveActor, IWithTimers
     private readonly RemoteChannel _channel;
     private readonly FrameEncoder _encoder;
     private readonly SendingWindow _window = new();
+    private readonly List<StreamElement> _ahead = [];
     private IActorRef _receiver = ActorRefs.Nobody;
 
     public ChannelSender(RemoteChannel channel, ExchangeSettings settings)
@@ -32,10 +33,12 @@ internal sealed class ChannelSender : ReceiveActor, IWithTimers
 
             if (_window.Grant(grant.Arrived, grant.Granted))
             {
+                _channel.Near.Hold(_window.IsBeyond);
                 Send();
             }
         });
         Receive<Wake>(_ => Send());
+        Receive<Overtaken>(_ => SendAhead());
         Receive<Probe>(_ =>
         {
             if (_window.NeedsProbe())
@@ -57,7 +60,12 @@ internal sealed class ChannelSender : ReceiveActor, IWithTimers
         _receiver = Sender;
         IActorRef self = Self;
         _channel.Near.OnReadable(() => self.Tell(Wake.Instance, ActorRefs.NoSender));
+        _channel.Near.OnAnnounced(() => self.Tell(Overtaken.Instance, ActorRefs.NoSender));
         Timers.StartPeriodicTimer(Probe.Instance, Probe.Instance, probeInterval);
+        if (_channel.Near.Announced > 0)
+        {
+            self.Tell(Overtaken.Instance);
+        }
     }
 
     private void Send()
@@ -67,6 +75,47 @@ internal sealed class ChannelSender : ReceiveActor, IWithTimers
             while (_window.CanSend && TryFill())
             {
                 _receiver.Tell(new Frame(_encoder.Take(_window.Send())), Self);
+            }
+        }
+        catch (Exception error)
+        {
+            _channel.Lost(ChannelFailure.Of(_channel, error));
+            Become(Rest);
+        }
+    }
+
+    /// <summary>
+    /// Sends all that is in front of the barrier, granted or not, and takes nothing more from the subtask until as much
+    /// has been granted: so it is never more than what the channel held.
+    /// </summary>
+    private void SendAhead()
+    {
+        try
+        {
+            long checkpointId = _channel.Near.Announced;
+            _ahead.Clear();
+            int left = _channel.Near.LookAhead(checkpointId, _ahead) is not null ? _ahead.Count + 1 : 0;
+            _ahead.Clear();
+            var frames = new List<Frame>();
+            while (left > 0 || !_encoder.IsEmpty)
+            {
+                while (left > 0 && !_encoder.IsFull && _channel.Near.TryRead(out StreamElement element))
+                {
+                    _encoder.Append(element);
+                    left--;
+                }
+
+                if (!_encoder.IsEmpty)
+                {
+                    frames.Add(new Frame(_encoder.Take(_window.SendBeyond())));
+                }
+            }
+
+            _channel.Near.Hold(_window.IsBeyond);
+            _receiver.Tell(new ChannelOvertaken(checkpointId, _window.Sent), Self);
+            foreach (Frame frame in frames)
+            {
+                _receiver.Tell(frame, Self);
             }
         }
         catch (Exception error)
@@ -101,6 +150,11 @@ internal sealed class ChannelSender : ReceiveActor, IWithTimers
     private sealed record Wake : INoSerializationVerificationNeeded
     {
         public static readonly Wake Instance = new();
+    }
+
+    private sealed record Overtaken : INoSerializationVerificationNeeded
+    {
+        public static readonly Overtaken Instance = new();
     }
 
     private sealed record Probe : INoSerializationVerificationNeeded

@@ -16,6 +16,7 @@ internal sealed class ExchangeSerializer(ExtendedActorSystem system) : Serialize
     private const string ForgottenManifest = "x";
     private const string GrantManifest = "g";
     private const string ProbeManifest = "p";
+    private const string OvertakenManifest = "v";
 
     public override int Identifier => 7301;
 
@@ -29,6 +30,7 @@ internal sealed class ExchangeSerializer(ExtendedActorSystem system) : Serialize
         ChannelForgotten => ForgottenManifest,
         ChannelGrant => GrantManifest,
         ChannelProbe => ProbeManifest,
+        ChannelOvertaken => OvertakenManifest,
         _ => throw new ArgumentException($"{nameof(ExchangeSerializer)} does not write a {o?.GetType()}.", nameof(o)),
     };
 
@@ -38,6 +40,7 @@ internal sealed class ExchangeSerializer(ExtendedActorSystem system) : Serialize
         ChannelMessage message => Write(message),
         ChannelGrant grant => Write(grant.Arrived, grant.Granted),
         ChannelProbe probe => Write(probe.Sent, 0),
+        ChannelOvertaken overtaken => Write(overtaken.CheckpointId, overtaken.Frames),
         _ => throw new ArgumentException($"{nameof(ExchangeSerializer)} does not write a {obj?.GetType()}.", nameof(obj)),
     };
 
@@ -49,6 +52,7 @@ internal sealed class ExchangeSerializer(ExtendedActorSystem system) : Serialize
             FrameManifest => new Frame(bytes),
             GrantManifest => new ChannelGrant(reader.ReadInt64(), reader.ReadInt64()),
             ProbeManifest => new ChannelProbe(reader.ReadInt64()),
+            OvertakenManifest => new ChannelOvertaken(reader.ReadInt64(), reader.ReadInt64()),
             _ => ReadChannelMessage(ref reader, manifest),
         };
     }

@@ -31,5 +31,11 @@ internal sealed record ChannelForgotten(string JobId, ChannelId Channel, long Re
 /// <summary>Receiving → sending end: how many frames have arrived, and how many may be sent in all. Repeated at times.</summary>
 internal sealed record ChannelGrant(long Arrived, long Granted) : IExchangeMessage;
 
+/// <summary>
+/// Sending → receiving end: a barrier overtakes. The frames up to this many come without a grant, and the barrier is in
+/// them or before; all that is in front of it is for the subtask to see at once.
+/// </summary>
+internal sealed record ChannelOvertaken(long CheckpointId, long Frames) : IExchangeMessage;
+
 /// <summary>Sending → receiving end: so many frames have been sent, all of them before this.</summary>
 internal sealed record ChannelProbe(long Sent) : IExchangeMessage;

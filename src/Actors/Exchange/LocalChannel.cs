@@ -10,8 +10,12 @@ namespace Weir.Actors.Exchange;
 /// One thread at a time writes and one at a time reads. A side that cannot go on parks: it is woken once, by the other
 /// side's next step; a writer only once half of the channel is free, so that the two do not take turns element by
 /// element. Parking is a full fence followed by a second look, so a wake-up cannot be lost.
+/// <para>
+/// What is in front of a barrier that overtakes goes beyond the capacity: into a queue behind the ring, which stays empty
+/// else. Until the reader has emptied it the channel is full.
+/// </para>
 /// </remarks>
-internal sealed class LocalChannel
+internal sealed partial class LocalChannel
 {
     private readonly StreamElement?[] _ring;
     private readonly int _mask;
@@ -34,7 +38,7 @@ internal sealed class LocalChannel
         _mask = capacity - 1;
     }
 
-    /// <summary>Elements in the channel now; exact only for a caller that is reader or writer while the other rests.</summary>
+    /// <summary>Elements in the channel's ring now; exact only for a caller that is reader or writer while the other rests.</summary>
     public int Count => (int)(Volatile.Read(ref _tail.Value) - Volatile.Read(ref _head.Value));
 
     /// <summary>Sets what wakes the parked reader. Called on the writer's thread: it must only pass a signal on.</summary>
@@ -47,7 +51,7 @@ internal sealed class LocalChannel
     public bool TryWrite(StreamElement element)
     {
         long tail = _tail.Value;
-        if (tail - Volatile.Read(ref _head.Value) > _mask)
+        if (tail - Volatile.Read(ref _head.Value) > _mask || IsOverfull)
         {
             return false;
         }
@@ -69,8 +73,18 @@ internal sealed class LocalChannel
         long head = _head.Value;
         if (head == Volatile.Read(ref _tail.Value))
         {
-            element = null!;
-            return false;
+            if (!HasOverflow)
+            {
+                element = null!;
+                return false;
+            }
+
+            // The writer touches the ring no more while there is an overflow: the second look is final.
+            if (head == Volatile.Read(ref _tail.Value))
+            {
+                element = ReadOverflow();
+                return true;
+            }
         }
 
         ref StreamElement? slot = ref _ring[(int)head & _mask];
@@ -93,7 +107,7 @@ internal sealed class LocalChannel
     public bool ParkReader()
     {
         Interlocked.Exchange(ref _readerParked, 1);
-        if (_head.Value == Volatile.Read(ref _tail.Value))
+        if (_head.Value == Volatile.Read(ref _tail.Value) && !HasOverflow)
         {
             return true;
         }
@@ -117,5 +131,5 @@ internal sealed class LocalChannel
         return Interlocked.Exchange(ref _writerParked, 0) == 0;
     }
 
-    private bool IsHalfFree(long head) => (Volatile.Read(ref _tail.Value) - head) * 2 <= _ring.Length;
+    private bool IsHalfFree(long head) => (Volatile.Read(ref _tail.Value) - head) * 2 <= _ring.Length && !IsOverfull;
 }

@@ -1,10 +1,11 @@
 namespace Weir.Actors.Exchange;
 
-/// <summary>Which frames the receiving end of a channel expects, and how many it has granted: what is on the way or waits here is never more than its size.</summary>
+/// <summary>Which frames the receiving end of a channel expects, and how many it has granted: what is on the way or waits here is never more than its size, but for what a barrier has overtaken.</summary>
 /// <param name="size">Frames on the way or waiting, at most.</param>
 internal sealed class ReceivingWindow(int size)
 {
     private long _consumed;
+    private long _allowed;
 
     /// <summary>Frames that have arrived; the number of the next one.</summary>
     public long Arrived { get; private set; }
@@ -20,7 +21,7 @@ internal sealed class ReceivingWindow(int size)
             return $"frame {number} came where {Arrived} was expected: what is between was lost on the way.";
         }
 
-        if (number >= Granted)
+        if (number >= Math.Max(Granted, _allowed))
         {
             return $"frame {number} came, but only {Granted} frames were granted.";
         }
@@ -28,6 +29,9 @@ internal sealed class ReceivingWindow(int size)
         Arrived++;
         return null;
     }
+
+    /// <summary>The frames up to this many come without a grant.</summary>
+    public void Allow(long frames) => _allowed = Math.Max(_allowed, frames);
 
     /// <returns>What is wrong when the sending end has sent so many frames; null when all have arrived.</returns>
     public string? Check(long sent) =>

@@ -19,6 +19,9 @@ internal sealed class SendingWindow
 
     public bool CanSend => Sent < Granted;
 
+    /// <summary>Whether more has been sent than was granted.</summary>
+    public bool IsBeyond => Sent > Granted;
+
     /// <returns>The frame's number.</returns>
     public long Send()
     {
@@ -29,6 +32,10 @@ internal sealed class SendingWindow
 
         return Sent++;
     }
+
+    /// <summary>Sends without a grant, what a barrier has overtaken.</summary>
+    /// <returns>The frame's number.</returns>
+    public long SendBeyond() => Sent++;
 
     /// <returns>Whether the receiving end grants more than before.</returns>
     public bool Grant(long arrived, long granted)

@@ -128,6 +128,7 @@ internal sealed class JobPlanner(
                 submission.Parallelism,
                 graph.Fingerprint,
                 checkpointing.IsExactlyOnce,
+                checkpointing.Unaligned ? checkpointing.AlignedTimeout : null,
                 checkpointing.StorageDirectory,
                 checkpointing.InlineThresholdBytes,
                 ChannelCapacity),

@@ -72,7 +72,8 @@ internal sealed partial class JobMasterActor
                     timestampMs,
                     _enumerators.AssignmentsTo(source),
                     trigger.Options.Location,
-                    trigger.Options.Savepoint?.Stop == StopMode.Suspend));
+                    trigger.Options.Savepoint?.Stop == StopMode.Suspend,
+                    trigger.Options.MayOvertake));
                 break;
             case EndSources end:
                 _subtasks.Send(end.Sources, source => new EndSource(source.Attempt));

@@ -10,8 +10,9 @@ namespace Weir.Actors.Messages;
 /// <param name="Assignments">How many <see cref="SplitsAssigned"/> were sent to it before: their splits are for its snapshot to hold.</param>
 /// <param name="Location">The folder of a savepoint; null for a checkpoint.</param>
 /// <param name="Suspends">Whether each subtask stands still behind the barrier.</param>
+/// <param name="MayOvertake">Whether the checkpoint may be taken with records in flight.</param>
 internal sealed record TriggerCheckpoint(
-    Attempt Attempt, long CheckpointId, long TimestampMs, int Assignments, string? Location = null, bool Suspends = false) : IWireMessage;
+    Attempt Attempt, long CheckpointId, long TimestampMs, int Assignments, string? Location = null, bool Suspends = false, bool MayOvertake = false) : IWireMessage;
 
 /// <summary>Job master → source subtask, again until its data has ended: it ends here.</summary>
 internal sealed record EndSource(Attempt Attempt) : IWireMessage;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Akka.Streams;
 using Akka.Streams.Stage;
-using Weir.Actors.Alignment;
 using Weir.Operators.Chains;
 using Weir.Operators.Elements;
 
@@ -14,11 +13,8 @@ namespace Weir.Actors.Subtasks;
 /// <remarks>
 /// Exceptions never leave a handler: they are reported to the subtask's actor, which fails by supervision.
 /// </remarks>
-internal sealed class ChainLogic : TimerGraphStageLogic
+internal sealed partial class ChainLogic : TimerGraphStageLogic
 {
-    /// <summary>Records processed between two looks at the outputs.</summary>
-    private const int SliceRecords = 1024;
-
     private const string FlushTimer = "flush";
     private const string ProcessingTimer = "processing-time";
 
@@ -34,9 +30,8 @@ internal sealed class ChainLogic : TimerGraphStageLogic
     private bool _dataFinished;
     private bool _isIdle;
     private long _armedTimerMs = long.MaxValue;
-    private readonly Suspension _suspension;
-    private readonly HashSet<long> _committing = [];
-    private Action<(long Id, Exception? Error)> _commitsEnded = static _ => { };
+    private readonly SlicePace _pace = new();
+    private Action _goOnLater = static () => { };
 
     public ChainLogic(SubtaskStages stages, IReadOnlyList<OutputPort> ports, AmorphousShape shape)
         : base(shape)
@@ -89,8 +84,11 @@ internal sealed class ChainLogic : TimerGraphStageLogic
     public override void PreStart() => Guarded(Start);
 
     /// <summary>Whoever stops the subtask no longer listens; else this is news, whatever ended the stream.</summary>
-    public override void PostStop() =>
+    public override void PostStop()
+    {
+        _outputsDue?.Dispose();
         _stages.Fail(new InvalidOperationException("The subtask's stream ended without being told to."));
+    }
 
     private void Start()
     {
@@ -98,9 +96,17 @@ internal sealed class ChainLogic : TimerGraphStageLogic
         SetKeepGoing(true);
         _commitsEnded = GetAsyncCallback<(long Id, Exception? Error)>(CommitsEnded);
         Action<long> abort = GetAsyncCallback<long>(id => Guarded(() => Aborted(id)));
+        _goOnLater = GetAsyncCallback(GoOn);
+        StartOvertaking();
         _stages.Control = new SubtaskControl
         {
-            TriggerBarrier = GetAsyncCallback<Barrier>(barrier => Guarded(() => Checkpoint(barrier))),
+            TriggerBarrier = GetAsyncCallback<Barrier>(barrier => Guarded(() =>
+            {
+                Checkpoint(barrier);
+
+                // What blocked an output may have gone ahead with the barrier.
+                Continue();
+            })),
             NotifyComplete = GetAsyncCallback<long>(id => Guarded(() => StartCommits(id))),
             NotifyAborted = id =>
             {
@@ -118,6 +124,7 @@ internal sealed class ChainLogic : TimerGraphStageLogic
             Continue();
         })));
         ScheduleRepeatedly(FlushTimer, _stages.FlushInterval);
+        _chain.ProcessRestoredInside();
         _stages.StageStarted();
         if (_source is { } source)
         {
@@ -127,9 +134,13 @@ internal sealed class ChainLogic : TimerGraphStageLogic
         }
         else if (!_suspension.IsActive)
         {
-            _isIdle = true;
-            _stages.Pulse.Idle.Begin();
-            Pull(_in!);
+            if (_chain.Restored is not { Waiting.Count: > 0 })
+            {
+                _isIdle = true;
+                _stages.Pulse.Idle.Begin();
+            }
+
+            Continue();
         }
     }
 
@@ -167,19 +178,35 @@ internal sealed class ChainLogic : TimerGraphStageLogic
         {
             source.Read();
         }
-        else if (_batch is not null && !IsBlocked())
+        else if (!IsBlocked())
         {
-            ProcessBatch();
+            if (_batch is not null || TakeRestored())
+            {
+                ProcessBatch();
+            }
+            else if (!HasBeenPulled(_in) && !IsAvailable(_in))
+            {
+                Pull(_in);
+            }
         }
-        else if (_batch is null && !IsBlocked() && !HasBeenPulled(_in) && !IsAvailable(_in))
+    }
+
+    /// <summary>What was in flight at the restored barrier comes before anything else.</summary>
+    private bool TakeRestored()
+    {
+        if (_chain.Restored is not { } restored || !restored.Waiting.TryDequeue(out (int Input, RecordBatch Batch) next))
         {
-            Pull(_in);
+            return false;
         }
+
+        (_batchInput, _batch, _batchOffset) = (next.Input, next.Batch, 0);
+        return true;
     }
 
     private void Take(GateElement gated)
     {
         StreamElement element = gated.Element;
+        _stages.Handed = default;
         if (_isIdle && element.Kind != ElementKind.Starved)
         {
             _isIdle = false;
@@ -202,7 +229,9 @@ internal sealed class ChainLogic : TimerGraphStageLogic
                 _chain.ProcessStatus(gated.Input, ReferenceEquals(element, StreamStatus.Idle));
                 break;
             case ElementKind.Barrier:
+                _stages.BarriersUnderWay--;
                 Checkpoint((Barrier)element);
+                Heed();
                 break;
             case ElementKind.CancellationMarker:
                 _chain.BroadcastToOutputs(element);
@@ -229,27 +258,39 @@ internal sealed class ChainLogic : TimerGraphStageLogic
 
     private void ProcessBatch()
     {
-        RecordBatch batch = _batch!;
-        while (_batchOffset < batch.Count)
+        do
         {
-            if (IsBlocked())
+            RecordBatch batch = _batch!;
+            while (_batchOffset < batch.Count)
             {
-                return;
+                Heed();
+                if (IsBlocked())
+                {
+                    return;
+                }
+
+                int count = Math.Min(_pace.Records, batch.Count - _batchOffset);
+                if (_stages.Faults is { } faults)
+                {
+                    count = faults.Limit(_chain.Metrics.RecordsIn, count);
+                }
+
+                long started = Stopwatch.GetTimestamp();
+                _chain.Process(_batchInput, batch, _batchOffset, count);
+                _batchOffset += count;
+                _stages.Faults?.AtRecord(_chain.Metrics.RecordsIn);
+                if (_pace.Processed(count, started, Stopwatch.GetTimestamp()))
+                {
+                    // What waits in the mailbox has its turn.
+                    _goOnLater();
+                    return;
+                }
             }
 
-            int count = Math.Min(SliceRecords, batch.Count - _batchOffset);
-            if (_stages.Faults is { } faults)
-            {
-                count = faults.Limit(_chain.Metrics.RecordsIn, count);
-            }
-
-            _chain.Process(_batchInput, batch, _batchOffset, count);
-            _batchOffset += count;
-            _stages.Faults?.AtRecord(_chain.Metrics.RecordsIn);
+            _batch = null;
+            batch.Release();
         }
-
-        _batch = null;
-        batch.Release();
+        while (TakeRestored());
         PullUnlessBlocked();
     }
 
@@ -260,87 +301,6 @@ internal sealed class ChainLogic : TimerGraphStageLogic
             Pull(_in);
         }
     }
-
-    /// <summary>The barrier goes on first, then the state as of the barrier is fixed.</summary>
-    private void Checkpoint(Barrier barrier)
-    {
-        // The savepoint was given up, or nothing would follow it.
-        if (_suspension.End())
-        {
-            Continue();
-        }
-
-        _stages.Faults?.AtBarrier(barrier.CheckpointId);
-        long started = Stopwatch.GetTimestamp();
-        _stages.Pulse.Synchronous = new SynchronousPart(barrier.CheckpointId, started);
-        try
-        {
-            Snapshot(barrier, started);
-        }
-        finally
-        {
-            _stages.Pulse.Synchronous = null;
-        }
-    }
-
-    private void Snapshot(Barrier barrier, long started)
-    {
-        SnapshotTiming timing = _source is null
-            ? _stages.LatestAlignment
-            : new SnapshotTiming(TimeSpan.FromMilliseconds(Math.Max(0, _stages.NowMs() - barrier.TimestampMs)), default, default, 0);
-        _chain.BroadcastBarrier(barrier);
-        ChainSnapshot snapshot;
-        try
-        {
-            snapshot = _chain.Snapshot(barrier.CheckpointId);
-        }
-        catch (Exception error)
-        {
-            _stages.Listener.Declined(barrier.CheckpointId, DeclineReason.SnapshotFailed, error);
-            return;
-        }
-
-        _suspension.Passed(barrier);
-        _stages.Listener.SnapshotTaken(barrier, snapshot, timing with { Synchronous = Stopwatch.GetElapsedTime(started) });
-    }
-
-    private void Aborted(long checkpointId)
-    {
-        _chain.NotifyCheckpointAborted(checkpointId);
-        if (_suspension.Aborted(checkpointId))
-        {
-            Continue();
-        }
-    }
-
-    private void StartCommits(long checkpointId)
-    {
-        // A reminder may overtake slow commits: they are not made twice.
-        if (!_committing.Add(checkpointId))
-        {
-            return;
-        }
-
-        Action<(long, Exception?)> ended = _commitsEnded;
-        _ = _chain.NotifyCheckpointCompleteAsync(checkpointId).ContinueWith(
-            task => ended((checkpointId, task.Exception?.InnerException ?? (task.IsCanceled ? new OperationCanceledException() : null))),
-            CancellationToken.None,
-            TaskContinuationOptions.None,
-            TaskScheduler.Default);
-    }
-
-    private void CommitsEnded((long Id, Exception? Error) commits) => Guarded(() =>
-    {
-        _committing.Remove(commits.Id);
-        if (commits.Error is { } error)
-        {
-            _stages.Fail(error);
-            return;
-        }
-
-        _chain.CommitsDone(commits.Id);
-        _stages.Listener.Committed(commits.Id);
-    });
 
     private bool ReportDataFinished()
     {

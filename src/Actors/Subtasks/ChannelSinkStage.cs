@@ -6,7 +6,7 @@ using Weir.Operators.Elements;
 namespace Weir.Actors.Subtasks;
 
 /// <summary>The sending end of a channel: demands an element only while the channel has room for it.</summary>
-internal sealed class ChannelSinkStage(SubtaskStages stages, LocalChannel channel) : GraphStage<SinkShape<StreamElement>>
+internal sealed class ChannelSinkStage(SubtaskStages stages, OutputPort port) : GraphStage<SinkShape<StreamElement>>
 {
     private readonly Inlet<StreamElement> _in = new("channel.in");
 
@@ -14,56 +14,67 @@ internal sealed class ChannelSinkStage(SubtaskStages stages, LocalChannel channe
 
     private SubtaskStages Stages => stages;
 
-    private LocalChannel Channel => channel;
+    private OutputPort Port => port;
 
     protected override GraphStageLogic CreateLogic(Attributes inheritedAttributes) => new Logic(this);
 
     private sealed class Logic : GraphStageLogic
     {
         private readonly SubtaskStages _stages;
-        private readonly LocalChannel _channel;
+        private readonly OutputPort _port;
         private readonly Inlet<StreamElement> _in;
-        private StreamElement? _waiting;
 
         public Logic(ChannelSinkStage stage)
             : base(stage.Shape)
         {
             _stages = stage.Stages;
-            _channel = stage.Channel;
+            _port = stage.Port;
             _in = stage._in;
-            Action send = () => Send(Grab(_in));
-            SetHandler(_in, onPush: () => _stages.Guarded(send), onUpstreamFailure: _stages.Fail);
+            Action send = Send;
+            SetHandler(
+                _in,
+                onPush: () =>
+                {
+                    // The port knows it, too.
+                    Grab(_in);
+                    _stages.Guarded(send);
+                },
+                onUpstreamFailure: _stages.Fail);
         }
 
         public override void PreStart()
         {
-            Action resume = Resume;
-            _channel.OnWritable(GetAsyncCallback(() => _stages.Guarded(resume)));
+            Action resume = Send;
+            _port.Channel.OnWritable(GetAsyncCallback(() => _stages.Guarded(resume)));
             _stages.Guarded(() => Pull(_in));
         }
 
-        private void Resume()
+        private void Send()
         {
-            if (_waiting is { } element)
-            {
-                _waiting = null;
-                Send(element);
-            }
-        }
-
-        private void Send(StreamElement element)
-        {
+            LocalChannel channel = _port.Channel;
             do
             {
-                if (_channel.TryWrite(element))
+                if (_port.InTransit is { } element)
                 {
-                    Pull(_in);
+                    if (channel.TryWrite(element))
+                    {
+                        _port.InTransit = null;
+                        Pull(_in);
+                        return;
+                    }
+                }
+                else if (!channel.IsOverfull)
+                {
+                    // A barrier has taken it along.
+                    if (!HasBeenPulled(_in))
+                    {
+                        Pull(_in);
+                    }
+
                     return;
                 }
             }
-            while (!_channel.ParkWriter());
-
-            _waiting = element;
+            while (!channel.ParkWriter());
         }
     }
 }

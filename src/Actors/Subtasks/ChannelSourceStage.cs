@@ -53,6 +53,7 @@ internal sealed class ChannelSourceStage(SubtaskStages stages, LocalChannel chan
                 if (_channel.TryRead(out StreamElement element))
                 {
                     _toldStarved = element.Kind == ElementKind.Starved;
+                    _channel.Taken = element;
                     Push(_out, element);
                     return;
                 }

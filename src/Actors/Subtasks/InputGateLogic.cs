@@ -1,12 +1,14 @@
 using Akka.Streams;
 using Akka.Streams.Stage;
 using Weir.Actors.Alignment;
+using Weir.Actors.Exchange;
 using Weir.Operators.Elements;
+using Weir.Operators.InFlight;
 
 namespace Weir.Actors.Subtasks;
 
 /// <summary>The input gate at work: channels with an element wait in a queue, so that each gets its turn.</summary>
-internal sealed class InputGateLogic : GraphStageLogic
+internal sealed partial class InputGateLogic : GraphStageLogic
 {
     private readonly SubtaskStages _stages;
     private readonly BarrierHandler _handler;
@@ -15,6 +17,8 @@ internal sealed class InputGateLogic : GraphStageLogic
     private readonly Queue<int> _ready = new();
     private readonly Queue<GateElement> _decided = new();
     private readonly InputProgress[] _inputs;
+    private readonly IReadOnlyList<LocalChannel> _sources;
+    private readonly Func<int, InFlightLog> _createLog;
     private readonly int[] _inputOf;
     private readonly int[] _indexInInput;
     private readonly SortedList<long, Barrier> _savepoints = [];
@@ -27,20 +31,24 @@ internal sealed class InputGateLogic : GraphStageLogic
     public InputGateLogic(
         SubtaskStages stages,
         BarrierHandler handler,
-        IReadOnlyList<int> inputs,
+        IReadOnlyList<(int Input, LocalChannel Channel)> sources,
+        Func<int, InFlightLog> createLog,
         UniformFanInShape<StreamElement, GateElement> shape)
         : base(shape)
     {
         _stages = stages;
         _handler = handler;
         _out = shape.Out;
-        _channels = [.. Enumerable.Range(0, inputs.Count).Select(shape.In)];
-        _inputOf = [.. inputs];
-        _indexInInput = new int[inputs.Count];
-        int[] widths = new int[inputs.Max() + 1];
-        for (int channel = 0; channel < inputs.Count; channel++)
+        _channels = [.. Enumerable.Range(0, sources.Count).Select(shape.In)];
+        _sources = [.. sources.Select(source => source.Channel)];
+        _inputOf = [.. sources.Select(source => source.Input)];
+        _announced = new long[sources.Count];
+        _createLog = createLog;
+        _indexInInput = new int[sources.Count];
+        int[] widths = new int[_inputOf.Max() + 1];
+        for (int channel = 0; channel < sources.Count; channel++)
         {
-            _indexInInput[channel] = widths[inputs[channel]]++;
+            _indexInInput[channel] = widths[_inputOf[channel]]++;
         }
 
         _inputs = [.. widths.Select((width, input) => new InputProgress(input, width))];
@@ -72,6 +80,7 @@ internal sealed class InputGateLogic : GraphStageLogic
             CarryOut(_handler.AbortNotified(id, Now()));
             Dispatch();
         }));
+        StartOvertaking();
         _stages.StageStarted();
         foreach (Inlet<StreamElement> channel in _channels)
         {
@@ -95,6 +104,7 @@ internal sealed class InputGateLogic : GraphStageLogic
             }
 
             StreamElement element = Grab(_channels[channel]);
+            _sources[channel].Taken = null;
             if (element.Kind == ElementKind.Records)
             {
                 if (_watch is not null)
@@ -102,7 +112,17 @@ internal sealed class InputGateLogic : GraphStageLogic
                     _bytesProcessed += ((RecordBatch)element).SizeBytes;
                 }
 
-                Push(_out, new GateElement(_inputOf[channel], element));
+                var gated = new GateElement(_inputOf[channel], element);
+                if (_capture is { } capture)
+                {
+                    _stages.Handed = gated;
+                    if (capture.IsActive)
+                    {
+                        capture.Pass(channel, element);
+                    }
+                }
+
+                Push(_out, gated);
                 Pull(_channels[channel]);
                 return;
             }
@@ -150,6 +170,12 @@ internal sealed class InputGateLogic : GraphStageLogic
 
     private void ReceiveBarrier(int channel, Barrier barrier)
     {
+        NoteBarrier(barrier);
+        CarryOut(_handler.BarrierReceived(channel, barrier.CheckpointId, barrier.MayOvertake, Now()));
+    }
+
+    private void NoteBarrier(Barrier barrier)
+    {
         if (barrier.CheckpointId > _firstBarrierId)
         {
             _firstBarrierId = barrier.CheckpointId;
@@ -165,8 +191,6 @@ internal sealed class InputGateLogic : GraphStageLogic
                 _savepoints.RemoveAt(0);
             }
         }
-
-        CarryOut(_handler.BarrierReceived(channel, barrier.CheckpointId, Now()));
     }
 
     private void CarryOut(IReadOnlyList<AlignmentEffect> effects)
@@ -180,15 +204,15 @@ internal sealed class InputGateLogic : GraphStageLogic
                     // Blocked is a channel that is not pulled: PullIfOpen asks the handler.
                     break;
                 case AlignmentEffectKind.UnblockAll:
-                    for (int channel = 0; channel < _channels.Length; channel++)
+                    if (!_isHeeding)
                     {
-                        PullIfOpen(channel);
+                        PullOpen();
                     }
 
                     break;
                 case AlignmentEffectKind.StartCheckpoint:
-                    _stages.LatestAlignment = new SnapshotTiming(_startDelay, effect.AlignmentDuration, TimeSpan.Zero, _bytesProcessed);
-                    _decided.Enqueue(new GateElement(0, BarrierOf(effect.CheckpointId)));
+                    _stages.LatestAlignment = new SnapshotTiming(_startDelay, effect.Duration, TimeSpan.Zero, _bytesProcessed);
+                    Decide(BarrierOf(effect.CheckpointId));
                     break;
                 case AlignmentEffectKind.EmitCancellationMarker:
                     _decided.Enqueue(new GateElement(0, new CancellationMarker(effect.CheckpointId)));
@@ -197,7 +221,8 @@ internal sealed class InputGateLogic : GraphStageLogic
                     _stages.Listener.Declined(effect.CheckpointId, effect.Reason, null);
                     break;
                 default:
-                    throw new InvalidOperationException($"Unknown alignment effect {effect}.");
+                    CarryOutOvertaking(effect);
+                    break;
             }
         }
 
@@ -231,6 +256,20 @@ internal sealed class InputGateLogic : GraphStageLogic
     private Barrier BarrierOf(long checkpointId) =>
         _latestBarrier is { } latest && latest.CheckpointId == checkpointId ? latest
         : _savepoints.GetValueOrDefault(checkpointId) ?? new Barrier(checkpointId, _stages.NowMs());
+
+    private void Decide(Barrier barrier)
+    {
+        _stages.BarriersUnderWay++;
+        _decided.Enqueue(new GateElement(0, barrier));
+    }
+
+    private void PullOpen()
+    {
+        for (int channel = 0; channel < _channels.Length; channel++)
+        {
+            PullIfOpen(channel);
+        }
+    }
 
     private void PullIfOpen(int channel)
     {

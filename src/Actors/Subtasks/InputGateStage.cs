@@ -1,7 +1,9 @@
 using Akka.Streams;
 using Akka.Streams.Stage;
 using Weir.Actors.Alignment;
+using Weir.Actors.Exchange;
 using Weir.Operators.Elements;
+using Weir.Operators.InFlight;
 
 namespace Weir.Actors.Subtasks;
 
@@ -11,11 +13,13 @@ namespace Weir.Actors.Subtasks;
 /// </summary>
 /// <param name="stages">What the stages of the subtask share.</param>
 /// <param name="handler">Decides what a barrier means.</param>
-/// <param name="inputs">For each channel, the input of the chain that it belongs to; channels of one input are neighbours.</param>
-internal sealed class InputGateStage(SubtaskStages stages, BarrierHandler handler, IReadOnlyList<int> inputs)
+/// <param name="sources">The channels, and the input of the chain that each belongs to; channels of one input are neighbours.</param>
+/// <param name="createLog">For one of the chain's inputs: keeps what is in flight on it.</param>
+internal sealed class InputGateStage(
+    SubtaskStages stages, BarrierHandler handler, IReadOnlyList<(int Input, LocalChannel Channel)> sources, Func<int, InFlightLog> createLog)
     : GraphStage<UniformFanInShape<StreamElement, GateElement>>
 {
-    public override UniformFanInShape<StreamElement, GateElement> Shape { get; } = new(inputs.Count);
+    public override UniformFanInShape<StreamElement, GateElement> Shape { get; } = new(sources.Count);
 
-    protected override GraphStageLogic CreateLogic(Attributes inheritedAttributes) => new InputGateLogic(stages, handler, inputs, Shape);
+    protected override GraphStageLogic CreateLogic(Attributes inheritedAttributes) => new InputGateLogic(stages, handler, sources, createLog, Shape);
 }

@@ -91,9 +91,20 @@ internal sealed class SnapshotWriters(JobDeployment job, CancellationToken stopp
             {
                 BytesProcessed = timing.BytesProcessed,
             };
+            if (owned.InFlight is { } inFlight)
+            {
+                metrics = metrics with
+                {
+                    AlignmentDuration = await inFlight.Complete.ConfigureAwait(false),
+                    BytesProcessed = inFlight.BytesProcessed,
+                    BytesPersisted = written.InFlightLength,
+                    IsUnaligned = true,
+                };
+            }
+
             return new SnapshotWritten(checkpointId, new SnapshotToken(written), metrics);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested || snapshot.InFlight is { Complete.IsCanceled: true })
         {
             return new SnapshotNotWritten(checkpointId, Cause: null);
         }

@@ -139,7 +139,7 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
                 return;
             }
 
-            _control.TriggerBarrier(new Barrier(trigger.CheckpointId, trigger.TimestampMs, trigger.Location, trigger.Suspends));
+            _control.TriggerBarrier(new Barrier(trigger.CheckpointId, trigger.TimestampMs, trigger.Location, trigger.Suspends, trigger.MayOvertake));
         });
         Receive<EndSource>(end => end.Attempt == _attempt, _ => _control?.Drain());
         Receive<AskSnapshot>(ask => ask.Attempt == _attempt, ask => AnswerAgain(ask.CheckpointId));

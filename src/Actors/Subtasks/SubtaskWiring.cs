@@ -11,6 +11,7 @@ using Weir.Operators.Chains;
 using Weir.Operators.Channels;
 using Weir.Operators.Elements;
 using Weir.Operators.Graph;
+using Weir.Operators.InFlight;
 using Weir.Operators.Runtime;
 
 namespace Weir.Actors.Subtasks;
@@ -23,8 +24,9 @@ internal sealed class SubtaskWiring
 {
     private readonly JobDeployment _job;
     private readonly TimeProvider _clock;
+    private readonly JobVertex _vertex;
     private readonly List<(int Input, SubtaskId From, LocalChannel Channel)> _inputs = [];
-    private readonly List<(OutputPort Port, LocalChannel Channel)> _outputs = [];
+    private readonly List<OutputPort> _outputs = [];
 
     private SubtaskWiring(SubtaskDeployment deployment, TimeProvider clock, Action<string> warn, Action<Exception> lost, ActorSystem system)
     {
@@ -32,7 +34,7 @@ internal sealed class SubtaskWiring
         (SubtaskId subtask, Attempt attempt) = (deployment.Subtask, deployment.Attempt);
         _job = job;
         _clock = clock;
-        JobVertex vertex = job.Graph.Vertices[subtask.Vertex.Value];
+        JobVertex vertex = _vertex = job.Graph.Vertices[subtask.Vertex.Value];
         Pulse = new SubtaskPulse(vertex.Inputs.Count);
         foreach (JobEdge edge in vertex.Inputs)
         {
@@ -50,14 +52,19 @@ internal sealed class SubtaskWiring
             var portsOfEdge = new List<IChannelWriter>();
             foreach (int to in Peers(edge, subtask.Index, edge.Target.Parallelism))
             {
-                var port = new OutputPort(Pulse.Backpressured);
-                portsOfEdge.Add(port);
                 var id = new ChannelId(attempt.Number, edge.Id, subtask.Index, to);
                 Address? node = NodeOf(edge.Target, to);
-                _outputs.Add((port, node is null ? job.Exchange.Channel(id) : job.Exchange.Outgoing(id, edge, node, lost)));
+                var port = new OutputPort(node is null ? job.Exchange.Channel(id) : job.Exchange.Outgoing(id, edge, node, lost), edge.KeepsOrder, Pulse.Backpressured);
+                portsOfEdge.Add(port);
+                _outputs.Add(port);
             }
 
             ports.Add(portsOfEdge);
+        }
+
+        if (OvertakingTimeout is not null)
+        {
+            CheckRecords(vertex);
         }
 
         Chain = OperatorChain.Create(vertex, new SubtaskEnvironment(job.JobId, job.JobName, subtask.Index, attempt.Number, clock) { Warn = warn, Host = system }, ports);
@@ -109,6 +116,23 @@ internal sealed class SubtaskWiring
     private static IEnumerable<int> Peers(JobEdge edge, int subtask, int parallelism) =>
         edge.IsPointwise ? [subtask] : Enumerable.Range(0, parallelism);
 
+    private TimeSpan? OvertakingTimeout => _job.Checkpointing is { Unaligned: true, IsExactlyOnce: true } ? _job.Checkpointing.AlignedTimeout : null;
+
+    /// <summary>What a barrier may overtake has to be stored; that some type cannot is known now, and not at the first slow checkpoint.</summary>
+    private void CheckRecords(JobVertex vertex)
+    {
+        foreach (JobEdge edge in vertex.Inputs.Where(edge => !edge.KeepsOrder))
+        {
+            CreateLog(edge.InputIndex);
+        }
+    }
+
+    private InFlightLog CreateLog(int input)
+    {
+        JobEdge edge = _vertex.Inputs[input];
+        return edge.Edge.CreateInFlightLog(edge.InFlightList, _vertex.Parallelism);
+    }
+
     /// <summary>Runs the graph under the given actor: it is stopped with it.</summary>
     public void Run(IActorRefFactory context, ISubtaskListener listener, SubtaskFaults? faults = null, long suspendedBy = 0)
     {
@@ -116,16 +140,18 @@ internal sealed class SubtaskWiring
         {
             Faults = faults,
             Pulse = Pulse,
+            OvertakingTimeout = OvertakingTimeout,
             SuspendedBy = suspendedBy,
         };
         IGraph<ClosedShape, NotUsed> graph = GraphDsl.Create<ClosedShape>(builder =>
         {
-            AmorphousShape chain = builder.Add(new ChainStage(stages, [.. _outputs.Select(output => output.Port)]));
+            AmorphousShape chain = builder.Add(new ChainStage(stages, _outputs));
             if (_inputs.Count > 0)
             {
-                BarrierHandler handler = BarrierHandler.For(_job.Checkpointing.IsExactlyOnce, _inputs.Count);
+                BarrierHandler handler = BarrierHandler.For(
+                    _job.Checkpointing.IsExactlyOnce, [.. _inputs.Select(input => _vertex.Inputs[input.Input].KeepsOrder)], OvertakingTimeout);
                 UniformFanInShape<StreamElement, GateElement> gate =
-                    builder.Add(new InputGateStage(stages, handler, [.. _inputs.Select(input => input.Input)]));
+                    builder.Add(new InputGateStage(stages, handler, [.. _inputs.Select(input => (input.Input, input.Channel))], CreateLog));
                 for (int i = 0; i < _inputs.Count; i++)
                 {
                     builder.From(builder.Add(new ChannelSourceStage(stages, _inputs[i].Channel))).To(gate.In(i));
@@ -136,7 +162,7 @@ internal sealed class SubtaskWiring
 
             for (int i = 0; i < _outputs.Count; i++)
             {
-                builder.From((Outlet<StreamElement>)chain.Outlets[i]).To(builder.Add(new ChannelSinkStage(stages, _outputs[i].Channel)));
+                builder.From((Outlet<StreamElement>)chain.Outlets[i]).To(builder.Add(new ChannelSinkStage(stages, _outputs[i])));
             }
 
             return ClosedShape.Instance;

@@ -231,7 +231,12 @@ internal sealed class NodeSubtasks(IActorContext context, NodeJobs jobs, TimePro
             job.JobId,
             job.JobName,
             built.Graph,
-            new CheckpointingConfiguration { Mode = job.IsExactlyOnce ? CheckpointingMode.ExactlyOnce : CheckpointingMode.AtLeastOnce },
+            new CheckpointingConfiguration
+            {
+                Mode = job.IsExactlyOnce ? CheckpointingMode.ExactlyOnce : CheckpointingMode.AtLeastOnce,
+                Unaligned = job.OvertakingTimeout is not null,
+                AlignedTimeout = job.OvertakingTimeout ?? TimeSpan.Zero,
+            },
             subtask.Job.Storage,
             subtask.Job.Exchange,
             order.Master);

@@ -33,6 +33,8 @@ internal sealed class SendingEnd : ChannelEnds
         _channel.OnWritable(Wake);
     }
 
+    public LocalChannel Channel => _channel;
+
     /// <summary>Takes turns with the channel's reader, as a stage does.</summary>
     public async Task WriteAsync(StreamElement element)
     {
@@ -82,6 +84,8 @@ internal sealed class ReceivingEnd : ChannelEnds
         _channel = exchange.Incoming(id, edge, producer, OnLost);
         _channel.OnReadable(Wake);
     }
+
+    public LocalChannel Channel => _channel;
 
     public async Task<StreamElement> ReadAsync()
     {

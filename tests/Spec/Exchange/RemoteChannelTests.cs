@@ -93,6 +93,46 @@ public sealed class RemoteChannelTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_barrier_that_overtakes_brings_all_that_is_in_front_of_it_to_a_stalled_receiver()
+    {
+        using ReceivingEnd stalled = Receive(First, Elements.Numbers);
+        using SendingEnd held = Send(First, Elements.Numbers);
+        long next = 0;
+        int round = 0;
+        for (int holding = 0; holding < 3;)
+        {
+            while (held.Channel.TryWrite(Elements.Batch([.. Enumerable.Range(0, 1024).Select(n => next + n)])))
+            {
+                next += 1024;
+                holding.ShouldBe(0, $"However often barriers overtake, the sender gets rid of no more than the channel holds; round {round}.");
+            }
+
+            var announced = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            stalled.Channel.OnAnnounced(announced.SetResult);
+            held.Channel.WriteBeyond(new Weir.Operators.Elements.Barrier(++round, 0, mayOvertake: true));
+            held.Channel.Announce(round);
+            await announced.Task.WaitAsync(Patience.Limit);
+            stalled.Channel.Announced.ShouldBe(round);
+
+            var ahead = new List<StreamElement>();
+            stalled.Channel.LookAhead(round, ahead).ShouldNotBeNull().MayOvertake.ShouldBeTrue();
+            ahead.OfType<RecordBatch<long>>().Sum(batch => (long)batch.Count).ShouldBe(next);
+            ahead.Count(element => element is Weir.Operators.Elements.Barrier).ShouldBe(round - 1);
+            holding += held.Channel.IsOverfull ? 1 : 0;
+            round.ShouldBeLessThan(100);
+        }
+
+        Task<List<string>> received = stalled.ReadToEndAsync<long>();
+        await held.WriteAsync(Elements.Batch(next));
+        await held.WriteAsync(EndOfData.Instance);
+        List<string> texts = await received.WaitAsync(Patience.Limit);
+        texts.Where(text => text.Contains('#', StringComparison.Ordinal)).ShouldBe(
+            Enumerable.Range(0, (int)next + 1).SelectMany(n => Elements.Texts<long>(Elements.Batch((long)n))));
+        texts.Where(text => text.StartsWith("Barrier", StringComparison.Ordinal)).ShouldBe(
+            Enumerable.Range(1, round).Select(id => $"Barrier({id})"));
+    }
+
+    [Fact]
     public async Task A_stalled_receiver_holds_its_sender_and_nobody_else()
     {
         using ReceivingEnd stalled = Receive(First, Elements.Numbers);

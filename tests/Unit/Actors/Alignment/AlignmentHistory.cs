@@ -9,6 +9,8 @@ internal sealed class AlignmentHistory
     public const int Never = int.MaxValue;
 
     private readonly int[,] _barrier;
+    private readonly int[,] _announcement;
+    private readonly int[] _timeOut;
     private readonly int[] _marker;
     private readonly int[] _abort;
     private readonly int[] _end;
@@ -23,6 +25,9 @@ internal sealed class AlignmentHistory
         }
 
         _barrier = new int[Highest + 1, channels];
+        _announcement = new int[Highest + 1, channels];
+        _timeOut = new int[Highest + 1];
+        _timeOut.AsSpan().Fill(Never);
         _marker = new int[Highest + 1];
         _abort = new int[Highest + 1];
         _end = new int[channels];
@@ -34,6 +39,7 @@ internal sealed class AlignmentHistory
             for (var channel = 0; channel < channels; channel++)
             {
                 _barrier[id, channel] = Never;
+                _announcement[id, channel] = Never;
             }
         }
 
@@ -43,6 +49,8 @@ internal sealed class AlignmentHistory
             switch (step.Kind)
             {
                 case StepKind.Barrier: _barrier[step.Id, step.Channel] = time; break;
+                case StepKind.Announcement: _announcement[step.Id, step.Channel] = time; break;
+                case StepKind.TimeOut: _timeOut[step.Id] = time; break;
                 case StepKind.Marker: _marker[step.Id] = time; break;
                 case StepKind.Abort: _abort[step.Id] = time; break;
                 default: _end[step.Channel] = time; break;
@@ -52,6 +60,23 @@ internal sealed class AlignmentHistory
 
     /// <summary>The highest id that occurs.</summary>
     public int Highest { get; }
+
+    public int Announcement(int id, int channel) => _announcement[id, channel];
+
+    public int FirstAnnouncement(int id)
+    {
+        var first = Never;
+        for (var channel = 0; channel < _channels; channel++)
+        {
+            first = Math.Min(first, _announcement[id, channel]);
+        }
+
+        return first;
+    }
+
+    public int TimeOut(int id) => _timeOut[id];
+
+    public int End(int channel) => _end[channel];
 
     public int Barrier(int id, int channel) => _barrier[id, channel];
 
@@ -71,7 +96,7 @@ internal sealed class AlignmentHistory
     public int Abort(int id) => _abort[id];
 
     /// <summary>The first that the stream brings of a checkpoint.</summary>
-    public int Heard(int id) => Math.Min(FirstBarrier(id), Marker(id));
+    public int Heard(int id) => Math.Min(Math.Min(FirstBarrier(id), FirstAnnouncement(id)), Marker(id));
 
     /// <summary>The first that the stream brings of any newer one.</summary>
     public int HeardOfNewer(int id)
@@ -88,12 +113,7 @@ internal sealed class AlignmentHistory
     /// <summary>On each channel the barrier has arrived, or the channel has ended; a barrier there was.</summary>
     public int AllArrived(int id)
     {
-        if (FirstBarrier(id) == Never)
-        {
-            return Never;
-        }
-
-        var last = FirstBarrier(id);
+        var last = Math.Min(FirstBarrier(id), FirstAnnouncement(id));
         for (var channel = 0; channel < _channels; channel++)
         {
             last = Math.Max(last, Math.Min(_barrier[id, channel], _end[channel]));

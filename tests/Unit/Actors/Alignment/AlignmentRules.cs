@@ -94,7 +94,7 @@ internal static class AlignmentRules
     private static Ending Earlier(Ending first, Ending second) => second.Time < first.Time ? second : first;
 
     /// <summary>What a handler has to say at a step, effects on channels aside.</summary>
-    public static void Expect(Ending[] endings, int time, List<(AlignmentEffectKind Kind, long Id, DeclineReason Reason)> expected)
+    public static void Expect(Ending[] endings, int time, List<AlignmentEffect> expected)
     {
         expected.Clear();
         for (var id = 1; id < endings.Length; id++)
@@ -106,15 +106,15 @@ internal static class AlignmentRules
 
             if (endings[id].Fate == Fate.Started)
             {
-                expected.Add((AlignmentEffectKind.StartCheckpoint, id, default));
+                expected.Add(new(AlignmentEffectKind.StartCheckpoint, CheckpointId: id));
                 continue;
             }
 
-            expected.Add((AlignmentEffectKind.EmitCancellationMarker, id, default));
+            expected.Add(new(AlignmentEffectKind.EmitCancellationMarker, CheckpointId: id));
             if (endings[id].Fate != Fate.Aborted)
             {
                 var reason = endings[id].Fate == Fate.Subsumed ? DeclineReason.Subsumed : DeclineReason.CancelledUpstream;
-                expected.Add((AlignmentEffectKind.Decline, id, reason));
+                expected.Add(new(AlignmentEffectKind.Decline, CheckpointId: id, Reason: reason));
             }
         }
     }

@@ -22,6 +22,13 @@ public class AlignmentScriptTests
             {
                 case "exactly-once": handler = new BarrierAligner(Number(1)); return [];
                 case "at-least-once": handler = new BarrierTracker(Number(1)); return [];
+                case "overtaking":
+                    handler = new OvertakingAligner(
+                        [.. Enumerable.Range(0, Number(1)).Select(channel => command.Skip(3).Contains($"{channel}"))], TimeSpan.FromMilliseconds(Number(2)));
+                    return [];
+                case "announce": effects = handler!.BarrierAnnounced(Number(1), Number(2), now); break;
+                case "timeout": effects = handler!.TimedOut(Number(1), now); break;
+                case "overtaker": effects = handler!.BarrierReceived(Number(1), Number(2), mayOvertake: true, now); break;
                 case "barrier": effects = handler!.BarrierReceived(Number(1), Number(2), now); break;
                 case "marker": effects = handler!.CancellationMarkerReceived(Number(1), Number(2), now); break;
                 case "end": effects = handler!.ChannelEnded(Number(1), now); break;

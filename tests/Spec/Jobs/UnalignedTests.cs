@@ -1,0 +1,184 @@
+using Weir.Actors.Clients;
+using Weir.Actors.Jobs;
+using Weir.Actors.Messages;
+using Weir.Operators.Sinks;
+using Weir.Operators.Sources;
+using Weir.Operators.Streams;
+
+namespace Weir.Spec.Jobs;
+
+/// <summary>Checkpoints whose barriers overtake records.</summary>
+public sealed class UnalignedTests
+{
+    private const int Keys = 50;
+    private const string Unaligned = "weir.checkpointing.unaligned.enabled = true";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    [Fact]
+    public async Task Aligned_checkpoints_of_a_job_with_a_slow_sink_expire_and_name_it()
+    {
+        await using JobRun run = JobRun.Begin("weir.checkpointing { interval = 500 ms, timeout = 2 s, tolerable-failures = -1 }");
+        var sink = new CollectSink<(long Key, long Count)>();
+        JobClient client = await run.SubmitAsync(environment => Define(environment, sink, records: null, new Pace { Delay = TimeSpan.FromMilliseconds(2) }), parallelism: 2);
+        string message = await FirstFailure(client, "expired").WaitAsync(Patience);
+        client.Cancel();
+        await client.Completion.WaitAsync(Patience);
+
+        // The first that is named is the one that works, and is not held back by anybody.
+        message.ShouldMatch(@"subtasks have not acknowledged: slow sink -> CollectSink \(\d/2\): (aligning|barrier not arrived)[^;]*\(busy (9\d|100) %, backpressured [0-9] %\)");
+    }
+
+    [Fact]
+    public async Task Unaligned_checkpoints_of_the_same_job_complete()
+    {
+        await using JobRun run = JobRun.Begin($"weir.checkpointing {{ interval = 500 ms, timeout = 80 s }}\n{Unaligned}");
+        var sink = new CollectSink<(long Key, long Count)>();
+
+        // What waits in the channels takes more than the time-out to be processed.
+        JobClient client = await run.SubmitAsync(environment => Define(environment, sink, records: null, new Pace { Delay = TimeSpan.FromMilliseconds(10) }), parallelism: 2);
+        await Completed(client, count: 6).WaitAsync(Patience);
+        client.Cancel();
+        JobResult result = await client.Completion.WaitAsync(Patience);
+        result.Status.CheckpointsFailed.ShouldBe(0);
+        sink.Results.Count.ShouldBeLessThan(20_000);
+    }
+
+    [Theory]
+    [InlineData(1, "0 s")]
+    [InlineData(2, "0 s")]
+    [InlineData(3, "30 ms")]
+    [InlineData(4, "30 ms")]
+    public async Task Crashes_at_seeded_moments_leave_no_trace_in_the_output(int seed, string timeout)
+    {
+        const int Records = 40_000;
+        var random = new Random(seed);
+        await using JobRun run = JobRun.Begin($"weir.checkpointing.unaligned {{ enabled = true, aligned-timeout = {timeout} }}");
+        var sink = new CollectSink<(long Key, long Count)>();
+        JobClient client = await run.SubmitAsync(
+            environment => Define(environment, sink, Records, new Pace { RecordsPerDelay = 100, Delay = TimeSpan.FromMilliseconds(10) }), parallelism: 2);
+        int crashes = 0;
+        client.News += news =>
+        {
+            if (news is JobNews.CheckpointCompleted && crashes < 6 && random.Next(4) == 0)
+            {
+                crashes++;
+                _ = client.InjectFailureAsync(client.Topology.Subtasks[random.Next(client.Topology.Subtasks.Count)], $"crash {crashes} of seed {seed}");
+            }
+        };
+        JobResult result = await client.Completion.WaitAsync(Patience);
+        result.Outcome.ShouldBe(JobOutcome.Finished, $"seed {seed}: {result.Cause?.Detail}");
+        result.Status.Restarts.ShouldBeGreaterThan(0, $"seed {seed}");
+        ShouldHoldEachCountOnce(sink.Results, Records);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task Restores_what_was_in_flight_at_another_parallelism(int parallelism)
+    {
+        const int Records = 300_000;
+        string folder = Directory.CreateTempSubdirectory("weir-unaligned-").FullName;
+        try
+        {
+            var sink = new CollectSink<(long Key, long Count)>();
+            var pace = new Pace { Delay = TimeSpan.FromMilliseconds(2) };
+            string configuration = $"weir.checkpointing {{ interval = 300 ms, retention = retain-on-cancellation }}\n{Unaligned}";
+            await using (JobRun run = JobRun.Begin(configuration, folder))
+            {
+                JobClient client = await run.SubmitAsync(environment => Define(environment, sink, Records, pace), parallelism: 2);
+                await Completed(client, count: 4).WaitAsync(Patience);
+                client.Cancel();
+                (await client.Completion.WaitAsync(Patience)).Outcome.ShouldBe(JobOutcome.Cancelled);
+            }
+
+            sink.Results.Count.ShouldBeLessThan(Records / 2);
+            string latest = Directory.EnumerateDirectories(folder, "chk-*", SearchOption.AllDirectories)
+                .Where(directory => File.Exists(Path.Combine(directory, "_metadata")))
+                .MaxBy(directory => long.Parse(Path.GetFileName(directory)["chk-".Length..], System.Globalization.CultureInfo.InvariantCulture))!;
+            Directory.EnumerateFiles(latest, "*in-flight*").ShouldNotBeEmpty();
+            pace.Hurry();
+            await using (JobRun run = JobRun.Begin(configuration, folder))
+            {
+                JobClient client = await run.SubmitAsync(environment => Define(environment, sink, Records, pace), RestoreFrom.Path(latest), parallelism);
+                JobResult result = await client.Completion.WaitAsync(Patience);
+                result.Outcome.ShouldBe(JobOutcome.Finished, result.Cause?.Detail);
+            }
+
+            ShouldHoldEachCountOnce(sink.Results, Records);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static void Define(StreamEnvironment environment, CollectSink<(long Key, long Count)> sink, int? records, Pace pace) => environment
+        .FromSource(new GeneratorSource<long>(records, n => n % Keys)).WithUid("numbers")
+        .KeyBy(key => key).Count().WithUid("count")
+        .Rebalance()
+        .Select(counted =>
+        {
+            pace.Pass();
+            return counted;
+        }).WithUid("slow").WithName("slow sink")
+        .SinkTo(sink).WithUid("sink");
+
+    private static async Task<string> FirstFailure(JobClient client, string reason)
+    {
+        var failed = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        client.News += news =>
+        {
+            if (news is JobNews.CheckpointFailed failure && failure.Reason == reason)
+            {
+                failed.TrySetResult(failure.Message);
+            }
+        };
+        return await failed.Task;
+    }
+
+    private static async Task Completed(JobClient client, int count)
+    {
+        int completed = 0;
+        var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        client.News += news =>
+        {
+            if (news is JobNews.CheckpointCompleted && Interlocked.Increment(ref completed) == count)
+            {
+                enough.TrySetResult();
+            }
+        };
+        await enough.Task;
+    }
+
+    private static void ShouldHoldEachCountOnce(IReadOnlyList<(long Key, long Count)> results, int records)
+    {
+        results.Count.ShouldBe(records);
+        foreach (var key in results.GroupBy(result => result.Key))
+        {
+            key.Select(result => result.Count).Order().ShouldBe(Enumerable.Range(1, records / Keys).Select(n => (long)n));
+        }
+    }
+
+    /// <summary>How slow the sink is, until the test hurries it.</summary>
+    private sealed class Pace
+    {
+        private readonly ManualResetEventSlim _hurry = new();
+        private int _passed;
+
+        public required TimeSpan Delay { get; init; }
+
+        public int RecordsPerDelay { get; init; } = 1;
+
+        public void Hurry() => _hurry.Set();
+
+        public void Pass()
+        {
+            if (Interlocked.Increment(ref _passed) % RecordsPerDelay == 0)
+            {
+                _hurry.Wait(Delay);
+            }
+        }
+    }
+}
