@@ -82,7 +82,14 @@ internal sealed partial class SimulatedLeader
                     ModelTopology.PipelineOf(id), kept, Mutation == ClusterMutation.AbortLaterAttempts ? null : subtask.Model.Attempt);
             }
 
-            subtask.Model.Restore(subtask.Content is null ? null : StateFor(subtask));
+            if (subtask.Content is null)
+            {
+                subtask.Model.Restore(null, []);
+            }
+            else
+            {
+                subtask.Model.Restore(StateFor(subtask), ModelTopology.InFlightTo(id, world.Options.Pipelines, Snapshots(subtask, id.Vertex)));
+            }
         }
         catch (MissingStateException missing)
         {
@@ -103,13 +110,16 @@ internal sealed partial class SimulatedLeader
         };
     }
 
-    private List<T> States<T>(HostedSubtask subtask, VertexId vertex)
-        where T : class
+    private IEnumerable<T> States<T>(HostedSubtask subtask, VertexId vertex)
+        where T : class =>
+        Snapshots(subtask, vertex).Select(snapshot => (T)snapshot.State);
+
+    private List<ModelSnapshot> Snapshots(HostedSubtask subtask, VertexId vertex)
     {
-        var states = new List<T>();
+        var states = new List<ModelSnapshot>();
         foreach (var (_, name) in subtask.Content!.FileOf.Where(each => each.Key.Vertex == vertex).OrderBy(each => each.Key))
         {
-            if (world.StorageOf(subtask.RestoreFrom!.Value).Read(subtask.RestoreFrom.Value, name) is not T state)
+            if (world.StorageOf(subtask.RestoreFrom!.Value).Read(subtask.RestoreFrom.Value, name) is not ModelSnapshot state)
             {
                 // One that stood still may find that what it was to restore has been dropped since.
                 return world.Journal.IsCurrent(this) && ReferenceEquals(_subtasks[subtask.Model.Id], subtask) && !world.MayGoBack

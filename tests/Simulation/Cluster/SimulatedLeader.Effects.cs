@@ -78,7 +78,7 @@ internal sealed partial class SimulatedLeader
                 break;
             case CreateStorageLocation create: Create(create.CheckpointId, world.Locate(create.CheckpointId, create.Savepoint)); break;
             case SnapshotEnumerators snapshot: SnapshotEnumerators(snapshot.CheckpointId); break;
-            case TriggerSources trigger: ForEach(trigger.Sources, subtask => subtask.Trigger(trigger.CheckpointId)); break;
+            case TriggerSources trigger: ForEach(trigger.Sources, subtask => subtask.Trigger(trigger.CheckpointId, trigger.Options.MayOvertake)); break;
             case EndSources end: ForEach(end.Sources, source => source.Drain()); break;
             case WriteMetadata write: WriteMetadata(write); break;
             case RecordCompleted record:

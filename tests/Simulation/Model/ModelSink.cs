@@ -10,6 +10,9 @@ internal sealed class ModelSink(IModelHost host, SubtaskId id, Attempt attempt, 
     private readonly SortedDictionary<long, string> _prepared = [];
     private string? _open;
 
+    protected override TimeSpan TurnTime() =>
+        World.Options.SinkMilliseconds > 0 ? World.Chance.Milliseconds(0, 2 * World.Options.SinkMilliseconds) : base.TurnTime();
+
     protected override void OnRecord(Element record)
     {
         _open ??= World.Output.Open(Id, Attempt);

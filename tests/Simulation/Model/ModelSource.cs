@@ -24,7 +24,7 @@ internal sealed class ModelSource(IModelHost host, SubtaskId id, Attempt attempt
         Wake();
     }
 
-    public override void Trigger(long checkpointId)
+    public override void Trigger(long checkpointId, bool mayOvertake)
     {
         if (World.Options.Mutation == Mutation.RecordBetweenSnapshotAndBarrier)
         {
@@ -34,7 +34,7 @@ internal sealed class ModelSource(IModelHost host, SubtaskId id, Attempt attempt
         }
         else
         {
-            Checkpoint(checkpointId);
+            Checkpoint(checkpointId, mayOvertake);
         }
     }
 

@@ -8,7 +8,7 @@ namespace Weir.Simulation.Model;
 /// A subtask as far as checkpoints are concerned: it takes elements from channels that are not blocked, keeps state,
 /// snapshots it when its barrier handler says so.
 /// </summary>
-internal abstract class ModelSubtask(IModelHost host, SubtaskId id, Attempt attempt)
+internal abstract partial class ModelSubtask(IModelHost host, SubtaskId id, Attempt attempt)
 {
     private readonly List<Channel> _inputs = [];
     private readonly List<Channel> _outputs = [];
@@ -38,15 +38,22 @@ internal abstract class ModelSubtask(IModelHost host, SubtaskId id, Attempt atte
 
     public void AddOutput(Channel channel) => _outputs.Add(channel);
 
-    public void Restore(object? state)
+    /// <param name="state">What it had, and others of its kind, and is its own now; null: it starts anew.</param>
+    /// <param name="inFlight">What was on its way to it, or to others of its kind.</param>
+    public void Restore(object? state, IReadOnlyList<Element> inFlight)
     {
         if (_inputs.Count > 0)
         {
             var isAligned = World.Options.Checkpointing.IsExactlyOnce && World.Options.Mutation != Mutation.NoAlignment;
-            _handler = BarrierHandler.For(isAligned, _inputs.Count);
+            var keepsOrder = KeepsOrder(inFlow: true);
+            _handler = BarrierHandler.For(isAligned, [.. _inputs.Select(_ => keepsOrder)], OvertakingTimeout);
         }
 
         Load(state);
+        foreach (var record in inFlight)
+        {
+            _restored.Enqueue(record);
+        }
     }
 
     /// <param name="suspendedBy">The savepoint behind which it stands still; 0: it runs.</param>
@@ -76,6 +83,7 @@ internal abstract class ModelSubtask(IModelHost host, SubtaskId id, Attempt atte
             Host.After(TurnTime(), () =>
             {
                 _isTurnPlanned = false;
+                Heed();
                 if (IsRunning && OutputsHaveSpace && _suspendedBy == 0)
                 {
                     Turn();
@@ -85,7 +93,7 @@ internal abstract class ModelSubtask(IModelHost host, SubtaskId id, Attempt atte
     }
 
     /// <summary>The coordinator's trigger; sources only.</summary>
-    public virtual void Trigger(long checkpointId) =>
+    public virtual void Trigger(long checkpointId, bool mayOvertake) =>
         throw new Violation($"{Id} is triggered, but it is no source");
 
     public void Abort(long checkpointId)
@@ -133,6 +141,13 @@ internal abstract class ModelSubtask(IModelHost host, SubtaskId id, Attempt atte
     /// <summary>Take one element, if there is one, and plan the next turn.</summary>
     protected virtual void Turn()
     {
+        if (_restored.TryDequeue(out var restored))
+        {
+            OnRecord(restored);
+            Wake();
+            return;
+        }
+
         var offset = World.Chance.Between(0, _inputs.Count);
         for (var tried = 0; tried < _inputs.Count; tried++)
         {
@@ -156,14 +171,9 @@ internal abstract class ModelSubtask(IModelHost host, SubtaskId id, Attempt atte
         }
     }
 
-    protected void Checkpoint(long checkpointId)
+    protected void Checkpoint(long checkpointId, bool mayOvertake)
     {
-        if (_suspendedBy > 0)
-        {
-            Resume();
-        }
-
-        Broadcast(new Element(ElementKind.Barrier, CheckpointId: checkpointId));
+        PassOn(checkpointId, mayOvertake, hasOvertaken: false);
         Snapshot(checkpointId);
         if (World.Suspends(checkpointId) && checkpointId > _latestAborted)
         {
@@ -177,7 +187,7 @@ internal abstract class ModelSubtask(IModelHost host, SubtaskId id, Attempt atte
         Wake();
     }
 
-    protected void Snapshot(long checkpointId) => Host.WriteSnapshot(this, checkpointId, Save(checkpointId));
+    protected void Snapshot(long checkpointId) => Host.WriteSnapshot(this, checkpointId, new ModelSnapshot(Save(checkpointId), []));
 
     protected void EndData()
     {
@@ -206,8 +216,14 @@ internal abstract class ModelSubtask(IModelHost host, SubtaskId id, Attempt atte
         var now = World.Scheduler.Now;
         switch (element.Kind)
         {
-            case ElementKind.Record: OnRecord(element); break;
-            case ElementKind.Barrier: Carry(_handler!.BarrierReceived(channel.Index, element.CheckpointId, now)); break;
+            case ElementKind.Record:
+                Capture(channel, element);
+                OnRecord(element);
+                break;
+            case ElementKind.Barrier:
+                Note(element);
+                Carry(_handler!.BarrierReceived(channel.Index, element.CheckpointId, element.MayOvertake, now));
+                break;
             case ElementKind.CancellationMarker: Carry(_handler!.CancellationMarkerReceived(channel.Index, element.CheckpointId, now)); break;
             case ElementKind.EndOfData when ++_endedInputs == _inputs.Count: EndData(); break;
         }
@@ -219,12 +235,13 @@ internal abstract class ModelSubtask(IModelHost host, SubtaskId id, Attempt atte
         {
             switch (effect.Kind)
             {
-                case AlignmentEffectKind.StartCheckpoint: Checkpoint(effect.CheckpointId); break;
+                case AlignmentEffectKind.StartCheckpoint: Checkpoint(effect.CheckpointId, _mayOvertake.Remove(effect.CheckpointId)); break;
                 case AlignmentEffectKind.EmitCancellationMarker:
                     Broadcast(new Element(ElementKind.CancellationMarker, CheckpointId: effect.CheckpointId));
                     break;
                 case AlignmentEffectKind.Decline: Host.Decline(this, effect.CheckpointId, effect.Reason); break;
                 case AlignmentEffectKind.UnblockAll: Wake(); break;
+                default: CarryOvertaking(effect); break;
             }
         }
     }

@@ -12,7 +12,7 @@ public class ClusterSimulationTests(ITestOutputHelper output)
     {
         var (first, count) = Seeds.Chosen();
         var clock = Stopwatch.StartNew();
-        long checkpoints = 0, restores = 0, leaders = 0, lost = 0, waits = 0, moves = 0, savepoints = 0, stops = 0;
+        long checkpoints = 0, restores = 0, leaders = 0, lost = 0, waits = 0, moves = 0, savepoints = 0, stops = 0, overtaken = 0;
         for (var seed = first; seed < first + count; seed++)
         {
             var run = Run(seed);
@@ -24,10 +24,11 @@ public class ClusterSimulationTests(ITestOutputHelper output)
             moves += run.Relocations;
             savepoints += run.CompletedSavepoints;
             stops += run.Stop is null ? 0 : 1;
+            overtaken += run.Overtaken;
         }
 
         output.WriteLine(
-            $"{count} seeds in {clock.Elapsed.TotalSeconds:0.0} s: {checkpoints} checkpoints, {restores} restores, {leaders} leaders, {lost} task managers given up, {waits} waits for slots, {moves} moves, {savepoints} savepoints, {stops} stops");
+            $"{count} seeds in {clock.Elapsed.TotalSeconds:0.0} s: {checkpoints} checkpoints, {restores} restores, {leaders} leaders, {lost} task managers given up, {waits} waits for slots, {moves} moves, {savepoints} savepoints, {stops} stops, {overtaken} records overtaken");
         if (count >= Seeds.Default)
         {
             checkpoints.ShouldBeGreaterThan(count);
@@ -38,6 +39,7 @@ public class ClusterSimulationTests(ITestOutputHelper output)
             moves.ShouldBeGreaterThan(count / 20);
             savepoints.ShouldBeGreaterThan(count / 5);
             stops.ShouldBeGreaterThan(count / 20);
+            overtaken.ShouldBeGreaterThan(count);
         }
     }
 

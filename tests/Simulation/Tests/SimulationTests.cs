@@ -16,6 +16,7 @@ public class SimulationTests(ITestOutputHelper output)
         var checkpoints = 0;
         var savepoints = 0;
         var stops = 0;
+        var overtaken = 0;
         var clock = Stopwatch.StartNew();
         for (var seed = first; seed < first + count; seed++)
         {
@@ -26,10 +27,11 @@ public class SimulationTests(ITestOutputHelper output)
             checkpoints += run.CompletedCheckpoints;
             savepoints += run.CompletedSavepoints;
             stops += run.Stop is null ? 0 : 1;
+            overtaken += run.Overtaken;
         }
 
         output.WriteLine(
-            $"{count} seeds in {clock.Elapsed.TotalSeconds:0.0} s: {checkpoints} checkpoints, {crashes} subtask crashes, {kills} process crashes, {restores} restores, {savepoints} savepoints, {stops} stops");
+            $"{count} seeds in {clock.Elapsed.TotalSeconds:0.0} s: {checkpoints} checkpoints, {crashes} subtask crashes, {kills} process crashes, {restores} restores, {savepoints} savepoints, {stops} stops, {overtaken} records overtaken");
         if (count >= Seeds.Default)
         {
             checkpoints.ShouldBeGreaterThan(count);
@@ -38,6 +40,7 @@ public class SimulationTests(ITestOutputHelper output)
             restores.ShouldBeGreaterThan(count);
             savepoints.ShouldBeGreaterThan(count / 5);
             stops.ShouldBeGreaterThan(count / 40);
+            overtaken.ShouldBeGreaterThan(count);
         }
     }
 

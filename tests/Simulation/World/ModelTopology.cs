@@ -1,4 +1,5 @@
 using Weir.Actors.Jobs;
+using Weir.Simulation.Model;
 
 namespace Weir.Simulation.World;
 
@@ -21,6 +22,20 @@ internal static class ModelTopology
         }
 
         return new JobTopology(vertices, edges);
+    }
+
+    /// <summary>What was in flight to a vertex, as far as it is this subtask's: to counters by key, to sinks dealt.</summary>
+    public static IReadOnlyList<Element> InFlightTo(
+        SubtaskId subtask, IReadOnlyList<(int Sources, int Counters, int Sinks)> pipelines, IEnumerable<ModelSnapshot> snapshots)
+    {
+        var (_, counters, sinks) = pipelines[PipelineOf(subtask)];
+        var records = snapshots.SelectMany(snapshot => snapshot.InFlight);
+        return StageOf(subtask) switch
+        {
+            1 => [.. records.Where(record => record.Key % counters == subtask.Index)],
+            2 => [.. records.Where((_, index) => index % sinks == subtask.Index)],
+            _ => [.. records],
+        };
     }
 
     public static int PipelineOf(SubtaskId subtask) => subtask.Vertex.Value / 3;

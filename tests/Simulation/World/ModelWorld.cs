@@ -44,6 +44,9 @@ internal abstract class ModelWorld
 
     public int Restores { get; set; }
 
+    /// <summary>Records that barriers have overtaken.</summary>
+    public int Overtaken { get; set; }
+
     /// <summary>
     /// Whether an older checkpoint than the latest may be restored: only after a corruption. What was committed for the
     /// newer one is then committed again.

@@ -39,4 +39,16 @@ internal enum Mutation
 
     /// <summary>What nobody needs is left in the storage when a deletion failed.</summary>
     NeverSweep,
+
+    /// <summary>What waits in front of an announced barrier is no part of the snapshot.</summary>
+    IgnoreQueued,
+
+    /// <summary>What comes in front of a barrier after the snapshot is no part of it.</summary>
+    IgnoreLate,
+}
+
+internal static class Mutations
+{
+    /// <summary>Whether the mistake shows only where barriers overtake.</summary>
+    public static bool NeedsOvertaking(this Mutation mutation) => mutation is Mutation.IgnoreQueued or Mutation.IgnoreLate;
 }

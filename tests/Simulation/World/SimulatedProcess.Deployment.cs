@@ -74,7 +74,16 @@ internal sealed partial class SimulatedProcess
                 return;
             }
 
-            subtask.Restore(content is null ? null : StateFor(subtask.Id, deploy.RestoreFrom!.Value, content));
+            if (content is null)
+            {
+                subtask.Restore(null, []);
+            }
+            else
+            {
+                var from = deploy.RestoreFrom!.Value;
+                subtask.Restore(StateFor(subtask.Id, from, content), ModelTopology.InFlightTo(subtask.Id, _pipelines, Snapshots(subtask.Id.Vertex, from, content)));
+            }
+
             subtask.Run(deploy.IsSuspended ? deploy.RestoreFrom!.Value : 0);
         });
     }
@@ -99,8 +108,11 @@ internal sealed partial class SimulatedProcess
 
     private IEnumerable<T> States<T>(VertexId vertex, long checkpointId, CheckpointContent content)
         where T : class =>
+        Snapshots(vertex, checkpointId, content).Select(snapshot => (T)snapshot.State);
+
+    private IEnumerable<ModelSnapshot> Snapshots(VertexId vertex, long checkpointId, CheckpointContent content) =>
         content.FileOf.Where(each => each.Key.Vertex == vertex).OrderBy(each => each.Key)
-            .Select(each => (T)(World.StorageOf(checkpointId).Read(checkpointId, each.Value) ?? throw new Violation($"file {each.Value} of checkpoint {checkpointId} is restored, but it cannot be read")));
+            .Select(each => (ModelSnapshot)(World.StorageOf(checkpointId).Read(checkpointId, each.Value) ?? throw new Violation($"file {each.Value} of checkpoint {checkpointId} is restored, but it cannot be read")));
 
     private ModelSubtask Create(SubtaskId id, Attempt attempt)
     {

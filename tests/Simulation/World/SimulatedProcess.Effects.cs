@@ -82,7 +82,10 @@ internal sealed partial class SimulatedProcess
             case AnswerRequest answer when !_openRequests.Remove(answer.RequestId):
                 throw new Violation($"request {answer.RequestId} is answered twice");
             case ReportCompleted { Location: not null } savepoint: Verdict.CheckSavepoint(World, savepoint.CheckpointId); break;
-            case ReportCompleted: World.CompletedCheckpoints++; break;
+            case ReportCompleted completed:
+                World.CompletedCheckpoints++;
+                Verdict.CheckCheckpoint(World, completed.CheckpointId);
+                break;
             case RecordOutcome record: RecordOutcome(record.Outcome); break;
             case CompleteJob complete: End(complete); break;
         }
@@ -126,7 +129,7 @@ internal sealed partial class SimulatedProcess
 
     private void TriggerSources(TriggerSources trigger)
     {
-        ForEach(trigger.Sources, subtask => subtask.Trigger(trigger.CheckpointId));
+        ForEach(trigger.Sources, subtask => subtask.Trigger(trigger.CheckpointId, trigger.Options.MayOvertake));
         if (Mutation == Mutation.CompleteWithoutOneAcknowledgement)
         {
             var last = _subtasks[_topology.Subtasks[^1]];

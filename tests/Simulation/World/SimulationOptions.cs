@@ -64,6 +64,37 @@ internal sealed record SimulationOptions
 
     public StopMode StopMode { get; init; } = StopMode.Suspend;
 
+    /// <summary>How long a sink takes for a record, on average; 0: next to nothing.</summary>
+    public double SinkMilliseconds { get; init; }
+
+    /// <summary>Whether barriers keep their place on the way to sinks, as on a forward edge, while they overtake elsewhere.</summary>
+    public bool SinksKeepOrder { get; init; }
+
+    /// <summary>Barriers that overtake, of a chance of their own.</summary>
+    private SimulationOptions WithOvertaking()
+    {
+        var chance = new Chance(Seed * 59 + 3);
+        if (!Checkpointing.IsExactlyOnce || !(Mutation == Mutation.None ? chance.Happens(0.5) : Mutation.NeedsOvertaking()))
+        {
+            return this;
+        }
+
+        // A checkpoint that is aligned after all, behind a savepoint or on the way to the sinks, has to get through.
+        var isSlow = Checkpointing.Timeout >= TimeSpan.FromMilliseconds(500) && chance.Happens(0.6);
+        return this with
+        {
+            Checkpointing = Checkpointing with
+            {
+                Unaligned = true,
+                AlignedTimeout = TimeSpan.FromMilliseconds(chance.Pick(0, 0, 5, 30)),
+                MaximumConcurrent = 1,
+            },
+            SinkMilliseconds = isSlow ? chance.Pick(2, 10, 25) : 0,
+            SinksKeepOrder = !isSlow && chance.Happens(0.2),
+            Rescales = Rescales || chance.Happens(0.5),
+        };
+    }
+
     /// <summary>Savepoints and stops, of a chance of their own: what else happens to a seed does not change with them.</summary>
     public SimulationOptions WithSavepoints()
     {
@@ -134,6 +165,6 @@ internal sealed record SimulationOptions
             Rescales = chance.Happens(0.3),
             CorruptionMilliseconds = mutation == Mutation.None && chance.Happens(0.1) ? 500 : 0,
             CancelAt = mutation == Mutation.None && chance.Happens(0.04) ? chance.Milliseconds(0, 3000) : null,
-        }.WithSavepoints();
+        }.WithSavepoints().WithOvertaking();
     }
 }

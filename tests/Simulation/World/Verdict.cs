@@ -78,7 +78,26 @@ internal static class Verdict
             throw new Violation($"savepoint {checkpointId} is announced as complete, but {problem}");
         }
 
-        if (!run.Options.Checkpointing.IsExactlyOnce)
+        if (run.Savepoints.Metadata(checkpointId)!.FileOf.Keys.Any(subtask => Snapshot(run, checkpointId, subtask).InFlight.Count > 0))
+        {
+            throw new Violation($"savepoint {checkpointId} holds records in flight");
+        }
+
+        CheckCounts(run, checkpointId);
+    }
+
+    /// <summary>A complete checkpoint holds what its sources have read, counted or on its way to be.</summary>
+    public static void CheckCheckpoint(ModelWorld run, long checkpointId)
+    {
+        if (run.Storage.Problem(checkpointId) is null)
+        {
+            CheckCounts(run, checkpointId);
+        }
+    }
+
+    private static void CheckCounts(ModelWorld run, long checkpointId)
+    {
+        if (!run.Options.Checkpointing.IsExactlyOnce || run.Options.Mutation != Mutation.None)
         {
             return;
         }
@@ -87,11 +106,16 @@ internal static class Verdict
         for (var pipeline = 0; pipeline < run.Options.Pipelines.Count; pipeline++)
         {
             var counted = States<IReadOnlyDictionary<long, long>>(run, checkpointId, (3 * pipeline) + 1).SelectMany(state => state).ToDictionary();
+            foreach (var record in Snapshots(run, checkpointId, (3 * pipeline) + 1).SelectMany(snapshot => snapshot.InFlight))
+            {
+                counted[record.Key] = counted.GetValueOrDefault(record.Key) + 1;
+            }
+
             foreach (var (key, count) in read.Where(each => each.Key.Pipeline == pipeline))
             {
                 if (counted.GetValueOrDefault(key.Key) != count)
                 {
-                    throw new Violation($"savepoint {checkpointId} has counted {counted.GetValueOrDefault(key.Key)} of {key}, and its sources have read {count}");
+                    throw new Violation($"checkpoint {checkpointId} has {counted.GetValueOrDefault(key.Key)} of {key}, and its sources have read {count}");
                 }
             }
         }
@@ -100,7 +124,7 @@ internal static class Verdict
     /// <summary>How many records of each key the sources had read at a savepoint.</summary>
     private static Dictionary<(int Pipeline, long Key), long> Read(ModelWorld run, long checkpointId)
     {
-        var enumerators = (EnumeratorsState)run.Savepoints.Metadata(checkpointId)!.Enumerators;
+        var enumerators = (EnumeratorsState)run.StorageOf(checkpointId).Metadata(checkpointId)!.Enumerators;
         var offsets = new Dictionary<(int Pipeline, int Split), int>();
         for (var pipeline = 0; pipeline < run.Options.Pipelines.Count; pipeline++)
         {
@@ -119,8 +143,17 @@ internal static class Verdict
     }
 
     private static IEnumerable<T> States<T>(ModelWorld run, long checkpointId, int vertex) =>
-        run.Savepoints.Metadata(checkpointId)!.FileOf.Where(each => each.Key.Vertex.Value == vertex)
-            .Select(each => (T)run.Savepoints.Read(checkpointId, each.Value)!);
+        Snapshots(run, checkpointId, vertex).Select(snapshot => (T)snapshot.State);
+
+    private static IEnumerable<ModelSnapshot> Snapshots(ModelWorld run, long checkpointId, int vertex) =>
+        run.StorageOf(checkpointId).Metadata(checkpointId)!.FileOf.Keys.Where(subtask => subtask.Vertex.Value == vertex)
+            .Select(subtask => Snapshot(run, checkpointId, subtask));
+
+    private static ModelSnapshot Snapshot(ModelWorld run, long checkpointId, SubtaskId subtask)
+    {
+        var storage = run.StorageOf(checkpointId);
+        return (ModelSnapshot)storage.Read(checkpointId, storage.Metadata(checkpointId)!.FileOf[subtask])!;
+    }
 
     private static Dictionary<(int Pipeline, long Key), long> Expected(ModelWorld run) => Expected(run, (_, _) => run.Options.RecordsPerSplit);
 
