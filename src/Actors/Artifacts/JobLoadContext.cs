@@ -20,7 +20,7 @@ internal sealed class JobLoadContext : AssemblyLoadContext
         _folder = Path.GetDirectoryName(assemblyPath)!;
         try
         {
-            _resolver = new AssemblyDependencyResolver(assemblyPath);
+            _resolver = DependencyList.IsReadable(assemblyPath) ? new AssemblyDependencyResolver(assemblyPath) : null;
         }
         catch (InvalidOperationException)
         {

@@ -134,6 +134,9 @@ public sealed partial class WeirExtension
         }
     }
 
+    /// <summary>Runs a job whose code is in the cluster's artifacts.</summary>
+    internal Task<JobClient> SubmitUploadedAsync(SubmitJob submit, CancellationToken cancellationToken) => Client.SubmitAsync(submit, onNews: null, cancellationToken);
+
     private static string NameOf<TJob>() => typeof(TJob).Name;
 
     private async Task<JobHandle?> FindRunningAsync(string jobName, CancellationToken cancellationToken)

@@ -34,6 +34,7 @@ internal static class NodeRest
                 TimeProvider.System,
                 line => NodeLog.WriteLine(NodeLog.Stamp("error", $"REST: {line}")),
                 () => PrometheusText.Of(metrics.Collect(), prefix),
+                weir.Submissions(),
                 new WebPage());
         }
         catch (BadUsageException)

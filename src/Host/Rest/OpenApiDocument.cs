@@ -58,13 +58,23 @@ internal static partial class OpenApiDocument
             operation["parameters"] = new JsonArray(parameters);
         }
 
-        if (route.Body is { } body)
+        if (route.IsUpload)
+        {
+            operation["requestBody"] = new JsonObject { ["content"] = new JsonObject { ["multipart/form-data"] = new JsonObject { ["schema"] = UploadForm() } } };
+        }
+        else if (route.Body is { } body)
         {
             operation["requestBody"] = new JsonObject { ["content"] = Content(body, schemas) };
         }
 
         return operation;
     }
+
+    private static JsonObject UploadForm() => new()
+    {
+        ["type"] = "object",
+        ["properties"] = new JsonObject { ["jarfile"] = new JsonObject { ["type"] = "string", ["contentMediaType"] = "application/zip" } },
+    };
 
     private static JsonObject Response(string description, Type type, SortedDictionary<string, JsonNode> schemas) =>
         new() { ["description"] = description, ["content"] = Content(type, schemas) };

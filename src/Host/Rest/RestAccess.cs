@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Weir.Host.Rest.Paths;
 
 namespace Weir.Host.Rest;
 
@@ -12,7 +13,13 @@ internal static class RestAccess
     /// <exception cref="RestFailure">This one may not.</exception>
     public static void Check(HttpContext http, RestSettings settings)
     {
-        if (http.Request.ContentLength > settings.LargestBodyBytes)
+        var isUpload = settings.AllowsSubmission && http.Request.Path.Value?.EndsWith(SubmissionPaths.Upload, StringComparison.OrdinalIgnoreCase) == true;
+        if (isUpload && http.Request.ContentLength > settings.LargestUploadBytes)
+        {
+            throw RestFailure.UploadTooLarge(settings.LargestUploadBytes);
+        }
+
+        if (!isUpload && http.Request.ContentLength > settings.LargestBodyBytes)
         {
             throw RestFailure.TooLarge(settings.LargestBodyBytes);
         }

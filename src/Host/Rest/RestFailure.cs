@@ -14,6 +14,9 @@ internal sealed class RestFailure(int status, string message) : Exception(messag
     public static RestFailure TooLarge(long largestBytes) =>
         new(StatusCodes.Status413PayloadTooLarge, $"The body is too large; at most {largestBytes} bytes are taken (weir.rest.max-body).");
 
+    public static RestFailure UploadTooLarge(long largestBytes) =>
+        new(StatusCodes.Status413PayloadTooLarge, $"The upload is too large; at most {largestBytes} bytes are taken (weir.rest.max-upload).");
+
     public static RestFailure BadParameter(string name, string value) =>
         BadRequest($"Bad request, could not parse parameters: Cannot resolve path parameter ({name}) from value \"{value}\".");
 }

@@ -11,6 +11,9 @@ namespace Weir.Host.Rest;
 internal sealed record RestRoute(
     string Method, string Path, string Summary, Type Answer, Type? Body, int Status, Func<HttpContext, Task<object>> Handle)
 {
+    /// <summary>Whether the body is a form with a file.</summary>
+    public bool IsUpload { get; init; }
+
     public static RestRoute Get<T>(string path, string summary, Func<HttpContext, Task<T>> handle, int status = StatusCodes.Status200OK)
         where T : class => new(HttpMethods.Get, path, summary, typeof(T), null, status, async http => await handle(http));
 

@@ -11,6 +11,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Weir.Actors.Clients;
 using Weir.Host.Rest.Paths;
+using Weir.Host.Rest.Uploads;
 
 namespace Weir.Host.Rest;
 
@@ -35,6 +36,7 @@ internal sealed class RestServer : IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="report">Is told of failures of the server itself, in a line each.</param>
     /// <param name="metrics">What /metrics shows, as text; null: nothing.</param>
+    /// <param name="submissions">What jobs are submitted with; null: none are taken.</param>
     /// <param name="companion">What else it serves; null: nothing.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="BadUsageException">It can't listen there.</exception>
@@ -46,12 +48,13 @@ internal sealed class RestServer : IAsyncDisposable
         TimeProvider time,
         Action<string> report,
         Func<string>? metrics = null,
+        JobSubmissions? submissions = null,
         IRestCompanion? companion = null,
         CancellationToken cancellationToken = default)
     {
         var leader = new LeaderQuestions(node, settings, time);
         var services = new RestServices(
-            leader, new AsynchronousOperations(leader, time), settings, config, time, findJob, metrics ?? (static () => ""));
+            leader, new AsynchronousOperations(leader, time), settings, config, time, findJob, metrics ?? (static () => ""), submissions);
         Exception? inUse = null;
         foreach (var port in settings.Ports.Ports)
         {

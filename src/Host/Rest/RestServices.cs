@@ -1,5 +1,6 @@
 using Akka.Configuration;
 using Weir.Actors.Clients;
+using Weir.Host.Rest.Uploads;
 
 namespace Weir.Host.Rest;
 
@@ -11,6 +12,7 @@ namespace Weir.Host.Rest;
 /// <param name="Time">The clock.</param>
 /// <param name="FindJob">The job of an id; null: there is none.</param>
 /// <param name="Metrics">What /metrics shows, as text.</param>
+/// <param name="Submissions">What jobs are submitted with; null: none are taken.</param>
 internal sealed record RestServices(
     LeaderQuestions Leader,
     AsynchronousOperations Operations,
@@ -18,4 +20,9 @@ internal sealed record RestServices(
     Config Config,
     TimeProvider Time,
     Func<string, Task<JobHandle?>> FindJob,
-    Func<string> Metrics);
+    Func<string> Metrics,
+    JobSubmissions? Submissions)
+{
+    /// <summary>Null: none are taken.</summary>
+    public JobUploads? Uploads { get; } = Submissions?.Artifacts is { } store ? new JobUploads(store, Settings.LargestUploadBytes) : null;
+}

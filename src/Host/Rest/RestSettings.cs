@@ -25,6 +25,11 @@ internal sealed record RestSettings
 
     public required long LargestBodyBytes { get; init; }
 
+    public required long LargestUploadBytes { get; init; }
+
+    /// <summary>Whether jobs may be submitted.</summary>
+    public required bool AllowsSubmission { get; init; }
+
     /// <summary>How long the leader is waited for.</summary>
     public required TimeSpan Timeout { get; init; }
 
@@ -44,6 +49,8 @@ internal sealed record RestSettings
         var tokenFile = reader.Text("token-file");
         var insecure = reader.Switch("insecure");
         var body = reader.ByteSize("max-body");
+        var upload = reader.ByteSize("max-upload");
+        var submission = reader.Switch("submit-enabled");
         var timeout = reader.Duration("timeout");
         var freshness = reader.Duration("freshness");
         var refresh = reader.Duration("refresh-interval");
@@ -78,6 +85,8 @@ internal sealed record RestSettings
                 Token = enabled && tokenFile.Length > 0 ? FirstLine("token-file", tokenFile) : null,
                 Certificate = enabled && certificate.Length > 0 ? Load(certificate, passwordFile) : null,
                 LargestBodyBytes = body,
+                LargestUploadBytes = upload,
+                AllowsSubmission = submission,
                 Timeout = timeout,
                 Freshness = freshness,
                 RefreshInterval = refresh,

@@ -76,11 +76,6 @@ internal sealed record RuntimeAnswer(
     [property: JsonPropertyName("arch")] string Architecture,
     [property: JsonPropertyName("options")] IReadOnlyList<string> Options);
 
-/// <summary>GET /jars: jobs are not uploaded here.</summary>
-internal sealed record UploadsAnswer(
-    [property: JsonPropertyName("address")] string Address,
-    [property: JsonPropertyName("files")] IReadOnlyList<string> Files);
-
 /// <summary>GET /jobmanager/logs, and of task managers: a node's log goes to its standard error.</summary>
 internal sealed record LogsAnswer([property: JsonPropertyName("logs")] IReadOnlyList<string> Logs);
 

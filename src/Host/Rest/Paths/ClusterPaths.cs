@@ -32,7 +32,6 @@ internal static class ClusterPaths
             "/taskmanagers/{taskmanagerid}/metrics", "Metrics of a task manager: they are at /metrics of its node", http => Of<IReadOnlyList<MetricNameAnswer>>(services, http, []));
         yield return RestRoute.Delete("/cluster", "Ends all nodes; the jobs stay, and go on when the cluster is started again", http => ShutDownAsync(services, http));
         yield return RestRoute.Get("/datasets", "Cached data sets: there are none", _ => Task.FromResult(new DataSetsAnswer([])));
-        yield return RestRoute.Get("/jars", "Uploaded programs: there are none", http => Task.FromResult(new UploadsAnswer($"http://{http.Request.Host}", [])));
     }
 
     private static async Task<OverviewAnswer> OverviewAsync(RestServices services, HttpContext http)
@@ -66,7 +65,7 @@ internal static class ClusterPaths
         TimeZoneOffsetMs = Wording.Milliseconds(TimeZoneInfo.Local.GetUtcOffset(services.Time.GetUtcNow())),
         Version = ProductVersion.Number,
         Revision = ProductVersion.Text,
-        Features = new FeaturesAnswer(Submit: false, Cancel: true, Rescale: false, History: false),
+        Features = new FeaturesAnswer(Submit: services.Settings.AllowsSubmission && services.Submissions?.Artifacts is not null, Cancel: true, Rescale: false, History: false),
     };
 
     private static async Task<TaskManagersAnswer> TaskManagersAsync(RestServices services, HttpContext http)

@@ -38,10 +38,10 @@ internal static class OperationPaths
         });
 
     private static Task<TriggerAnswer> BeginSavepointAsync(RestServices services, string jobId, SavepointBody body) => BeginSavepointAsync(
-        services, body.TriggerId, new TriggerSavepoint(jobId, Folder(body.TargetDirectory), Format(body.Format), body.CancelJob == true ? StopMode.Suspend : StopMode.None));
+        services, body.TriggerId, new TriggerSavepoint(jobId, SavepointFolder.Of(body.TargetDirectory), Format(body.Format), body.CancelJob == true ? StopMode.Suspend : StopMode.None));
 
     private static Task<TriggerAnswer> BeginStopAsync(RestServices services, string jobId, StopBody body) => BeginSavepointAsync(
-        services, body.TriggerId, new TriggerSavepoint(jobId, Folder(body.TargetDirectory), Format(body.Format), body.Drain == true ? StopMode.Drain : StopMode.Suspend));
+        services, body.TriggerId, new TriggerSavepoint(jobId, SavepointFolder.Of(body.TargetDirectory), Format(body.Format), body.Drain == true ? StopMode.Drain : StopMode.Suspend));
 
     private static Task<TriggerAnswer> BeginSavepointAsync(RestServices services, string? triggerId, TriggerSavepoint trigger) =>
         BeginAsync(services, OperationKind.Savepoint, trigger.JobId, triggerId, async () =>
@@ -69,7 +69,7 @@ internal static class OperationPaths
 
         return BeginAsync(services, OperationKind.Disposal, "", body.TriggerId, async () =>
         {
-            var answer = await services.Leader.AskNowAsync<SavepointDisposed>(new DisposeSavepoint(Folder(path)!), DisposalPatience);
+            var answer = await services.Leader.AskNowAsync<SavepointDisposed>(new DisposeSavepoint(SavepointFolder.Of(path)!), DisposalPatience);
             return answer.Problem is { } problem ? new OperationOutcomeAnswer { Failure = OperationFailure.Of("DisposalFailed", problem) } : new OperationOutcomeAnswer();
         });
     }
@@ -87,21 +87,6 @@ internal static class OperationPaths
         return await services.Operations.FindAsync(new OperationKey(kind, jobId, trigger), http.RequestAborted)
             ?? throw RestFailure.NotFound(
                 $"There is no {kind.ToString().ToLowerInvariant()} operation with triggerId={trigger}{(jobId.Length == 0 ? "" : $" for job {jobId}")}. It was never begun, or is forgotten.");
-    }
-
-    /// <summary>Flink's clients write a folder as a URI.</summary>
-    private static string? Folder(string? text)
-    {
-        if (string.IsNullOrEmpty(text))
-        {
-            return null;
-        }
-
-        return text.StartsWith("file:", StringComparison.OrdinalIgnoreCase)
-            ? Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.IsFile && uri.Host.Length == 0
-                ? uri.LocalPath
-                : throw RestFailure.BadRequest($"'{text}' is not the folder of a savepoint; write its path, or file:///PATH.")
-            : text;
     }
 
     private static SavepointFormat Format(SavepointFormatName? name) => name == SavepointFormatName.Native ? SavepointFormat.Native : SavepointFormat.Canonical;

@@ -18,6 +18,7 @@ internal static class RestRoutes
         .. CheckpointPaths.All(services),
         .. OperationPaths.All(services),
         .. AlertPaths.All(services),
+        .. SubmissionPaths.All(services),
     ];
 
     public static void Map(IEndpointRouteBuilder endpoints, RestServices services)
