@@ -15,15 +15,17 @@ internal sealed class JobClaim(JobGraph graph, ICheckpointStorage storage, Monot
     public bool AllowsNonRestoredState { get; init; }
 
     /// <param name="startFrom">The checkpoint of another job to start with; null to start empty.</param>
+    /// <param name="isClaimed">Whether that is the new job's from then on.</param>
     /// <param name="cancellationToken">Ends it before the job is recorded.</param>
-    public async Task<ClaimedJob> BeginAsync(CheckpointLocation? startFrom, CancellationToken cancellationToken)
+    public async Task<ClaimedJob> BeginAsync(CheckpointLocation? startFrom, bool isClaimed, CancellationToken cancellationToken)
     {
         if (startFrom is not null)
         {
+            await StartRights.CheckAsync(storage, startFrom, isClaimed, cancellationToken).ConfigureAwait(false);
             await CheckFitAsync([startFrom], cancellationToken).ConfigureAwait(false);
         }
 
-        var record = new JobRecord(Guid.NewGuid().ToString("N"), graph.Name, clock.Now, StartFrom: startFrom?.Directory);
+        var record = new JobRecord(Guid.NewGuid().ToString("N"), graph.Name, clock.Now, StartFrom: startFrom?.Directory, IsStartClaimed: isClaimed);
         IDisposable lease = storage.AcquireJob(record.JobId);
         try
         {
@@ -42,7 +44,7 @@ internal sealed class JobClaim(JobGraph graph, ICheckpointStorage storage, Monot
     {
         if (await FindAsync(cancellationToken).ConfigureAwait(false) is not { } found)
         {
-            return await BeginAsync(startFrom: null, cancellationToken).ConfigureAwait(false);
+            return await BeginAsync(startFrom: null, isClaimed: false, cancellationToken).ConfigureAwait(false);
         }
 
         IDisposable lease = storage.AcquireJob(found.JobId);
@@ -54,7 +56,7 @@ internal sealed class JobClaim(JobGraph graph, ICheckpointStorage storage, Monot
             if (await NewerSavepointAsync(record, cancellationToken).ConfigureAwait(false) is { } savepoint)
             {
                 log.Info("The newest of job '{0}' ({1}) is its savepoint {2}: a new job goes on from there.", record.Name, record.JobId, savepoint);
-                ClaimedJob successor = await BeginAsync(savepoint, cancellationToken).ConfigureAwait(false);
+                ClaimedJob successor = await BeginAsync(savepoint, isClaimed: false, cancellationToken).ConfigureAwait(false);
                 lease.Dispose();
                 return successor;
             }

@@ -1,4 +1,6 @@
+using System.Runtime.Serialization;
 using Akka.Actor;
+using Akka.Event;
 using Weir.Actors.Messages;
 using Weir.Actors.Registry;
 
@@ -25,12 +27,26 @@ internal sealed partial class JobManagerActor
             {
                 needed.Add((stop.Directory, name));
             }
-            else if (job.Checkpoints.IsEmpty && _jobs.GetValueOrDefault(job.JobId)?.Job?.StartFrom is { } start)
+            else if (StartOf(job) is { StartFrom: { } start } payload && (payload.IsStartClaimed || job.Checkpoints.IsEmpty))
             {
-                needed.Add((start.Directory, name));
+                needed.Add((start, name));
             }
         }
 
         return needed;
+    }
+
+    private JobPayload? StartOf(RegisteredJob job)
+    {
+        try
+        {
+            return PayloadOf(job);
+        }
+        catch (SerializationException error)
+        {
+            // Such a job is not resumed either.
+            _log.Warning("From which savepoint job {0} started cannot be read: {1}", job.JobId, error.Message);
+            return null;
+        }
     }
 }

@@ -50,7 +50,7 @@ internal sealed class JobPlanner(
             var claim = new JobClaim(built.Graph, storage, clock, log) { AllowsNonRestoredState = submission.AllowsNonRestoredState };
             ClaimedJob claimed = submission.RestoreFrom is RestoreFrom.LatestOfName
                 ? await claim.GoOnAsync(cancellationToken).ConfigureAwait(false)
-                : await claim.BeginAsync(startFrom, cancellationToken).ConfigureAwait(false);
+                : await claim.BeginAsync(startFrom, isClaimed, cancellationToken).ConfigureAwait(false);
             lease = claimed.Lease;
             string jobId = claimed.Record.JobId;
             IReadOnlyList<CheckpointSummary> own = await storage.ListCheckpointsAsync(jobId, cancellationToken).ConfigureAwait(false);
@@ -62,8 +62,8 @@ internal sealed class JobPlanner(
 
             return new PlannedJob(
                 Specify(submission, jobId, claimed.Record.Name, clock.Now, built.Graph, checkpointing, storage, claimed.StartFrom, new JobLeases(lease, graph))
-                    with { IsStartClaimed = isClaimed },
-                new JobPayload(submission with { Watcher = null, RestoreFrom = RestoreFrom.Nothing }, claimed.StartFrom?.Directory, isClaimed),
+                    with { IsStartClaimed = claimed.Record.IsStartClaimed },
+                new JobPayload(submission with { Watcher = null, RestoreFrom = RestoreFrom.Nothing }, claimed.StartFrom?.Directory, claimed.Record.IsStartClaimed),
                 [.. own.Select(summary => summary.CheckpointId).Order()],
                 highest);
         }

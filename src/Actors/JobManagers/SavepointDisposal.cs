@@ -18,10 +18,10 @@ internal static class SavepointDisposal
         {
             var storage = new FileSystemCheckpointStorage(Path.GetTempPath());
             CheckpointLocation location = storage.Locate(path);
-            if (users.FirstOrDefault(user => Path.GetFullPath(user.Directory) == location.Directory) is { Job: { } job })
+            if (users.FirstOrDefault(user => user.Directory == location.Directory) is { Job: { } job })
             {
                 return new SavepointDisposed(
-                    path, $"The savepoint {path} is not deleted: {job} would have to go back to it if it failed now. Wait until that job has completed a checkpoint, or has ended.");
+                    path, $"The savepoint {path} is not deleted: {job} would have to go back to it if it failed now, or has claimed it. Wait until that job has completed a checkpoint, or has ended.");
             }
 
             CheckpointMetadata metadata = await storage.ReadMetadataAsync(location, cancellationToken).ConfigureAwait(false);

@@ -181,12 +181,17 @@ internal sealed class CheckpointStorageSteps(JobSpecification job, MonotonicCloc
         await Storage.ForgetSavepointAsync(job.JobId, discard.CheckpointId, stopping).ConfigureAwait(false);
     }
 
-    /// <summary>Deletes the oldest of this job's automatic savepoints; no others.</summary>
+    /// <summary>Deletes the oldest of this job's automatic savepoints, but those that another job would go back to; no others.</summary>
     public async Task TrimSavepointsAsync(int keep)
     {
         IReadOnlyList<SavepointNote> notes = await Storage.ListSavepointsAsync(job.JobId, stopping).ConfigureAwait(false);
         foreach (SavepointNote note in notes.Where(note => note.IsAutomatic).Skip(keep))
         {
+            if ((await SnapshotUsers.FindAsync(Storage, note.Directory, stopping).ConfigureAwait(false)).Count > 0)
+            {
+                continue;
+            }
+
             await Storage.DeleteCheckpointAsync(note.Location, stopping).ConfigureAwait(false);
             await Storage.ForgetSavepointAsync(job.JobId, note.CheckpointId, stopping).ConfigureAwait(false);
         }
@@ -195,6 +200,12 @@ internal sealed class CheckpointStorageSteps(JobSpecification job, MonotonicCloc
     public async Task SweepAsync(SweepStorage sweep)
     {
         await Storage.CleanUpAsync(job.JobId, sweep.Below - 1, stopping).ConfigureAwait(false);
+        if (job.IsStartClaimed && _start is null && sweep.Keep.Count > 0)
+        {
+            // An earlier leader started from it, and did not come to deleting it.
+            await Storage.DeleteCheckpointAsync(job.StartFrom!, stopping).ConfigureAwait(false);
+        }
+
         foreach (CheckpointSummary stored in await Storage.ListCheckpointsAsync(job.JobId, stopping).ConfigureAwait(false))
         {
             if (stored.CheckpointId < sweep.Below && !sweep.Keep.Contains(stored.CheckpointId))

@@ -75,6 +75,7 @@ internal static class RunCommand
         ClaimMode.AcceptOnlyFromAmong("no-claim", "claim");
         command.Validators.Add(RefuseArgumentsWithoutSeparator);
         command.Validators.Add(RefuseDetachingFromThisProcess);
+        command.Validators.Add(RefuseClaimingNothing);
         command.SetAction((parsed, _) =>
         {
             var request = Read(parsed, jobArguments);
@@ -127,6 +128,14 @@ internal static class RunCommand
         if (result.GetResult(Detach) is not null && result.GetResult(Cluster) is null)
         {
             result.AddError("--detach goes with --cluster; a job of this process ends with it");
+        }
+    }
+
+    private static void RefuseClaimingNothing(CommandResult result)
+    {
+        if (result.GetResult(ClaimMode) is { Implicit: false } mode && !mode.Errors.Any() && result.GetValue(From) is null or "latest")
+        {
+            result.AddError("--claim-mode goes with --from PATH; what latest finds is the job's own, or a savepoint that stays");
         }
     }
 

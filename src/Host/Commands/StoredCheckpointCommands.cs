@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Weir.Actors.JobManagers;
 using Weir.Actors.Messages;
 using Weir.Host.Checkpoints;
 using Weir.Host.Clusters;
@@ -73,24 +72,21 @@ internal static class StoredCheckpointCommands
             cancellation));
         yield return check;
 
-        var dispose = new Command("dispose", "Deletes a savepoint. With a cluster, it is asked whether a job needs it: weir savepoint dispose /data/savepoints/savepoint-5f0c7d-1")
+        var dispose = new Command("dispose", "Deletes a savepoint, unless a job of the cluster, or of the checkpoint storage here, needs it: weir savepoint dispose /data/savepoints/savepoint-5f0c7d-1")
         {
             Folder, cluster, SharedOptions.ConfigurationFiles, SharedOptions.Overrides,
         };
         dispose.SetAction(async (parsed, cancellation) =>
         {
             var path = Path.GetFullPath(parsed.GetRequiredValue(Folder));
+            var files = parsed.GetValue(SharedOptions.ConfigurationFiles) ?? [];
+            var overrides = parsed.GetValue(SharedOptions.Overrides) ?? [];
             if (parsed.GetValue(cluster) is null && string.IsNullOrEmpty(Environment.GetEnvironmentVariable(ClusterSettings.Variable)))
             {
-                return Report(await SavepointDisposal.DisposeAsync(path, [], cancellation));
+                return Report(await LocalDisposal.DisposeAsync(path, files, overrides, cancellation));
             }
 
-            var request = new ClusterRequest
-            {
-                Nodes = parsed.GetValue(cluster),
-                ConfigurationFiles = parsed.GetValue(SharedOptions.ConfigurationFiles) ?? [],
-                Overrides = parsed.GetValue(SharedOptions.Overrides) ?? [],
-            };
+            var request = new ClusterRequest { Nodes = parsed.GetValue(cluster), ConfigurationFiles = files, Overrides = overrides };
             return await ClusterCommand.ExecuteAsync(request, async (connection, token) =>
                 Report(await connection.AskPatientlyAsync<SavepointDisposed>(new DisposeSavepoint(path), token)));
         });

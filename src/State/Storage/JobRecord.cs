@@ -7,10 +7,12 @@ namespace Weir.State.Storage;
 /// <param name="Phase">Whether it has ended, and how.</param>
 /// <param name="EndedAt">When it ended; null while it has not.</param>
 /// <param name="StartFrom">The checkpoint of another job that it starts with as long as it has none of its own; null to start empty.</param>
+/// <param name="IsStartClaimed">Whether that is the job's, to be deleted like a checkpoint of its own.</param>
 internal sealed record JobRecord(
     string JobId,
     string Name,
     DateTimeOffset SubmittedAt,
     JobPhase Phase = JobPhase.Running,
     DateTimeOffset? EndedAt = null,
-    string? StartFrom = null);
+    string? StartFrom = null,
+    bool IsStartClaimed = false);

@@ -235,7 +235,7 @@ internal sealed class FileSystemCheckpointStorage : ICheckpointStorage
 
     public CheckpointLocation Locate(string path)
     {
-        string full = Path.GetFullPath(path);
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         string folder = Path.GetFileName(full) == JobFolder.MetadataFile ? Path.GetDirectoryName(full)! : full;
         return File.Exists(Path.Combine(folder, JobFolder.MetadataFile))
             ? new CheckpointLocation(folder)
