@@ -8,7 +8,9 @@ namespace Weir.Host.Rest;
 /// <summary>The document by which programs learn which paths there are (OpenAPI 3.1).</summary>
 internal static partial class OpenApiDocument
 {
-    public static JsonObject Of(IReadOnlyList<RestRoute> routes)
+    /// <param name="routes">What answers with JSON.</param>
+    /// <param name="others">What answers GET with something else.</param>
+    public static JsonObject Of(IReadOnlyList<RestRoute> routes, IReadOnlyList<(string Path, string Summary, string ContentType)> others)
     {
         var schemas = new SortedDictionary<string, JsonNode>(StringComparer.Ordinal);
         var paths = new JsonObject();
@@ -21,6 +23,18 @@ internal static partial class OpenApiDocument
             }
 
             paths[path.Key] = operations;
+        }
+
+        foreach (var (path, summary, contentType) in others)
+        {
+            paths[path] = new JsonObject
+            {
+                ["get"] = new JsonObject
+                {
+                    ["summary"] = summary,
+                    ["responses"] = new JsonObject { ["200"] = new JsonObject { ["description"] = "The answer", ["content"] = new JsonObject { [contentType] = new JsonObject() } } },
+                },
+            };
         }
 
         return new JsonObject

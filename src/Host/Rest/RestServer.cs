@@ -20,8 +20,11 @@ internal sealed class RestServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
 
-    private RestServer(WebApplication application, Uri address)
+    private readonly RestServices _services;
+
+    private RestServer(WebApplication application, RestServices services, Uri address)
     {
+        _services = services;
         _application = application;
         Address = address;
     }
@@ -54,7 +57,7 @@ internal sealed class RestServer : IAsyncDisposable
     {
         var leader = new LeaderQuestions(node, settings, time);
         var services = new RestServices(
-            leader, new AsynchronousOperations(leader, time), settings, config, time, findJob, metrics ?? (static () => ""), submissions);
+            leader, new AsynchronousOperations(leader, time), settings, config, time, findJob, metrics ?? (static () => ""), submissions, report);
         Exception? inUse = null;
         foreach (var port in settings.Ports.Ports)
         {
@@ -63,7 +66,7 @@ internal sealed class RestServer : IAsyncDisposable
             {
                 await application.StartAsync(cancellationToken);
                 var addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>();
-                return new RestServer(application, new Uri(addresses!.Addresses.First()));
+                return new RestServer(application, services, new Uri(addresses!.Addresses.First()));
             }
             catch (Exception cause) when (IsInUse(cause))
             {
@@ -82,6 +85,8 @@ internal sealed class RestServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // Those who listen would stay for ever.
+        await _services.Events.DisposeAsync();
         await _application.StopAsync();
         await _application.DisposeAsync();
     }

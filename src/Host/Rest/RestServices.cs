@@ -1,5 +1,6 @@
 using Akka.Configuration;
 using Weir.Actors.Clients;
+using Weir.Host.Rest.Events;
 using Weir.Host.Rest.Uploads;
 
 namespace Weir.Host.Rest;
@@ -13,6 +14,7 @@ namespace Weir.Host.Rest;
 /// <param name="FindJob">The job of an id; null: there is none.</param>
 /// <param name="Metrics">What /metrics shows, as text.</param>
 /// <param name="Submissions">What jobs are submitted with; null: none are taken.</param>
+/// <param name="Report">Is told of failures of the server itself.</param>
 internal sealed record RestServices(
     LeaderQuestions Leader,
     AsynchronousOperations Operations,
@@ -21,8 +23,11 @@ internal sealed record RestServices(
     TimeProvider Time,
     Func<string, Task<JobHandle?>> FindJob,
     Func<string> Metrics,
-    JobSubmissions? Submissions)
+    JobSubmissions? Submissions,
+    Action<string> Report)
 {
+    public EventFeed Events { get; } = new(Leader, FindJob, Time, Report);
+
     /// <summary>Null: none are taken.</summary>
     public JobUploads? Uploads { get; } = Submissions?.Artifacts is { } store ? new JobUploads(store, Settings.LargestUploadBytes) : null;
 }

@@ -30,6 +30,8 @@ public sealed class RestCluster : IAsyncLifetime
 
     internal JobClient Job { get; private set; } = null!;
 
+    internal Akka.Actor.IActorRef Node => WeirExtension.For(_cluster!.System).Node;
+
     internal Uri Address => _server!.Address;
 
     internal static Config Settings(string settings) => ConfigurationFactory.ParseString(settings).WithFallback(ReferenceConfiguration.Config);

@@ -72,6 +72,13 @@ public class RestPathTests(RestCluster cluster)
         document["openapi"]!.GetValue<string>().ShouldStartWith("3.1");
         var paths = document["paths"]!.AsObject();
         paths.Count.ShouldBeGreaterThan(30);
+        foreach (var path in (string[])["/events", "/metrics", "/openapi.json", "/jars", "/cluster", "/jobs/{jobid}/alerts"])
+        {
+            paths.ContainsKey(path).ShouldBeTrue(path);
+        }
+
+        paths["/jars/upload"]!["post"]!["requestBody"]!["content"]!["multipart/form-data"].ShouldNotBeNull();
+        paths["/jars/{uploadid}/run"]!["post"]!["requestBody"]!["content"]!["application/json"].ShouldNotBeNull();
         paths["/jobs/{jobid}"]!["patch"]!["responses"]!["202"].ShouldNotBeNull();
         paths["/jobs/{jobid}/checkpoints"]!["post"]!["requestBody"].ShouldNotBeNull();
         document["components"]!["schemas"]!["OverviewAnswer"]!["properties"]!["slots-total"].ShouldNotBeNull();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Weir.Host.Metrics;
+using Weir.Host.Rest.Events;
 
 namespace Weir.Host.Rest.Paths;
 
@@ -9,6 +10,17 @@ internal static class RestRoutes
 {
     /// <summary>Clients of Flink put it before each path.</summary>
     private const string VersionPrefix = "/v1";
+    private const string Events = "/events";
+    private const string Metrics = "/metrics";
+    private const string Document = "/openapi.json";
+
+    /// <summary>What is answered in other forms than JSON that is asked for as a whole.</summary>
+    private static readonly IReadOnlyList<(string Path, string Summary, string ContentType)> Others =
+    [
+        (Events, "What happens to jobs and their checkpoints, as it happens: server-sent events; of one job with job=ID", EventStream.ContentType),
+        (Metrics, "What this node measures, in the text format of Prometheus", PrometheusText.ContentType),
+        (Document, "This document", "application/json"),
+    ];
 
     public static IReadOnlyList<RestRoute> All(RestServices services) =>
     [
@@ -24,7 +36,7 @@ internal static class RestRoutes
     public static void Map(IEndpointRouteBuilder endpoints, RestServices services)
     {
         var routes = All(services);
-        var document = JsonSerializer.SerializeToUtf8Bytes(OpenApiDocument.Of(routes));
+        var document = JsonSerializer.SerializeToUtf8Bytes(OpenApiDocument.Of(routes, Others));
         foreach (var prefix in (string[])["", VersionPrefix])
         {
             foreach (var route in routes)
@@ -32,8 +44,9 @@ internal static class RestRoutes
                 endpoints.MapMethods(prefix + route.Path, [route.Method], http => AnswerAsync(http, route));
             }
 
-            endpoints.MapMethods($"{prefix}/metrics", [HttpMethods.Get], http => ShowMetricsAsync(http, services));
-            endpoints.MapMethods($"{prefix}/openapi.json", [HttpMethods.Get], http => WriteAsync(http, StatusCodes.Status200OK, document));
+            endpoints.MapMethods($"{prefix}{Events}", [HttpMethods.Get], http => EventStream.ServeAsync(http, services));
+            endpoints.MapMethods($"{prefix}{Metrics}", [HttpMethods.Get], http => ShowMetricsAsync(http, services));
+            endpoints.MapMethods($"{prefix}{Document}", [HttpMethods.Get], http => WriteAsync(http, StatusCodes.Status200OK, document));
         }
     }
 

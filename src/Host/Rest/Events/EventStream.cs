@@ -1,0 +1,78 @@
+using System.Text.Json;
+using Weir.Actors.Messages;
+using Weir.Host.Rest.Answers;
+using Weir.Host.Rest.Paths;
+
+namespace Weir.Host.Rest.Events;
+
+/// <summary>GET /events: server-sent events, until the client goes.</summary>
+internal static class EventStream
+{
+    public const string ContentType = "text/event-stream";
+
+    /// <summary>Something is sent at least so often, so that both sides see whether the other is there.</summary>
+    private static readonly TimeSpan SignOfLifeEvery = TimeSpan.FromSeconds(15);
+
+    private static readonly ReadOnlyMemory<byte> SignOfLife = ": still here\n\n"u8.ToArray();
+
+    public static async Task ServeAsync(HttpContext http, RestServices services)
+    {
+        var wanted = http.Request.Query["job"].ToString();
+        var listener = services.Events.Listen(wanted.Length == 0 ? null : PathParameters.JobId(wanted));
+        try
+        {
+            // What there is; what is told later goes over it.
+            var jobs = await services.Leader.AskAsync<JobsInspection>(InspectJobs.Instance, http.RequestAborted);
+            var now = services.Time.GetUtcNow();
+            http.Response.ContentType = ContentType;
+            http.Response.Headers.CacheControl = "no-store";
+            await SendAsync(http, FeedEvent.Text("jobs", JsonSerializer.Serialize(new JobsOverviewAnswer([.. jobs.Jobs.Select(job => JobPages.Overview(job, now))]), RestJson.Options)));
+            using var ends = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, listener.Dropped);
+            await ServeAsync(http, listener, services.Time, ends.Token);
+        }
+        catch (OperationCanceledException) when (listener.Dropped.IsCancellationRequested)
+        {
+            // It would miss something: it is to see that, and ask anew.
+            http.Abort();
+        }
+        finally
+        {
+            services.Events.Leave(listener);
+        }
+    }
+
+    private static async Task ServeAsync(HttpContext http, EventListener listener, TimeProvider time, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            bool isThere;
+            try
+            {
+                isThere = await listener.Events.WaitToReadAsync(cancellationToken).AsTask().WaitAsync(SignOfLifeEvery, time, cancellationToken);
+            }
+            catch (TimeoutException)
+            {
+                await SendAsync(http, SignOfLife, cancellationToken);
+                continue;
+            }
+
+            if (!isThere)
+            {
+                return;
+            }
+
+            while (listener.Events.TryRead(out var happened))
+            {
+                await http.Response.Body.WriteAsync(happened.Bytes, cancellationToken);
+            }
+
+            await http.Response.Body.FlushAsync(cancellationToken);
+        }
+    }
+
+    private static async Task SendAsync(HttpContext http, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)
+    {
+        await http.Response.Body.WriteAsync(bytes, cancellationToken);
+        await http.Response.Body.FlushAsync(cancellationToken);
+    }
+}

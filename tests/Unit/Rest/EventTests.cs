@@ -1,0 +1,141 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Weir.Actors.Clients;
+using Weir.Actors.Jobs;
+using Weir.Host.Rest;
+using Weir.Host.Rest.Events;
+
+namespace Weir.Unit.Rest;
+
+/// <summary>/events, as a page listens to it.</summary>
+[Collection(RestCollection.Name)]
+public sealed class EventTests(RestCluster cluster)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task Who_listens_hears_of_jobs_and_their_checkpoints_as_they_happen()
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        await using var events = await Listening.BeginAsync(cluster, "/v1/events", limit.Token);
+        var first = await events.NextAsync(limit.Token);
+        first.Kind.ShouldBe("jobs");
+        first.Data["jobs"]!.AsArray().Select(job => job!["jid"]!.GetValue<string>()).ShouldContain(cluster.JobId);
+        var checkpoint = await events.UntilAsync(heard => heard.Kind == "checkpoint", limit.Token);
+        checkpoint["jid"]!.GetValue<string>().ShouldBe(cluster.JobId);
+        checkpoint["status"]!.GetValue<string>().ShouldBe("COMPLETED");
+        checkpoint["checkpointed_size"]!.GetValue<long>().ShouldBeGreaterThan(0);
+
+        var another = await cluster.SubmitAsync("listened to");
+        await events.UntilAsync(heard => heard.Kind == "job" && Is(heard, another), limit.Token);
+        await another.InjectFailureAsync(new SubtaskId(0, 0), "for those who listen");
+        var failure = await events.UntilAsync(heard => heard.Kind == "failure" && Is(heard, another), limit.Token);
+        failure["message"]!.GetValue<string>().ShouldContain("for those who listen");
+        await events.UntilAsync(heard => heard.Kind == "recovery" && Is(heard, another), limit.Token);
+        another.Cancel();
+        await events.UntilAsync(heard => heard.Kind == "job" && Is(heard, another) && heard.Data["state"]!.GetValue<string>() == "CANCELED", limit.Token);
+    }
+
+    [Fact]
+    public async Task Who_listens_to_one_job_hears_of_no_other()
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        var another = await cluster.SubmitAsync("alone");
+        await using var events = await Listening.BeginAsync(cluster, $"/events?job={another.JobId}", limit.Token);
+        for (var heard = 0; heard < 5; heard++)
+        {
+            var (_, data) = await events.NextAsync(limit.Token, after: "jobs");
+            data["jid"]!.GetValue<string>().ShouldBe(another.JobId);
+        }
+
+        another.Cancel();
+        await another.Completion.WaitAsync(Patience);
+        using var wrong = await cluster.Client.GetAsync("/events?job=x");
+        wrong.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task Who_does_not_keep_up_is_dropped_and_the_others_hear_all()
+    {
+        var leader = new LeaderQuestions(cluster.Node, RestSettings.Read(RestCluster.Settings("")), TimeProvider.System);
+        var reports = new List<string>();
+        await using var feed = new EventFeed(leader, _ => Task.FromResult<JobHandle?>(null), TimeProvider.System, reports.Add);
+        var slow = feed.Listen(null);
+        var other = feed.Listen("another job");
+        var quick = feed.Listen(null);
+        for (var number = 0; number <= EventListener.MostWaiting; number++)
+        {
+            feed.Tell(FeedEvent.Of("job", "a", new JsonObject { ["number"] = number }));
+            quick.Events.TryRead(out _).ShouldBeTrue();
+        }
+
+        slow.Dropped.IsCancellationRequested.ShouldBeTrue();
+        quick.Dropped.IsCancellationRequested.ShouldBeFalse();
+        other.Dropped.IsCancellationRequested.ShouldBeFalse();
+        other.Events.TryRead(out _).ShouldBeFalse();
+        while (slow.Events.TryRead(out _))
+        {
+        }
+
+        feed.Tell(FeedEvent.Of("job", "a", new JsonObject()));
+        slow.Events.TryRead(out _).ShouldBeFalse("nothing comes after a gap");
+        for (var more = 2; more < EventFeed.MostListeners; more++)
+        {
+            feed.Listen(null);
+        }
+
+        Should.Throw<RestFailure>(() => feed.Listen(null)).Status.ShouldBe(429);
+        feed.Leave(quick);
+        feed.Listen(null).ShouldNotBeNull();
+        reports.ShouldBeEmpty();
+    }
+
+    private static bool Is((string Kind, JsonNode Data) heard, JobClient job) => heard.Data["jid"]!.GetValue<string>() == job.JobId;
+
+    private sealed class Listening(HttpResponseMessage answer, StreamReader lines) : IAsyncDisposable
+    {
+        public static async Task<Listening> BeginAsync(RestCluster cluster, string path, CancellationToken cancellationToken)
+        {
+            var answer = await cluster.Client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+            answer.Content.Headers.ContentType!.MediaType.ShouldBe("text/event-stream");
+            return new Listening(answer, new StreamReader(await answer.Content.ReadAsStreamAsync(cancellationToken)));
+        }
+
+        public async Task<(string Kind, JsonNode Data)> NextAsync(CancellationToken cancellationToken, string? after = null)
+        {
+            var kind = "";
+            while (true)
+            {
+                var line = await lines.ReadLineAsync(cancellationToken) ?? throw new EndOfStreamException("The server has ended the events.");
+                if (line.StartsWith("event: ", StringComparison.Ordinal))
+                {
+                    kind = line["event: ".Length..];
+                }
+                else if (line.StartsWith("data: ", StringComparison.Ordinal) && kind != after)
+                {
+                    return (kind, JsonNode.Parse(line["data: ".Length..])!);
+                }
+            }
+        }
+
+        public async Task<JsonNode> UntilAsync(Predicate<(string Kind, JsonNode Data)> condition, CancellationToken cancellationToken)
+        {
+            while (true)
+            {
+                var heard = await NextAsync(cancellationToken);
+                if (condition(heard))
+                {
+                    return heard.Data;
+                }
+            }
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            lines.Dispose();
+            answer.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
