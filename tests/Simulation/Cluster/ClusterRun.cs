@@ -65,7 +65,7 @@ internal sealed partial class ClusterRun : ModelWorld
 
             if (Scheduler.Now > Options.FaultsUntil + PatienceAfterFaults || Scheduler.Steps > MaximumSteps)
             {
-                throw new Violation($"the job is not over {Scheduler.Now - Options.FaultsUntil} after the last fault ({Scheduler.Steps} steps)");
+                throw new Violation($"the job is not over {Scheduler.Now - Options.FaultsUntil} after the last fault ({Scheduler.Steps} steps): {string.Join("; ", _nodes.SelectMany(node => node.Alive).Select(subtask => subtask.Model))}");
             }
         }
 

@@ -51,6 +51,8 @@ internal sealed class Channel(Scheduler scheduler, Chance chance, SimulationOpti
         return element;
     }
 
+    public override string ToString() => $"{_elements.Count} elements{(_elements.TryPeek(out var head) ? $", {head.Element.Kind} first" : "")}";
+
     private TimeSpan Arrival()
     {
         var arrival = scheduler.Now + chance.Milliseconds(0, options.NetworkMilliseconds);

@@ -9,12 +9,19 @@ internal sealed class ModelSink(IModelHost host, SubtaskId id, Attempt attempt, 
 {
     private readonly SortedDictionary<long, string> _prepared = [];
     private string? _open;
+    private bool _isBusy;
 
-    protected override TimeSpan TurnTime() =>
-        World.Options.SinkMilliseconds > 0 ? World.Chance.Milliseconds(0, 2 * World.Options.SinkMilliseconds) : base.TurnTime();
+    /// <summary>A record takes its time, a barrier next to none.</summary>
+    protected override TimeSpan TurnTime()
+    {
+        var time = _isBusy ? World.Chance.Milliseconds(0, 2 * World.Options.SinkMilliseconds) : base.TurnTime();
+        _isBusy = false;
+        return time;
+    }
 
     protected override void OnRecord(Element record)
     {
+        _isBusy = World.Options.SinkMilliseconds > 0;
         _open ??= World.Output.Open(Id, Attempt);
         if (!World.Output.Write(_open, pipeline, record.Key, record.Count))
         {

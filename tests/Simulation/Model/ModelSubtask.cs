@@ -34,6 +34,11 @@ internal abstract partial class ModelSubtask(IModelHost host, SubtaskId id, Atte
 
     protected bool OutputsHaveSpace => _outputs.TrueForAll(output => output.HasSpace);
 
+    /// <summary>How it is, and what waits for it.</summary>
+    public override string ToString() =>
+        $"{Id}{Attempt}{(IsRunning ? "" : " does not run")}{(IsDataFinished ? " is at the end of its data" : "")}{(OutputsHaveSpace ? "" : " is held back")}"
+        + string.Concat(_inputs.Select(input => $" [{(_handler?.IsBlocked(input.Index) == true ? "blocked: " : "")}{input}]"));
+
     public void AddInput(Channel channel) => _inputs.Add(channel);
 
     public void AddOutput(Channel channel) => _outputs.Add(channel);
