@@ -187,19 +187,16 @@ internal sealed partial class CheckpointCoordinator
 
     private void OnSavepointAborted(PendingCheckpoint aborted, string message)
     {
-        if (_phase != Phase.Active)
-        {
-            return;
-        }
-
         switch (aborted.Savepoint!.Stop)
         {
-            case StopMode.Suspend when aborted.Phase >= PendingPhase.Collecting:
+            case StopMode.Suspend when _phase == Phase.Active && aborted.Phase >= PendingPhase.Collecting:
                 _resumed = aborted.Id;
                 _effects.Add(new Schedule(new(CoordinatorTimerKind.ResumeReminder), ResumeReminderDelay));
                 break;
-            case StopMode.Drain:
-                _isRestartAwaited = true;
+
+            // Also when some of the job is being started again: the sources of the rest have ended, too.
+            case StopMode.Drain when _phase is Phase.Active or Phase.Stopping:
+                _isRestartAwaited = _phase == Phase.Active;
                 _effects.Add(new RestartJob($"its sources had ended for the savepoint {aborted.Id}, which was not completed: {message}"));
                 break;
         }
@@ -228,6 +225,10 @@ internal sealed partial class CheckpointCoordinator
         {
             EndDrain();
             Answer([request.RequestId], null, reason, message);
+            if (_phase == Phase.Stopping)
+            {
+                _effects.Add(new RestartJob($"its sources had been told to end, and it was not stopped: {message}"));
+            }
         }
     }
 }

@@ -89,13 +89,23 @@ internal sealed partial class JobMachine
 
     private void OnRestartRequested(RestartRequested requested)
     {
-        if (IsEnding || _recovery is not null)
+        if (IsEnding)
         {
             return;
         }
 
         CancelRelocation();
         _effects.Add(new ReportRestarting(requested.Reason));
+        if (_recovery is { Phase: not RecoveryPhase.Deploying } joined)
+        {
+            // What goes on beside the regions that are being started again starts again with them.
+            joined.Regions.UnionWith(Enumerable.Range(0, _topology.Regions.Count));
+            StopAgain(joined);
+            StopAlive(_topology.Subtasks, _lastStop);
+            Proceed();
+            return;
+        }
+
         _recovery = new Recovery(++_recoveries, Enumerable.Range(0, _topology.Regions.Count), _now) { RelocationNumber = ++_relocations, IsDelayOver = true };
         Become(JobState.Restarting);
         StopCheckpoints(StopReason.Relocation);

@@ -51,6 +51,7 @@ public class JobMachineScriptTests
                     case "lost":
                         return [new SubtasksLost([.. Subtasks(2).Select(subtask => new SubtaskAttempt(subtask, new Attempt(Number(1))))], Cause("node lost"), 0.5)];
                     case "fail-job": return [new JobWideFailure(Cause(command[1]) with { IsPermanent = command.Contains("for-good") }, 0.5)];
+                    case "restart": return [new RestartRequested(string.Join(' ', command[1..]))];
                     case "quiesced": return [new CheckpointingQuiesced()];
                     case "delay-over": return [new JobTimerFired(new JobTimer(JobTimerKind.Restart, Number(1)))];
                     case "timer": return [new JobTimerFired(new JobTimer(Enum.Parse<JobTimerKind>(command[1]), Number(2)))];
