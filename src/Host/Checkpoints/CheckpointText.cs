@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Weir.Host.Terminal;
+using Weir.State;
+using Weir.State.Backends;
 using Weir.State.Storage;
 
 namespace Weir.Host.Checkpoints;
@@ -11,6 +13,8 @@ namespace Weir.Host.Checkpoints;
 internal static class CheckpointText
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    private static readonly Dictionary<string, IReadOnlyList<StoredState>> NoStates = [];
 
     public static string Table(IReadOnlyList<StoredCheckpoint> checkpoints)
     {
@@ -57,7 +61,22 @@ internal static class CheckpointText
                 Figures.Size(Lists(state)));
         }
 
-        return text.Append(table).ToString();
+        return text.Append(table).Append(States(checkpoint)).ToString();
+    }
+
+    /// <summary>What states there are, after an empty line; nothing when there are none, or they have not been looked at.</summary>
+    public static string States(StoredCheckpoint checkpoint)
+    {
+        var table = new TextTable("UID", "STATE", "KIND", "KEY", "VALUE");
+        foreach (var (uid, states) in checkpoint.States ?? NoStates)
+        {
+            foreach (var state in states)
+            {
+                table.Add(uid, state.Name, Kind(state), KeyOf(state), state.Value.ToString());
+            }
+        }
+
+        return table.Count == 0 ? "" : $"{Environment.NewLine}{table}";
     }
 
     public static string Json(IEnumerable<StoredCheckpoint> checkpoints) =>
@@ -83,11 +102,26 @@ internal static class CheckpointText
                 ["maxParallelism"] = state.MaxParallelism,
                 ["keyedBytes"] = Keyed(state),
                 ["listBytes"] = Lists(state),
+                ["states"] = checkpoint.States is null ? null : new JsonArray([.. checkpoint.States[state.Uid].Select(Json)]),
             })]);
         }
 
         return json;
     }
+
+    private static JsonObject Json(StoredState state) => new()
+    {
+        ["name"] = state.Name, ["kind"] = Kind(state), ["key"] = KeyOf(state), ["value"] = state.Value.ToString(),
+    };
+
+    private static string Kind(StoredState state) => state.Kind switch
+    {
+        StateKind.OperatorList => "list of the operator",
+        StateKind.OperatorUnion => "union list of the operator",
+        var keyed => keyed.ToString().ToLowerInvariant(),
+    };
+
+    private static string KeyOf(StoredState state) => state.Kind is StateKind.OperatorList or StateKind.OperatorUnion ? "" : state.Key.ToString();
 
     private static string Kind(CheckpointMetadata metadata) => metadata.IsSavepoint ? "savepoint" : "checkpoint";
 

@@ -40,6 +40,12 @@ internal static class SavepointCheck
         return problems;
     }
 
+    /// <summary>The uids of operators that the savepoint does not know: new ones, or such as have no uid of their own.</summary>
+    public static IEnumerable<string> Empty(JobGraph graph, CheckpointMetadata metadata) => graph.Vertices
+        .SelectMany(vertex => vertex.Nodes)
+        .Select(node => node.Uid)
+        .Where(uid => metadata.Operators.All(state => state.Uid != uid));
+
     /// <exception cref="BadUsageException">The job, or its arguments, can't be used.</exception>
     public static JobGraph Graph(FoundJob job, IReadOnlyList<string> arguments, int? parallelism)
     {

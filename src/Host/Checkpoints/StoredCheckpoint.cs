@@ -1,3 +1,4 @@
+using Weir.State.Backends;
 using Weir.State.Storage;
 using Weir.State.Storage.Files;
 
@@ -10,6 +11,9 @@ namespace Weir.Host.Checkpoints;
 internal sealed record StoredCheckpoint(string Path, CheckpointMetadata? Metadata, string? Problem)
 {
     private const int DeepestLevel = 3;
+
+    /// <summary>What states its operators have, by uid; null: that has not been looked at.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<StoredState>>? States { get; init; }
 
     public long Bytes => Metadata is null ? 0 : CheckpointHandles.Of(Metadata).Sum(handle => handle.Length);
 
@@ -41,6 +45,32 @@ internal sealed record StoredCheckpoint(string Path, CheckpointMetadata? Metadat
         }
 
         return checkpoints;
+    }
+
+    /// <summary>With <see cref="States"/>, or with what is wrong with their descriptions.</summary>
+    public async Task<StoredCheckpoint> WithStatesAsync(CancellationToken cancellationToken)
+    {
+        if (Metadata is null)
+        {
+            return this;
+        }
+
+        try
+        {
+            var storage = new FileSystemCheckpointStorage(Path);
+            var reader = storage.ReaderFor(storage.Locate(Path));
+            var states = new Dictionary<string, IReadOnlyList<StoredState>>(StringComparer.Ordinal);
+            foreach (var state in Metadata.Operators)
+            {
+                states.Add(state.Uid, await StateInventory.ReadAsync(state, reader, cancellationToken));
+            }
+
+            return this with { States = states };
+        }
+        catch (Exception problem) when (problem is StorageException or Weir.State.CorruptStateException)
+        {
+            return this with { Problem = Problem ?? problem.Message };
+        }
     }
 
     private static async Task<StoredCheckpoint> ReadAsync(string folder, bool verifies, CancellationToken cancellationToken)

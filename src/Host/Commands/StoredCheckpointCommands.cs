@@ -23,7 +23,7 @@ internal static class StoredCheckpointCommands
         });
         yield return Create("show", "Shows what is in a checkpoint or savepoint: weir checkpoint show /data/checkpoints/5f0c…/chk-7", async (parsed, cancellation) =>
         {
-            var found = await StoredCheckpoint.FindAsync(parsed.GetRequiredValue(Folder), verifies: false, cancellation);
+            var found = await WithStatesAsync(await StoredCheckpoint.FindAsync(parsed.GetRequiredValue(Folder), verifies: false, cancellation), cancellation);
             if (parsed.GetValue(Json))
             {
                 Console.Out.WriteLine(CheckpointText.Json(found));
@@ -96,7 +96,7 @@ internal static class StoredCheckpointCommands
     private static async Task<int> CheckAsync(string folder, JobGraph graph, CancellationToken cancellation)
     {
         var isFine = true;
-        foreach (var savepoint in await StoredCheckpoint.FindAsync(folder, verifies: true, cancellation))
+        foreach (var savepoint in await WithStatesAsync(await StoredCheckpoint.FindAsync(folder, verifies: true, cancellation), cancellation))
         {
             IReadOnlyList<string> problems =
             [
@@ -109,9 +109,30 @@ internal static class StoredCheckpointCommands
             {
                 Console.Out.WriteLine($"  {problem.ReplaceLineEndings(" ")}");
             }
+
+            if (savepoint.Metadata is { } read)
+            {
+                foreach (var uid in SavepointCheck.Empty(graph, read))
+                {
+                    Console.Out.WriteLine($"  operator '{uid}' has no state in it, and starts empty");
+                }
+            }
+
+            Console.Out.Write(CheckpointText.States(savepoint));
         }
 
         return isFine ? ExitCode.Finished : ExitCode.Failed;
+    }
+
+    private static async Task<IReadOnlyList<StoredCheckpoint>> WithStatesAsync(IReadOnlyList<StoredCheckpoint> found, CancellationToken cancellation)
+    {
+        var read = new List<StoredCheckpoint>(found.Count);
+        foreach (var checkpoint in found)
+        {
+            read.Add(await checkpoint.WithStatesAsync(cancellation));
+        }
+
+        return read;
     }
 
     private static int Report(SavepointDisposed disposed)

@@ -8,6 +8,9 @@ internal sealed class TextTable(params string[] headings)
     private const string Gap = "  ";
     private readonly List<string[]> _rows = [headings];
 
+    /// <summary>How many rows there are under the headings.</summary>
+    public int Count => _rows.Count - 1;
+
     public void Add(params string[] cells) => _rows.Add(cells);
 
     public override string ToString()

@@ -59,6 +59,16 @@ internal static class KeyedStateFormat
         }
     }
 
+    /// <summary>The states that the header describes.</summary>
+    public static async Task<ImmutableArray<StoredState>> ReadStatesAsync(KeyedStateHandle handle, ICheckpointReader reader, CancellationToken cancellationToken)
+    {
+        var input = await reader.OpenAsync(handle.State, cancellationToken).ConfigureAwait(false);
+        await using (input.ConfigureAwait(false))
+        {
+            return await ReadHeaderAsync(handle, input, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     private static async Task<(RestoredChunk Chunk, byte[] Rented)> ReadChunkAsync(
         KeyedStateHandle handle, CheckpointInput input, ImmutableArray<StoredState> states, int group, long position, long end, CancellationToken cancellationToken)
     {

@@ -70,6 +70,16 @@ internal static class OperatorStateFormat
         }
     }
 
+    /// <summary>The states that the header describes.</summary>
+    public static async Task<List<StoredState>> ReadStatesAsync(OperatorStateHandle handle, ICheckpointReader reader, CancellationToken cancellationToken)
+    {
+        var input = await reader.OpenAsync(handle.State, cancellationToken).ConfigureAwait(false);
+        await using (input.ConfigureAwait(false))
+        {
+            return await ReadHeaderAsync(handle, input, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     private static async Task<List<StoredState>> ReadHeaderAsync(OperatorStateHandle handle, CheckpointInput input, CancellationToken cancellationToken)
     {
         var length = new byte[LengthSize];

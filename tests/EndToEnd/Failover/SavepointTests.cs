@@ -26,7 +26,7 @@ public class SavepointTests
         await words.ShouldBePartAsync(cluster);
 
         await RunAsync(cluster, 0, "whole: savepoint", "checkpoint", "verify", savepoint);
-        await RunAsync(cluster, 0, "savepoint ", "checkpoint", "show", savepoint);
+        await RunAsync(cluster, 0, "committables", "checkpoint", "show", savepoint);
         await RunAsync(cluster, 0, "word-count", "checkpoint", "list", "savepoints");
         await RunAsync(cluster, 0, "word-count can start from it", ["savepoint", "check", savepoint, "word-count", "--", .. words.JobArguments]);
         await RunAsync(cluster, 1, "odd-even can't start from it", "savepoint", "check", savepoint, "odd-even");

@@ -22,6 +22,7 @@ public class FlinkClientTests
         File.Exists(Path.Combine(savepoint, "_metadata")).ShouldBeTrue(savepoint);
         (await SaysAsync(rest, "savepoint", "-d", savepoint)).ShouldContain("disposed.");
         Directory.Exists(savepoint).ShouldBeFalse();
+        (await SaysAsync(rest, expected: 1, "savepoint", "-d", savepoint)).ShouldContain($"There is no complete checkpoint at {savepoint}");
 
         // What goes wrong is said, and not kept until the client gives up.
         (await SaysAsync(rest, expected: 1, "savepoint", job, "/proc/no-place")).ShouldContain("/proc/no-place");
