@@ -3,6 +3,7 @@ using System.Text.Json;
 using Weir.Bench.Exchange;
 using Weir.Bench.Failover;
 using Weir.Bench.Harness;
+using Weir.Bench.RestLoad;
 using Weir.Bench.Workloads;
 
 namespace Weir.Bench;
@@ -19,13 +20,18 @@ internal static class Program
             return SecondProcess.RunAsync(first);
         }
 
+        if (args is [LoadProcess.Argument, var server, var job, var cores])
+        {
+            return LoadProcess.RunAsync(server, job, cores);
+        }
+
         var names = new Argument<string[]>("name") { Description = "Workloads; none: all.", Arity = ArgumentArity.ZeroOrMore };
         names.AcceptOnlyFromAmong(Names);
         var runs = new Option<int>("--runs") { Description = "Counted runs of each contender, after one warm-up.", DefaultValueFactory = _ => 5 };
         var tiny = new Option<bool>("--tiny") { Description = "So little work that only the answers mean anything." };
         var alone = new Option<bool>("--alone") { Description = "Without peers." };
         var json = new Option<FileInfo>("--json") { Description = "Where the figures go.", DefaultValueFactory = _ => new FileInfo("bench-results.json") };
-        var command = new RootCommand("Measures Weir beside the least code that does the same work.") { names, runs, tiny, alone, json, FailoverCommand.Create() };
+        var command = new RootCommand("Measures Weir beside the least code that does the same work.") { names, runs, tiny, alone, json, FailoverCommand.Create(), RestLoadCommand.Create() };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             parsed.GetValue(names) is { Length: > 0 } chosen ? chosen : Names,
             parsed.GetValue(runs),

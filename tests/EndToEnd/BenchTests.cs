@@ -18,4 +18,14 @@ public sealed class BenchTests
         bench.Output.ShouldContain("Stalled receiver");
         File.Exists(Path.Combine(folder.Path, "bench-results.json")).ShouldBeTrue();
     }
+
+    [Fact]
+    public async Task The_load_on_REST_is_answered_while_the_job_goes_on()
+    {
+        using var folder = new TestFolder();
+        using var bench = WeirProcess.StartProgram(folder, "Weir.Bench.dll", "rest-load", "--rounds", "1", "--seconds", "1", "--rate", "50");
+        await bench.ExitAsync();
+        bench.ExitCode.ShouldBe(0, bench.ToString());
+        bench.Output.ShouldContain("| cost |");
+    }
 }

@@ -14,6 +14,13 @@ internal sealed record RestRoute(
     /// <summary>Whether the body is a form with a file.</summary>
     public bool IsUpload { get; init; }
 
+    /// <summary>Whether it only shows what there is, so that an answer is as good for others who ask the same shortly after.</summary>
+    public bool IsShared { get; init; }
+
+    /// <summary>The same, but one answer is given to all who ask within the time that it is good for.</summary>
+    public static RestRoute Shared<T>(string path, string summary, Func<HttpContext, Task<T>> handle)
+        where T : class => Get(path, summary, handle) with { IsShared = true };
+
     public static RestRoute Get<T>(string path, string summary, Func<HttpContext, Task<T>> handle, int status = StatusCodes.Status200OK)
         where T : class => new(HttpMethods.Get, path, summary, typeof(T), null, status, async http => await handle(http));
 

@@ -26,6 +26,8 @@ internal sealed record RestServices(
     JobSubmissions? Submissions,
     Action<string> Report)
 {
+    public RecentAnswers Recent { get; } = new(Settings.Freshness, Time);
+
     public EventFeed Events { get; } = new(Leader, FindJob, Time, Report);
 
     /// <summary>Null: none are taken.</summary>

@@ -11,10 +11,10 @@ internal static class CheckpointPaths
 
     public static IEnumerable<RestRoute> All(RestServices services)
     {
-        yield return RestRoute.Get(Checkpoints, "A job's checkpoints: figures, the latest, the history", http => AllAsync(services, http));
-        yield return RestRoute.Get($"{Checkpoints}/config", "How a job's checkpoints are taken", http => ConfigAsync(services, http));
-        yield return RestRoute.Get($"{Checkpoints}/details/{{checkpointid}}", "A checkpoint with its vertices", http => DetailsAsync(services, http));
-        yield return RestRoute.Get($"{Checkpoints}/details/{{checkpointid}}/subtasks/{{vertexid}}", "A vertex's subtasks in a checkpoint", http => SubtasksAsync(services, http));
+        yield return RestRoute.Shared(Checkpoints, "A job's checkpoints: figures, the latest, the history", http => AllAsync(services, http));
+        yield return RestRoute.Shared($"{Checkpoints}/config", "How a job's checkpoints are taken", http => ConfigAsync(services, http));
+        yield return RestRoute.Shared($"{Checkpoints}/details/{{checkpointid}}", "A checkpoint with its vertices", http => DetailsAsync(services, http));
+        yield return RestRoute.Shared($"{Checkpoints}/details/{{checkpointid}}/subtasks/{{vertexid}}", "A vertex's subtasks in a checkpoint", http => SubtasksAsync(services, http));
     }
 
     private static async Task<CheckpointsAnswer> AllAsync(RestServices services, HttpContext http) =>

@@ -41,7 +41,7 @@ internal static class RestRoutes
         {
             foreach (var route in routes)
             {
-                endpoints.MapMethods(prefix + route.Path, [route.Method], http => AnswerAsync(http, route));
+                endpoints.MapMethods(prefix + route.Path, [route.Method], http => AnswerAsync(http, route, services));
             }
 
             endpoints.MapMethods($"{prefix}{Events}", [HttpMethods.Get], http => EventStream.ServeAsync(http, services));
@@ -56,8 +56,15 @@ internal static class RestRoutes
         return http.Response.WriteAsync(services.Metrics(), http.RequestAborted);
     }
 
-    private static async Task AnswerAsync(HttpContext http, RestRoute route)
+    private static async Task AnswerAsync(HttpContext http, RestRoute route, RestServices services)
     {
+        var request = route.IsShared ? $"{http.Request.Path.Value}{http.Request.QueryString.Value}" : "";
+        if (route.IsShared && services.Recent.Find(request) is { } known)
+        {
+            await WriteAsync(http, route.Status, known);
+            return;
+        }
+
         var answer = await route.Handle(http);
         if (answer is string text)
         {
@@ -66,7 +73,13 @@ internal static class RestRoutes
             return;
         }
 
-        await WriteAsync(http, route.Status, JsonSerializer.SerializeToUtf8Bytes(answer, route.Answer, RestJson.Options));
+        var body = JsonSerializer.SerializeToUtf8Bytes(answer, route.Answer, RestJson.Options);
+        if (route.IsShared)
+        {
+            services.Recent.Keep(request, body);
+        }
+
+        await WriteAsync(http, route.Status, body);
     }
 
     private static async Task WriteAsync(HttpContext http, int status, byte[] body)

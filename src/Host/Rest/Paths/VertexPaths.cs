@@ -14,20 +14,20 @@ internal static class VertexPaths
 
     public static IEnumerable<RestRoute> All(RestServices services)
     {
-        yield return RestRoute.Get(Vertex, "A vertex with its subtasks", http => VertexAsync(services, http));
-        yield return RestRoute.Get($"{Vertex}/subtasks/{{subtaskindex}}", "A subtask", http => SubtaskAsync(services, http));
-        yield return RestRoute.Get($"{Vertex}/subtasktimes", "When a vertex's subtasks were in which state", http => Of(services, http, VertexPages.Times));
-        yield return RestRoute.Get($"{Vertex}/taskmanagers", "A vertex's subtasks by task manager", http => TaskManagersAsync(services, http));
-        yield return RestRoute.Get($"{Vertex}/watermarks", "The watermarks of a vertex's subtasks", http => Of(services, http, (vertex, _) => VertexMetrics.Watermarks(vertex)));
-        yield return RestRoute.Get($"{Vertex}/backpressure", "How busy and how backpressured a vertex's subtasks are", http => Of(services, http, Backpressure));
-        yield return RestRoute.Get($"{Vertex}/accumulators", "A vertex's accumulators: there are none", http => Of(services, http, (vertex, _) => new VertexAccumulatorsAnswer(PathParameters.VertexId(vertex), [])));
-        yield return RestRoute.Get(
+        yield return RestRoute.Shared(Vertex, "A vertex with its subtasks", http => VertexAsync(services, http));
+        yield return RestRoute.Shared($"{Vertex}/subtasks/{{subtaskindex}}", "A subtask", http => SubtaskAsync(services, http));
+        yield return RestRoute.Shared($"{Vertex}/subtasktimes", "When a vertex's subtasks were in which state", http => Of(services, http, VertexPages.Times));
+        yield return RestRoute.Shared($"{Vertex}/taskmanagers", "A vertex's subtasks by task manager", http => TaskManagersAsync(services, http));
+        yield return RestRoute.Shared($"{Vertex}/watermarks", "The watermarks of a vertex's subtasks", http => Of(services, http, (vertex, _) => VertexMetrics.Watermarks(vertex)));
+        yield return RestRoute.Shared($"{Vertex}/backpressure", "How busy and how backpressured a vertex's subtasks are", http => Of(services, http, Backpressure));
+        yield return RestRoute.Shared($"{Vertex}/accumulators", "A vertex's accumulators: there are none", http => Of(services, http, (vertex, _) => new VertexAccumulatorsAnswer(PathParameters.VertexId(vertex), [])));
+        yield return RestRoute.Shared(
             $"{Vertex}/subtasks/accumulators",
             "A vertex's accumulators by subtask: there are none",
             http => Of(services, http, (vertex, _) => new SubtaskAccumulatorsAnswer(PathParameters.VertexId(vertex), vertex.Subtasks.Count, [])));
-        yield return RestRoute.Get($"{Vertex}/metrics", "A vertex's metrics by subtask; their values with get=INDEX.NAME", http => Of(services, http, (vertex, _) => VertexMetrics.BySubtask(vertex, http)));
-        yield return RestRoute.Get($"{Vertex}/subtasks/metrics", "A vertex's metrics over its subtasks; their values with get=NAME", http => Of(services, http, (vertex, _) => VertexMetrics.Aggregated(vertex, http)));
-        yield return RestRoute.Get($"{Vertex}/flamegraph", "A vertex's flame graph: none is taken", http => Of(services, http, (_, job) => new FlameGraphAnswer(Wording.Milliseconds(job.Now), null)));
+        yield return RestRoute.Shared($"{Vertex}/metrics", "A vertex's metrics by subtask; their values with get=INDEX.NAME", http => Of(services, http, (vertex, _) => VertexMetrics.BySubtask(vertex, http)));
+        yield return RestRoute.Shared($"{Vertex}/subtasks/metrics", "A vertex's metrics over its subtasks; their values with get=NAME", http => Of(services, http, (vertex, _) => VertexMetrics.Aggregated(vertex, http)));
+        yield return RestRoute.Shared($"{Vertex}/flamegraph", "A vertex's flame graph: none is taken", http => Of(services, http, (_, job) => new FlameGraphAnswer(Wording.Milliseconds(job.Now), null)));
     }
 
     private static async Task<VertexAnswer> VertexAsync(RestServices services, HttpContext http)
