@@ -5,6 +5,7 @@ using Weir.Actors.Clients;
 using Weir.Actors.Configuration;
 using Weir.Actors.Jobs;
 using Weir.Actors.Nodes;
+using Weir.Host.Nodes;
 using Weir.Host.Rest;
 using Weir.Operators.Sinks;
 using Weir.Operators.Sources;
@@ -47,6 +48,7 @@ public sealed class RestCluster : IAsyncLifetime
               restart { strategy = fixed-delay, fixed-delay { attempts = 1000, delay = 10 ms } }
             }
             weir.faults.enabled = on
+            weir.artifacts { dir = "{{_folder}}/artifacts", cache-dir = "{{_folder}}/cache" }
             weir.rest { port = 0, freshness = 20 ms, max-body = 64 KiB }
             """);
         _cluster = MiniCluster.Start(config.WithFallback("akka.loglevel = WARNING"));
@@ -56,7 +58,7 @@ public sealed class RestCluster : IAsyncLifetime
             {
                 Reports.Add(line);
             }
-        });
+        }, submissions: WeirExtension.For(_cluster.System).Submissions());
         Client = new HttpClient { BaseAddress = _server.Address };
         Job = await SubmitAsync("counting");
         await CompletedAsync(2);
