@@ -30,6 +30,11 @@ internal sealed class JobClaim(JobGraph graph, ICheckpointStorage storage, Monot
         try
         {
             await storage.RegisterJobAsync(record, cancellationToken).ConfigureAwait(false);
+            if (startFrom is not null && !isClaimed)
+            {
+                await MarkUsedAsync(startFrom, record.JobId, cancellationToken).ConfigureAwait(false);
+            }
+
             return new ClaimedJob(record, startFrom, lease);
         }
         catch
@@ -110,6 +115,22 @@ internal sealed class JobClaim(JobGraph graph, ICheckpointStorage storage, Monot
             : null;
     }
 
+    /// <summary>The job whose checkpoint it is then leaves it there until the new one needs it no more. A savepoint is nobody's to delete.</summary>
+    private async Task MarkUsedAsync(CheckpointLocation start, string jobId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!(await storage.ReadMetadataAsync(start, cancellationToken).ConfigureAwait(false)).IsSavepoint)
+            {
+                await storage.MarkUsedAsync(start, jobId, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception error) when (error is CorruptStateException or StorageException)
+        {
+            log.Warning("Job {0} starts from {1}, but that cannot be noted there, so its owner may delete it: {2}", jobId, start, error.Message);
+        }
+    }
+
     private async Task<JobRecord?> FindAsync(CancellationToken cancellationToken)
     {
         JobListing listing = await storage.ListJobsAsync(cancellationToken).ConfigureAwait(false);
@@ -181,7 +202,10 @@ internal sealed class JobClaim(JobGraph graph, ICheckpointStorage storage, Monot
     {
         foreach (CheckpointSummary stored in await storage.ListCheckpointsAsync(jobId, cancellationToken).ConfigureAwait(false))
         {
-            await storage.DeleteCheckpointAsync(stored.Location, cancellationToken).ConfigureAwait(false);
+            if (!await SnapshotUsers.AreThereAsync(storage, stored.Location, cancellationToken).ConfigureAwait(false))
+            {
+                await storage.DeleteCheckpointAsync(stored.Location, cancellationToken).ConfigureAwait(false);
+            }
         }
 
         await storage.CleanUpAsync(jobId, long.MaxValue, cancellationToken).ConfigureAwait(false);

@@ -162,9 +162,9 @@ internal sealed class CheckpointStorageSteps(JobSpecification job, MonotonicCloc
         }
     }
 
-    /// <summary>Of what the job started from only what it has claimed is deleted.</summary>
+    /// <summary>Of what the job started from only what it has claimed is deleted; of its own what no other job would go back to.</summary>
     public Task DropAsync(long checkpointId) =>
-        checkpointId != _start ? Storage.DeleteCheckpointAsync(Storage.LocationOf(job.JobId, checkpointId), stopping)
+        checkpointId != _start ? DeleteUnusedAsync(Storage.LocationOf(job.JobId, checkpointId))
         : job.IsStartClaimed ? Storage.DeleteCheckpointAsync(job.StartFrom!, stopping)
         : Task.CompletedTask;
 
@@ -210,8 +210,17 @@ internal sealed class CheckpointStorageSteps(JobSpecification job, MonotonicCloc
         {
             if (stored.CheckpointId < sweep.Below && !sweep.Keep.Contains(stored.CheckpointId))
             {
-                await Storage.DeleteCheckpointAsync(stored.Location, stopping).ConfigureAwait(false);
+                await DeleteUnusedAsync(stored.Location).ConfigureAwait(false);
             }
+        }
+    }
+
+    // One that is used is looked at again by the next sweep.
+    private async Task DeleteUnusedAsync(CheckpointLocation location)
+    {
+        if (!await SnapshotUsers.AreThereAsync(Storage, location, stopping).ConfigureAwait(false))
+        {
+            await Storage.DeleteCheckpointAsync(location, stopping).ConfigureAwait(false);
         }
     }
 

@@ -73,6 +73,12 @@ internal interface ICheckpointStorage
     /// <summary>Deletes what an aborted checkpoint has written; refuses a complete one; one that is not there is fine.</summary>
     Task DiscardAsync(CheckpointLocation location, CancellationToken cancellationToken);
 
+    /// <summary>Notes at a checkpoint that a job of this storage has started from it.</summary>
+    Task MarkUsedAsync(CheckpointLocation location, string jobId, CancellationToken cancellationToken);
+
+    /// <summary>The ids of the jobs that have started from a checkpoint; none when it is not there.</summary>
+    Task<IReadOnlyList<string>> ListUsersAsync(CheckpointLocation location, CancellationToken cancellationToken);
+
     /// <summary>Deletes a complete checkpoint: first its metadata, so that it is never seen half deleted. One that is not there is fine.</summary>
     Task DeleteCheckpointAsync(CheckpointLocation location, CancellationToken cancellationToken);
 

@@ -23,4 +23,28 @@ internal static class SnapshotUsers
 
         return users;
     }
+
+    /// <summary>Whether a job that has started from this checkpoint would go back to it. As quick as can be when none has ever started from it.</summary>
+    /// <param name="storage">Where the checkpoint is and the jobs are recorded.</param>
+    /// <param name="checkpoint">A checkpoint of a job of that storage.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task<bool> AreThereAsync(ICheckpointStorage storage, CheckpointLocation checkpoint, CancellationToken cancellationToken)
+    {
+        var noted = await storage.ListUsersAsync(checkpoint, cancellationToken).ConfigureAwait(false);
+        if (noted.Count == 0)
+        {
+            return false;
+        }
+
+        var listing = await storage.ListJobsAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var job in listing.Jobs)
+        {
+            if (job.Phase == JobPhase.Running && noted.Contains(job.JobId) && !await storage.HasCompletedAsync(job.JobId, cancellationToken).ConfigureAwait(false))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

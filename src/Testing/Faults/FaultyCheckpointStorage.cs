@@ -65,6 +65,10 @@ internal sealed class FaultyCheckpointStorage(ICheckpointStorage storage, Storag
 
     public Task DiscardAsync(CheckpointLocation location, CancellationToken cancellationToken) => storage.DiscardAsync(location, cancellationToken);
 
+    public Task MarkUsedAsync(CheckpointLocation location, string jobId, CancellationToken cancellationToken) => storage.MarkUsedAsync(location, jobId, cancellationToken);
+
+    public Task<IReadOnlyList<string>> ListUsersAsync(CheckpointLocation location, CancellationToken cancellationToken) => storage.ListUsersAsync(location, cancellationToken);
+
     public Task DeleteCheckpointAsync(CheckpointLocation location, CancellationToken cancellationToken) =>
         storage.DeleteCheckpointAsync(location, cancellationToken);
 

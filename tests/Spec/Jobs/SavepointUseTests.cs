@@ -56,6 +56,30 @@ public sealed class SavepointUseTests : IDisposable
         Directory.Exists(checkpoint).ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_checkpoint_from_which_another_job_has_started_stays_until_that_has_one_of_its_own(bool hasOne)
+    {
+        await using JobRun run = JobRun.Begin(NoCheckpoints, _folder);
+        JobClient owner = await RunningAsync(run, RestoreFrom.Nothing);
+        long id = await owner.TriggerCheckpointAsync().WaitAsync(Patience);
+        string checkpoint = Path.Combine(_folder, owner.JobId, $"chk-{id}");
+        JobClient user = await RunningAsync(run, RestoreFrom.Path(checkpoint));
+        if (hasOne)
+        {
+            await user.TriggerCheckpointAsync().WaitAsync(Patience);
+        }
+
+        long next = await owner.TriggerCheckpointAsync().WaitAsync(Patience);
+        owner.Cancel();
+        await owner.Completion.WaitAsync(Patience);
+        Directory.Exists(checkpoint).ShouldBe(!hasOne);
+        Directory.Exists(Path.Combine(_folder, owner.JobId, $"chk-{next}")).ShouldBeFalse("nobody has started from that");
+        user.Cancel();
+        await user.Completion.WaitAsync(Patience);
+    }
+
     [Fact]
     public async Task An_automatic_savepoint_that_another_job_would_go_back_to_outlives_its_number()
     {

@@ -169,6 +169,18 @@ internal sealed class FileSystemCheckpointStorage : ICheckpointStorage
         });
     }
 
+    public Task MarkUsedAsync(CheckpointLocation location, string jobId, CancellationToken cancellationToken)
+    {
+        string path = Path.Combine(PathOf(location), JobFolder.UserPrefix + jobId);
+        return Guarded($"Write {path}", () => AtomicFile.WriteAsync(path, ReadOnlyMemory<byte>.Empty, overwrite: true, cancellationToken));
+    }
+
+    public Task<IReadOnlyList<string>> ListUsersAsync(CheckpointLocation location, CancellationToken cancellationToken) =>
+        Guarded<IReadOnlyList<string>>($"List who has started from {PathOf(location)}", () => Task.FromResult<IReadOnlyList<string>>(
+        [
+            .. SharedFolder.Files(PathOf(location), JobFolder.UserPrefix + "*").Select(path => Path.GetFileName(path)[JobFolder.UserPrefix.Length..]).Where(JobFolder.IsJobId),
+        ]));
+
     public Task DeleteCheckpointAsync(CheckpointLocation location, CancellationToken cancellationToken)
     {
         string folder = PathOf(location);

@@ -15,6 +15,9 @@ internal static partial class JobFolder
     /// <summary>Empty; there once a checkpoint has completed, and for good.</summary>
     public const string CompletedFile = "completed";
 
+    /// <summary>In a checkpoint's folder, before the id of a job that has started from it.</summary>
+    public const string UserPrefix = "used-by-";
+
     /// <summary>Says where the job's savepoints are.</summary>
     public const string SavepointsFolder = "savepoints";
 

@@ -178,6 +178,24 @@ internal sealed class InMemoryCheckpointStorage : ICheckpointStorage
         return Task.CompletedTask;
     }
 
+    public Task MarkUsedAsync(CheckpointLocation location, string jobId, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return _checkpoints.TryGetValue(location, out MemoryCheckpoint? checkpoint)
+                ? Task.FromResult(checkpoint.Users.Add(jobId))
+                : Task.FromException(new StorageException($"Note that job {jobId} has started from the checkpoint {location}: it is not there."));
+        }
+    }
+
+    public Task<IReadOnlyList<string>> ListUsersAsync(CheckpointLocation location, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Task.FromResult<IReadOnlyList<string>>(_checkpoints.TryGetValue(location, out MemoryCheckpoint? checkpoint) ? [.. checkpoint.Users] : []);
+        }
+    }
+
     public Task DeleteCheckpointAsync(CheckpointLocation location, CancellationToken cancellationToken)
     {
         lock (_gate)

@@ -11,6 +11,9 @@ internal sealed class MemoryCheckpoint(string jobId, long id) : ICheckpointWrite
 
     public long Id => id;
 
+    /// <summary>The ids of the jobs that have started from it; guarded by the storage.</summary>
+    public HashSet<string> Users { get; } = [];
+
     public byte[]? Metadata { get; set; }
 
     /// <summary>Not one of the job's checkpoints: set aside, or a savepoint.</summary>
