@@ -29,6 +29,9 @@ public sealed record JobOptions
     /// <summary>What state it begins with.</summary>
     public JobStart Start { get; init; } = JobStart.New;
 
+    /// <summary>Leaves state behind whose operator the job has not; else such a start is refused.</summary>
+    public bool AllowsNonRestoredState { get; init; }
+
     /// <summary>HOCON of this job alone, such as <c>weir.checkpointing.interval = 5 s</c>; over what the job's code and the node's configuration say.</summary>
     public string Configuration { get; init; } = "";
 }

@@ -26,6 +26,17 @@ public sealed class JobStart
         return new JobStart(RestoreFrom.Path(folder));
     }
 
+    /// <summary>A new job with the state of a savepoint.</summary>
+    /// <param name="folder">The savepoint's folder, <c>…/savepoint-5f0c7d-03e1a9b24c77</c>.</param>
+    /// <param name="claims">
+    /// Whether it is the job's from then on, to be deleted like a checkpoint of its own when newer ones are complete. Otherwise Weir only reads it.
+    /// </param>
+    public static JobStart AtSavepoint(string folder, bool claims = false)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        return new JobStart(RestoreFrom.Path(folder, claims));
+    }
+
     /// <inheritdoc/>
     public override string ToString() => From.ToString();
 }

@@ -62,6 +62,12 @@ internal sealed class JobClaim(JobGraph graph, ICheckpointStorage storage, Monot
             {
                 log.Info("The newest of job '{0}' ({1}) is its savepoint {2}: a new job goes on from there.", record.Name, record.JobId, savepoint);
                 ClaimedJob successor = await BeginAsync(savepoint, isClaimed: false, cancellationToken).ConfigureAwait(false);
+                if (record.Phase == JobPhase.Running)
+                {
+                    // It was killed, and is continued under another id: nothing may wait for it any more.
+                    await storage.SetJobPhaseAsync(record.JobId, JobPhase.Suspended, clock.Now, cancellationToken).ConfigureAwait(false);
+                }
+
                 lease.Dispose();
                 return successor;
             }

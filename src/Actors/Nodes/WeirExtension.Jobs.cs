@@ -75,6 +75,7 @@ public sealed partial class WeirExtension
                 Arguments = chosen.Arguments,
                 Parallelism = chosen.Parallelism,
                 RestoreFrom = chosen.Start.From,
+                AllowsNonRestoredState = chosen.AllowsNonRestoredState,
                 Overrides = chosen.Configuration,
             },
             onNews: null,

@@ -5,6 +5,8 @@ using Weir.Actors.Messages;
 using Weir.Operators.Sinks;
 using Weir.Operators.Sources;
 using Weir.Operators.Streams;
+using Weir.State.Storage;
+using Weir.State.Storage.Files;
 
 namespace Weir.Spec.Jobs;
 
@@ -194,20 +196,29 @@ public sealed class SavepointTests : IDisposable
         Directory.Exists(path).ShouldBeFalse();
     }
 
-    [Fact]
-    public async Task Latest_is_a_savepoint_that_is_newer_than_all_checkpoints()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Latest_is_a_savepoint_that_is_newer_than_all_checkpoints(bool isCancelled)
     {
+        string first;
         string path;
         await using (JobRun run = JobRun.Begin("weir.checkpointing.interval = 1 h", _folder))
         {
             JobClient client = await RunningAsync(run, Count(recordsPerSecond: 20_000));
             path = await SavepointAsync(client, Savepoints);
-            client.Cancel();
-            await client.Completion.WaitAsync(Patience);
+            first = client.JobId;
+            if (isCancelled)
+            {
+                client.Cancel();
+                await client.Completion.WaitAsync(Patience);
+            }
         }
 
         await using JobRun next = JobRun.Begin(folder: _folder);
         JobClient second = await next.SubmitAsync(Count(recordsPerSecond: null), RestoreFrom.Latest, 2);
+        JobListing jobs = await new FileSystemCheckpointStorage(_folder).ListJobsAsync(CancellationToken.None);
+        jobs.Jobs.Single(job => job.JobId == first).Phase.ShouldBe(isCancelled ? JobPhase.Cancelled : JobPhase.Suspended);
         (await second.Completion.WaitAsync(Patience)).Outcome.ShouldBe(JobOutcome.Finished);
         ShouldHoldEachCountOnce();
         Directory.Exists(path).ShouldBeTrue();

@@ -98,6 +98,34 @@ public sealed class EmbeddingTests : IAsyncLifetime
         await Should.ThrowAsync<JobAlreadyFinishedException>(weir.SubmitAsync("short", new JobOptions { Start = JobStart.Latest }));
     }
 
+    [Fact]
+    public async Task A_job_begins_with_the_state_of_a_savepoint_and_takes_it_over()
+    {
+        string folder = Directory.CreateTempSubdirectory("weir-spec-").FullName;
+        try
+        {
+            WeirExtension weir = WeirExtension.For(_system);
+            var sink = new CollectSink<(long Key, long Count)>();
+            weir.RegisterJob("counting", () => new Counting(sink));
+            var options = new JobOptions { Configuration = $"weir.checkpointing {{ interval = 1 h, storage.dir = \"{folder}\" }}" };
+            JobHandle first = await weir.SubmitAsync("counting", options);
+            await CheckpointAsync(first);
+            string savepoint = await first.StopAsync(directory: Path.Combine(folder, "savepoints")).WaitAsync(Patience);
+            long counted = sink.Results.Count;
+            JobHandle second = await weir.SubmitAsync("counting", options with { Start = JobStart.AtSavepoint(savepoint, claims: true), AllowsNonRestoredState = true });
+            await CheckpointAsync(second);
+            await second.StopAsync(directory: Path.Combine(folder, "savepoints")).WaitAsync(Patience);
+            Directory.Exists(savepoint).ShouldBeFalse();
+            sink.Results.Count.ShouldBeGreaterThanOrEqualTo((int)counted);
+            sink.Results.Where(result => result.Key == 0).Select(result => result.Count).Order().ShouldBe(
+                Enumerable.Range(1, sink.Results.Count(result => result.Key == 0)).Select(n => (long)n));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     /// <summary>As soon as the job is ready for it.</summary>
     private static async Task<long> CheckpointAsync(JobHandle job)
     {
@@ -119,6 +147,12 @@ public sealed class EmbeddingTests : IAsyncLifetime
     {
         public void Define(StreamEnvironment environment) =>
             environment.FromSource(new GeneratorSource<long>(null, n => n % 10, recordsPerSecond: 1_000)).KeyBy(n => n).Count().SinkTo(new CollectSink<(long, long)>());
+    }
+
+    private sealed class Counting(CollectSink<(long Key, long Count)> sink) : IStreamJob
+    {
+        public void Define(StreamEnvironment environment) =>
+            environment.FromSource(new GeneratorSource<long>(null, n => n % 10, recordsPerSecond: 1_000)).KeyBy(n => n).Count().SinkTo(sink);
     }
 
     /// <summary>Fails the first time at a certain record, behind the first checkpoint as a rule.</summary>
