@@ -118,9 +118,12 @@ internal sealed class ArtifactStore(string directory, ArtifactLimits limits)
         _verified[found.FullName] = seen;
     }
 
+    /// <summary>Removes an artifact as a whole. Nodes that have loaded it keep what they have.</summary>
+    public void Remove(string id) => PutAside(id);
+
     private void PutAside(string id)
     {
-        var aside = Path.Combine(directory, Uploads, $"damaged-{id}-{Guid.NewGuid():N}");
+        var aside = Path.Combine(directory, Uploads, $"aside-{id}-{Guid.NewGuid():N}");
         System.IO.Directory.CreateDirectory(Path.Combine(directory, Uploads));
         try
         {

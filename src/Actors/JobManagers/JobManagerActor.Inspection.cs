@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Weir.Actors.Artifacts;
 using Weir.Actors.History;
 using Weir.Actors.Jobs;
 using Weir.Actors.JobMasters;
@@ -16,6 +17,8 @@ internal sealed partial class JobManagerActor
     {
         Command<NoteOperation>(note => Sender.Tell(_operations.Add(note, _clock.Now)));
         Command<FindOperation>(find => Sender.Tell(_operations.Find(find.Operation, _clock.Now)));
+        Command<InspectArtifactUse>(inspect => Sender.Tell(new ArtifactUse(
+            [.. _registry.Jobs.Where(job => !job.IsClosed && UsesArtifact(job, inspect.ArtifactId)).Select(job => job.JobId)])));
         Command<InspectJobs>(_ => Sender.Tell(new JobsInspection([.. _registry.Jobs.Select(LineOf)])));
         Command<InspectJob>(inspect => ToMaster(inspect.JobId, inspect, registered => Sender.Tell(
             _archive.TryGetValue(registered.JobId, out ArchivedJob? archived) ? archived.Job : Inspect(registered))));
@@ -24,6 +27,8 @@ internal sealed partial class JobManagerActor
         Command<InspectCheckpoint>(inspect => ToMaster(inspect.JobId, inspect, registered => Sender.Tell(
             _archive.TryGetValue(registered.JobId, out ArchivedJob? archived) ? archived.Find(inspect.CheckpointId) : new CheckpointInspection(Facts: null))));
     }
+
+    private static bool UsesArtifact(RegisteredJob job, string id) => PayloadOf(job).Submission.Source is JobSource.Uploaded uploaded && uploaded.ArtifactId == id;
 
     private JobLine LineOf(RegisteredJob job)
     {

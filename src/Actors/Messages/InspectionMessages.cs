@@ -14,6 +14,12 @@ internal sealed record InspectJobs : IWireMessage
 /// <summary>The jobs that the job manager knows, running and ended, in the order in which they were submitted.</summary>
 internal sealed record JobsInspection(IReadOnlyList<JobLine> Jobs) : IWireMessage;
 
+/// <summary>Which jobs need this uploaded code, now or to go on later? Answered by <see cref="ArtifactUse"/>.</summary>
+internal sealed record InspectArtifactUse(string ArtifactId) : IWireMessage;
+
+/// <summary>The ids of the jobs that are not over and need it.</summary>
+internal sealed record ArtifactUse(IReadOnlyList<string> JobIds) : IWireMessage;
+
 /// <summary>All about one job but its checkpoints. Answered by <see cref="JobInspection"/> or <see cref="NoSuchJob"/>.</summary>
 internal sealed record InspectJob(string JobId) : IWireMessage;
 

@@ -68,6 +68,8 @@ internal static class WireTypes
         // Those who watch over jobs, and the job manager.
         WireType.Record<InspectJobs>("inspect-jobs"),
         WireType.Record<JobsInspection>("jobs-inspection"),
+        WireType.Record<InspectArtifactUse>("inspect-artifact-use"),
+        WireType.Record<ArtifactUse>("artifact-use"),
         WireType.Record<InspectJob>("inspect-job"),
         WireType.Record<JobInspection>("job-inspection"),
         WireType.Record<InspectCheckpoints>("inspect-checkpoints"),

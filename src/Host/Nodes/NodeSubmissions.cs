@@ -6,5 +6,5 @@ namespace Weir.Host.Nodes;
 /// <summary>What a node's REST server submits jobs with.</summary>
 internal static class NodeSubmissions
 {
-    public static JobSubmissions Submissions(this WeirExtension weir) => new(weir.Services.Artifacts, weir.SubmitUploadedAsync);
+    public static JobSubmissions Submissions(this WeirExtension weir) => new(weir.Services.Artifacts, weir.Services.Graphs, weir.SubmitUploadedAsync);
 }

@@ -45,7 +45,8 @@ public class FlinkPageTests
             ($"task-manager/{taskManager}/logs", ""),
             ("job-manager/metrics", ""),
             ("job-manager/config", "weir.checkpointing.interval"),
-            ("job-manager/logs", "")])
+            ("job-manager/logs", ""),
+            ("submit", "Uploaded Jars")])
         {
             var (document, errors) = await page.OpenAsync(tab, Path.Combine(cluster.Folder.Path, "browser"));
             errors.ShouldBeEmpty(tab);

@@ -28,6 +28,8 @@ internal static class InspectionSamples
         var restored = new RestoredFacts(6, At, "/checkpoints/j/chk-6", IsSavepoint: true);
         yield return new InspectJobs();
         yield return new JobsInspection([new JobLine(status, At, null, At.AddSeconds(3))]);
+        yield return new InspectArtifactUse(new string('a', 64));
+        yield return new ArtifactUse(["j", "k"]);
         yield return new InspectJob("j");
         yield return new JobInspection
         {

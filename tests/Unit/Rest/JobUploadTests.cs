@@ -88,6 +88,44 @@ public sealed class JobUploadTests : IAsyncLifetime
         var job = await WeirExtension.For(_cluster!.System).FindJobAsync(jobId);
         (await job!.Completion.WaitAsync(TimeSpan.FromSeconds(60))).Outcome.ShouldBe(JobOutcome.Finished);
         job.Name.ShouldBe(nameof(OddEvenJob));
+
+        // What has run shows the same graph as what is only looked at.
+        var plan = (await _client.GetFromJsonAsync<JsonNode>($"/jars/{id}/plan?entry-class=OddEvenJob&parallelism=2&program-args=--input%20{Uri.EscapeDataString(input)}"))!["plan"]!["nodes"]!;
+        plan.ToJsonString().ShouldBe((await _client.GetFromJsonAsync<JsonNode>($"/jobs/{jobId}/plan"))!["plan"]!["nodes"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task An_upload_is_deleted_when_no_job_needs_it_any_more()
+    {
+        var id = await UploadAsync("Weir.Samples.dll", await File.ReadAllBytesAsync(Samples));
+        using var run = await _client.PostAsJsonAsync($"/jars/{id}/run", new JsonObject { ["entryClass"] = "OddEvenJob", ["programArgs"] = "--count 1000000000000 --rate 100" });
+        var jobId = (await run.Content.ReadFromJsonAsync<JsonNode>())!["jobid"]!.GetValue<string>();
+        using (var refused = await _client.DeleteAsync($"/jars/{id}"))
+        {
+            refused.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+            (await refused.Content.ReadAsStringAsync()).ShouldContain(jobId);
+        }
+
+        var job = await WeirExtension.For(_cluster!.System).FindJobAsync(jobId);
+        await job!.CancelAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        using (var deleted = await _client.DeleteAsync($"/jars/{id}"))
+        {
+            deleted.StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+
+        (await _client.GetFromJsonAsync<JsonNode>("/jars"))!["files"]!.AsArray().ShouldBeEmpty();
+        using var gone = await _client.PostAsJsonAsync($"/jars/{id}/run", new JsonObject());
+        gone.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await UploadAsync("Weir.Samples.dll", await File.ReadAllBytesAsync(Samples))).ShouldBe(id);
+    }
+
+    [Fact]
+    public async Task A_graph_that_cannot_be_built_is_refused_with_what_its_code_said()
+    {
+        var id = await UploadAsync("Weir.Samples.dll", await File.ReadAllBytesAsync(Samples));
+        using var answer = await _client.GetAsync($"/jars/{id}/plan?entry-class=OddEvenJob&program-args=--colour%20red");
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("--colour");
     }
 
     [Fact]

@@ -140,20 +140,22 @@ internal static class JobPages
     {
         PlanInputAnswer[] inputs =
         [
-            .. job.Edges.Where(edge => edge.To == vertex.Id).Select((edge, number) => new PlanInputAnswer(
-                PathParameters.VertexId(job.Vertices[edge.From.Value]),
-                number,
-                "pipelined_bounded",
-                edge.Partitioning == "keyed" ? "HASH" : edge.Partitioning.ToUpperInvariant())),
+            .. job.Edges.Where(edge => edge.To == vertex.Id).Select((edge, number) =>
+                Input(PathParameters.VertexId(job.Vertices[edge.From.Value]), number, edge.Partitioning)),
         ];
-        return new PlanNodeAnswer
-        {
-            Id = PathParameters.VertexId(vertex),
-            Parallelism = vertex.Subtasks.Count,
-            Description = string.Concat(vertex.Operators.Select((name, place) => $"{(place == 0 ? "" : "+- ")}{System.Net.WebUtility.HtmlEncode(name)}<br/>")),
-            Inputs = inputs.Length == 0 ? null : inputs,
-        };
+        return Node(PathParameters.VertexId(vertex), vertex.Subtasks.Count, vertex.Operators, inputs);
     }
+
+    public static PlanInputAnswer Input(string from, int number, string partitioning) =>
+        new(from, number, "pipelined_bounded", partitioning == "keyed" ? "HASH" : partitioning.ToUpperInvariant());
+
+    public static PlanNodeAnswer Node(string id, int parallelism, IEnumerable<string> operators, PlanInputAnswer[] inputs) => new()
+    {
+        Id = id,
+        Parallelism = parallelism,
+        Description = string.Concat(operators.Select((name, place) => $"{(place == 0 ? "" : "+- ")}{System.Net.WebUtility.HtmlEncode(name)}<br/>")),
+        Inputs = inputs.Length == 0 ? null : inputs,
+    };
 
     private static ExceptionAnswer Exception(FailureEntry failure, JobInspection job, IReadOnlyDictionary<string, string> taskManagers)
     {

@@ -1,5 +1,6 @@
 using Weir.Actors.Artifacts;
 using Weir.Actors.Configuration;
+using Weir.Actors.Deployments;
 using Weir.Actors.Messages;
 using Weir.Host.Rest.Answers;
 using Weir.Host.Rest.Bodies;
@@ -28,6 +29,10 @@ internal static class SubmissionPaths
         };
         yield return RestRoute.Post<RunBody, RunAnswer>(
             services, "/jars/{uploadid}/run", "Runs a job that was uploaded", (http, body) => RunAsync(services, http, body), StatusCodes.Status200OK);
+        yield return RestRoute.Get("/jars/{uploadid}/plan", "The graph of a job that was uploaded, which is not run", http => PlanAsync(services, http, new RunBody()));
+        yield return RestRoute.Post<RunBody, JobPlanAnswer>(
+            services, "/jars/{uploadid}/plan", "The graph of a job that was uploaded, which is not run", (http, body) => PlanAsync(services, http, body), StatusCodes.Status200OK);
+        yield return RestRoute.Delete("/jars/{uploadid}", "Deletes an upload that no job needs", http => DeleteAsync(services, http));
     }
 
     private static async Task<UploadsAnswer> ListAsync(RestServices services, HttpContext http)
@@ -75,6 +80,38 @@ internal static class SubmissionPaths
         {
             throw new RestFailure(StatusCodes.Status503ServiceUnavailable, $"{submit.JobName} can't be started now: {storage.Message}");
         }
+    }
+
+    private static async Task<JobPlanAnswer> PlanAsync(RestServices services, HttpContext http, RunBody body)
+    {
+        Permit(services);
+        var uploaded = await Uploads(services).FindAsync(http.Value("uploadid"), http.RequestAborted);
+        var submit = Submission(uploaded, body, http.Request.Query);
+        using var lease = services.Submissions!.Graphs.Acquire(new JobRecipe(submit.JobName, submit.Source, submit.Arguments, submit.Parallelism));
+        try
+        {
+            var built = await lease.Built.WaitAsync(Patience, http.RequestAborted);
+            return new JobPlanAnswer(PlanPages.Of(built.Graph, submit.JobName));
+        }
+        catch (Exception refused) when (!http.RequestAborted.IsCancellationRequested)
+        {
+            // Whatever the job's own code throws.
+            throw RestFailure.BadRequest($"{submit.JobName} can't be built: {refused.Message}");
+        }
+    }
+
+    private static async Task<EmptyAnswer> DeleteAsync(RestServices services, HttpContext http)
+    {
+        Permit(services);
+        var uploaded = await Uploads(services).FindAsync(http.Value("uploadid"), http.RequestAborted);
+        var use = await services.Leader.AskNowAsync<ArtifactUse>(new InspectArtifactUse(uploaded.ArtifactId), cancellationToken: http.RequestAborted);
+        if (use.JobIds is [var first, ..])
+        {
+            throw RestFailure.Conflict($"{uploaded.Assembly} is needed by {use.JobIds.Count} jobs that are not over, {first} among them: a node that is started could not run them without it.");
+        }
+
+        Uploads(services).Remove(uploaded);
+        return new EmptyAnswer();
     }
 
     /// <summary>What stands in the body goes over the query, in which older clients put it.</summary>

@@ -81,6 +81,9 @@ internal sealed class JobUploads(ArtifactStore store, long largestBytes)
             : throw RestFailure.NotFound($"There is no uploaded job '{id}'; GET /jars lists those that there are.");
     }
 
+    /// <summary>Whoever needs it cannot be run any more.</summary>
+    public void Remove(UploadedJob job) => store.Remove(job.ArtifactId);
+
     private static string Assembly(string folder, string wanted)
     {
         if (wanted.Length > 0)
