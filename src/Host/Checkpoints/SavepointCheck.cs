@@ -1,5 +1,6 @@
 using Weir.Actors.JobMasters;
 using Weir.Host.Jobs;
+using Weir.Operators.Chains;
 using Weir.Operators.Graph;
 using Weir.Operators.Streams;
 using Weir.State.Storage;
@@ -28,8 +29,12 @@ internal static class SavepointCheck
                     try
                     {
                         StateAssignment.Assign(state, vertex.Parallelism, vertex.MaxParallelism);
+                        foreach (var list in InFlight(state))
+                        {
+                            InFlightRestore.Check(vertex, node, list);
+                        }
                     }
-                    catch (ArgumentException refused)
+                    catch (Exception refused) when (refused is ArgumentException or JobGraphException)
                     {
                         problems.Add(refused.Message);
                     }
@@ -39,6 +44,13 @@ internal static class SavepointCheck
 
         return problems;
     }
+
+    private static IEnumerable<InFlightList> InFlight(OperatorState state) => state.Subtasks
+        .SelectMany(subtask => subtask.Operator)
+        .SelectMany(handle => handle.Lists)
+        .Where(list => InFlightList.IsName(list.Name))
+        .Select(list => InFlightList.Parse(list.Name))
+        .Distinct();
 
     /// <summary>The uids of operators that the savepoint does not know: new ones, or such as have no uid of their own.</summary>
     public static IEnumerable<string> Empty(JobGraph graph, CheckpointMetadata metadata) => graph.Vertices

@@ -57,9 +57,10 @@ internal sealed class InFlightRestore(JobVertex vertex, IReadOnlyDictionary<Grap
         }
     }
 
-    private void Take(GraphNode node, RestoredList stored)
+    /// <summary>Whether records that were in flight to an operator find their way in a job as it is now.</summary>
+    /// <exception cref="JobGraphException">They do not.</exception>
+    public static JobEdge? Check(JobVertex vertex, GraphNode node, InFlightList list)
     {
-        var list = InFlightList.Parse(stored.State.Name);
         if (list.Slot >= node.Inputs.Count)
         {
             throw new JobGraphException(
@@ -78,6 +79,14 @@ internal sealed class InFlightRestore(JobVertex vertex, IReadOnlyDictionary<Grap
                 $"Records were in flight to '{node.Name}' (uid {node.Uid}), which were partitioned by {list.Partitioning} and are by {partitioning} now. Change that from a savepoint.");
         }
 
+        return channel;
+    }
+
+    private void Take(GraphNode node, RestoredList stored)
+    {
+        var list = InFlightList.Parse(stored.State.Name);
+        var channel = Check(vertex, node, list);
+        var edge = node.Inputs[list.Slot];
         foreach (var batch in edge.ReadInFlight(stored, new InFlightShare(subtask, vertex.Parallelism, vertex.MaxParallelism)))
         {
             if (channel is not null)

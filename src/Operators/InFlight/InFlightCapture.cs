@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Weir.Operators.Elements;
 using Weir.State.Backends;
 using Weir.State.Storage;
@@ -12,8 +13,11 @@ namespace Weir.Operators.InFlight;
 /// <param name="checkpointId">The checkpoint.</param>
 /// <param name="uid">The chain's first operator, which the records are for.</param>
 /// <param name="createLog">For one of the chain's inputs.</param>
-internal sealed class InFlightCapture(long checkpointId, string uid, Func<int, InFlightLog> createLog)
+/// <param name="limit">Bytes that are kept at most: a barrier that does not come must not cost all memory.</param>
+internal sealed class InFlightCapture(long checkpointId, string uid, Func<int, InFlightLog> createLog, long limit = InFlightCapture.DefaultLimit)
 {
+    private const long DefaultLimit = 256L * 1024 * 1024;
+
     private readonly SortedDictionary<int, InFlightLog> logs = [];
     private readonly TaskCompletionSource<TimeSpan> complete = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -21,7 +25,7 @@ internal sealed class InFlightCapture(long checkpointId, string uid, Func<int, I
 
     public string Uid => uid;
 
-    /// <summary>From the first barrier to the last, once the barriers of all channels have come. Cancelled when the checkpoint is given up.</summary>
+    /// <summary>From the first barrier to the last, once the barriers of all channels have come. Cancelled when the checkpoint is given up; it fails when there is too much.</summary>
     public Task<TimeSpan> Complete => complete.Task;
 
     /// <summary>Of records processed meanwhile.</summary>
@@ -29,6 +33,11 @@ internal sealed class InFlightCapture(long checkpointId, string uid, Func<int, I
 
     public void Append(int input, RecordBatch batch, int offset, int count)
     {
+        if (complete.Task.IsFaulted)
+        {
+            return;
+        }
+
         if (!logs.TryGetValue(input, out var log))
         {
             log = createLog(input);
@@ -36,6 +45,13 @@ internal sealed class InFlightCapture(long checkpointId, string uid, Func<int, I
         }
 
         log.Append(batch, offset, count);
+        if (logs.Values.Sum(static each => (long)each.Length) is var length && length > limit)
+        {
+            logs.Clear();
+            complete.TrySetException(new InvalidOperationException(
+                string.Create(CultureInfo.InvariantCulture, $"{length} bytes of records were in flight to '{uid}' in front of the barriers of checkpoint {checkpointId}, and {limit} at most are stored. ")
+                + "A subtask upstream holds a barrier back: find what it waits for, or set weir.checkpointing.unaligned.enabled to false."));
+        }
     }
 
     public void End(TimeSpan duration) => complete.TrySetResult(duration);

@@ -12,6 +12,9 @@ internal abstract class InFlightLog(InFlightList list)
 {
     public InFlightList List { get; } = list;
 
+    /// <summary>Bytes of what was added.</summary>
+    public abstract int Length { get; }
+
     /// <summary>Adds some records of a batch, which stays the caller's.</summary>
     public abstract void Append(RecordBatch batch, int offset, int count);
 
@@ -25,6 +28,8 @@ internal sealed class InFlightLog<T>(InFlightList list, int parallelism) : InFli
     private readonly Codec<InFlightBatch<T>> codec = Codec.For<InFlightBatch<T>>();
     private readonly StateWriter writer = new();
     private readonly List<int> ends = [];
+
+    public override int Length => writer.Length;
 
     public override void Append(RecordBatch batch, int offset, int count)
     {

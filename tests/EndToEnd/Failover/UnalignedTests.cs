@@ -22,7 +22,11 @@ public class UnalignedTests
         await (await Leader.AwaitAsync(cluster)).CompletesAsync(5);
         await Task.WhenAll(cluster.Nodes.Select(node => node.KillAsync()));
         await ReadAsync(cluster);
-        Directory.EnumerateFiles(cluster.Folder.CompleteCheckpoints()[0], "*in-flight*").ShouldNotBeEmpty(cluster.ToString());
+        var latest = cluster.Folder.CompleteCheckpoints()[0];
+        Directory.EnumerateFiles(latest, "*in-flight*").ShouldNotBeEmpty(cluster.ToString());
+        using var checking = await WeirProcess.RunAsync(
+            cluster.Folder, "savepoint", "check", latest, typeof(SlowSinkJob).Assembly.Location, "--class", nameof(SlowSinkJob), "--parallelism", "3", "--", "out", "0");
+        checking.Output.ShouldContain("can start from it", Case.Sensitive, checking.ToString());
 
         string[] again = Arguments(delayMs: 0, "--from", "latest", "--parallelism", "3");
         using var process = await WeirProcess.RunAsync(cluster.Folder, ["run", .. again]);
