@@ -10,19 +10,20 @@ public class CheckpointPageTests(PageCluster cluster)
     public async Task From_the_list_of_jobs_to_the_subtask_that_a_checkpoint_waits_for()
     {
         using var gate = new Gate();
-        var job = await cluster.RunAsync("archiving", new CountingJob(gate));
+        var job = await cluster.RunAsync("order-counts", new CountingJob(gate));
         await job.TriggerCheckpointAsync();
         await using var tab = await cluster.OpenAsync();
         await tab.GoAsync("/");
-        await tab.ClickAsync(AriaRole.Link, "archiving");
+        await tab.ClickAsync(AriaRole.Link, "order-counts");
         await tab.Page.GetByText("watermark 2026-").First.WaitForAsync();
+        await tab.FlowAsync();
         await tab.PictureAsync("job");
         gate.Close();
         var held = job.TriggerCheckpointAsync();
         await tab.ClickAsync(AriaRole.Link, "Checkpoints");
         await tab.ClickAsync(AriaRole.Link, "History");
         await tab.Page.Locator("tr", new() { HasText = "In progress" }).GetByRole(AriaRole.Link).ClickAsync();
-        await tab.SeeAsync("Not acknowledged: count -> archive (2/2)");
+        await tab.SeeAsync("Not acknowledged: archive (2/2)");
         (await tab.Page.Locator("tr.suspect").AllInnerTextsAsync()).ShouldHaveSingleItem().ShouldContain("Not acknowledged");
         var number = long.Parse(new Uri(tab.Page.Url).Segments[^1], System.Globalization.CultureInfo.InvariantCulture);
 
@@ -30,9 +31,9 @@ public class CheckpointPageTests(PageCluster cluster)
         await tab.Page.EvaluateAsync("() => { window.isTheSame = true; }");
         gate.Open();
         (await held).ShouldBe(number);
-        await tab.SeeAsync("The slowest: count -> archive (2/2)");
+        await tab.SeeAsync("The slowest: archive (2/2)");
         (await tab.Page.Locator("tr.suspect").InnerTextAsync()).ShouldContain(", the slowest");
-        (await tab.Page.Locator("svg.timeline .row.suspect title").TextContentAsync()).ShouldBe("count -> archive (2/2)");
+        (await tab.Page.Locator("svg.timeline .row.suspect title").TextContentAsync()).ShouldBe("archive (2/2)");
         (await tab.Page.EvaluateAsync<bool>("() => window.isTheSame")).ShouldBeTrue();
         await tab.PictureAsync("checkpoint");
 

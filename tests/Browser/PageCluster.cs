@@ -26,8 +26,6 @@ public sealed class PageCluster : IAsyncLifetime
     /// <summary>Where checkpoints are, and savepoints may be.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("weir-browser-").FullName;
 
-    internal Uri Address => _server!.Address;
-
     internal static Config Settings(string settings) => ConfigurationFactory.ParseString(settings).WithFallback(ReferenceConfiguration.Config);
 
     public async Task InitializeAsync()
@@ -82,9 +80,12 @@ public sealed class PageCluster : IAsyncLifetime
     }
 
     /// <summary>Another server with the page in front of the same cluster.</summary>
-    internal Task<RestServer> StartServerAsync(Config config)
+    internal Task<RestServer> StartServerAsync(Config config) => StartServerAsync(config, _cluster!);
+
+    /// <summary>A server with the page in front of a cluster.</summary>
+    internal Task<RestServer> StartServerAsync(Config config, MiniCluster cluster)
     {
-        var weir = WeirExtension.For(_cluster!.System);
+        var weir = WeirExtension.For(cluster.System);
         return RestServer.StartAsync(RestSettings.Read(config), weir.Node, id => weir.FindJobAsync(id), config, TimeProvider.System, Report, companion: new WebPage());
     }
 
@@ -120,7 +121,9 @@ public sealed class PageCluster : IAsyncLifetime
     internal async Task<JsonNode> GetAsync(string path) => await _client!.GetFromJsonAsync<JsonNode>(path) ?? throw new InvalidOperationException($"{path} is null.");
 
     /// <summary>A tab of its own, which nothing is known of from others.</summary>
-    internal Task<Tab> OpenAsync(Look? look = null) => Tab.OpenAsync(_browser!, Address, look ?? Look.Desktop);
+    /// <param name="look">Null: on a desktop.</param>
+    /// <param name="server">Null: that of the cluster.</param>
+    internal Task<Tab> OpenAsync(Look? look = null, RestServer? server = null) => Tab.OpenAsync(_browser!, (server ?? _server!).Address, look ?? Look.Desktop);
 
     private void Report(string line)
     {

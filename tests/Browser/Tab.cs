@@ -9,6 +9,7 @@ internal sealed class Tab : IAsyncDisposable
     private static readonly string Inspection = Read("inspection.js");
     private readonly IBrowserContext _context;
     private readonly List<string> _errors = [];
+    private readonly List<string> _expected = [];
 
     private Tab(IBrowserContext context, IPage page)
     {
@@ -39,8 +40,17 @@ internal sealed class Tab : IAsyncDisposable
         await Page.Locator("main[aria-busy=false]").WaitForAsync();
     }
 
+    public async Task SignInAsync(string token)
+    {
+        await Page.GetByLabel("Token of this server").FillAsync(token);
+        await ClickAsync(AriaRole.Button, "Sign in");
+    }
+
     /// <summary>Waits until an element with that text is seen.</summary>
     public Task SeeAsync(string text) => Page.GetByText(text).First.WaitForAsync();
+
+    /// <summary>Waits until the graph of a job shows that records flow.</summary>
+    public Task FlowAsync() => Page.WaitForFunctionAsync("() => /out [1-9][^·]*\\/s/.test(document.querySelector('svg.graph')?.textContent)");
 
     /// <summary>Clicks the link or button of a name.</summary>
     public Task ClickAsync(AriaRole role, string name) => Named(role, name).ClickAsync();
@@ -59,12 +69,15 @@ internal sealed class Tab : IAsyncDisposable
         }
     }
 
+    /// <summary>Errors with that text in them are meant to be there.</summary>
+    public void Expect(string error) => _expected.Add(error);
+
     public async ValueTask DisposeAsync()
     {
         await _context.DisposeAsync();
         lock (_errors)
         {
-            _errors.ShouldBeEmpty("errors in the browser's console");
+            _errors.Where(error => !_expected.Exists(expected => error.Contains(expected, StringComparison.Ordinal))).ShouldBeEmpty("errors in the browser's console");
         }
     }
 

@@ -18,6 +18,9 @@ namespace Weir.Host.Rest;
 /// <summary>A node's REST server: answers for the whole cluster, whichever node is asked.</summary>
 internal sealed class RestServer : IAsyncDisposable
 {
+    // Its node has left when it ends: who still waits then waits in vain.
+    private static readonly TimeSpan PatienceAtTheEnd = TimeSpan.FromSeconds(2);
+
     private readonly WebApplication _application;
 
     private readonly RestServices _services;
@@ -119,6 +122,7 @@ internal sealed class RestServer : IAsyncDisposable
         });
         builder.Services.AddRoutingCore();
         builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, NoLifetime>());
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = PatienceAtTheEnd);
         companion?.AddServices(builder.Services, services);
         var application = builder.Build();
         Use(application, settings, report, companion);
