@@ -58,8 +58,8 @@ public class CorruptionTests
 
     private static async Task<WordCountRuns> KilledWithSeveralCheckpointsAsync(TestFolder folder)
     {
-        var runs = WordCountRuns.Over(folder, seed: 11, words: 60_000, passes: 100);
-        using var process = runs.Start(Options);
+        var runs = WordCountRuns.Over(folder, seed: 11, words: 60_000, passes: 50);
+        using var process = runs.StartSlowly(Options);
         await process.SaysAsync(text => text.Contains("checkpoints (last", StringComparison.Ordinal));
         await process.KillAsync();
         folder.CompleteCheckpoints().Count.ShouldBeGreaterThanOrEqualTo(2, process.ToString());

@@ -10,8 +10,8 @@ public class SignalTests
     public async Task A_signal_cancels_the_job_and_a_later_run_goes_on(PosixSignal signal, int exitCode)
     {
         using var folder = new TestFolder();
-        var runs = WordCountRuns.Over(folder, seed: 21, words: 60_000, passes: 100);
-        using var process = runs.Start("-D", "weir.checkpointing.interval=100ms");
+        var runs = WordCountRuns.Over(folder, seed: 21, words: 60_000, passes: 50);
+        using var process = runs.StartSlowly("-D", "weir.checkpointing.interval=100ms");
         await process.SaysAsync(text => text.Contains("(last #", StringComparison.Ordinal));
 
         process.Signal(signal);
@@ -31,8 +31,8 @@ public class SignalTests
     public async Task Cancelled_with_its_checkpoints_deleted_a_job_leaves_no_hidden_files()
     {
         using var folder = new TestFolder();
-        var runs = WordCountRuns.Over(folder, seed: 22, words: 60_000, passes: 100);
-        using var process = runs.Start("-D", "weir.checkpointing.interval=100ms", "-D", "weir.checkpointing.retention=delete-on-cancellation");
+        var runs = WordCountRuns.Over(folder, seed: 22, words: 60_000, passes: 50);
+        using var process = runs.StartSlowly("-D", "weir.checkpointing.interval=100ms", "-D", "weir.checkpointing.retention=delete-on-cancellation");
         await process.SaysAsync(text => text.Contains("(last #", StringComparison.Ordinal));
 
         process.Signal(PosixSignal.SIGINT);

@@ -32,15 +32,15 @@ internal sealed class WordCountRuns(TestFolder folder, int passes)
 
     public string[] Arguments(params IEnumerable<string> options) => ["run", "word-count", .. options, "--", .. JobArguments];
 
-    public IEnumerable<string> JobArguments =>
-    [
-        "--input", Input, "--output", folder.Output, "--passes", passes.ToString(CultureInfo.InvariantCulture),
-        .. LinesPerSecond is { } rate ? ["--lines-per-second", rate.ToString(CultureInfo.InvariantCulture)] : Array.Empty<string>(),
-    ];
+    public IEnumerable<string> JobArguments => JobArgumentsAt(LinesPerSecond);
 
     public Task<WeirProcess> FinishAsync(params IEnumerable<string> options) => WeirProcess.RunAsync(folder, Arguments(options));
 
     public WeirProcess Start(params IEnumerable<string> options) => WeirProcess.Start(folder, Arguments(options));
+
+    /// <summary>A run that is to be stopped in the middle: however fast the machine is, it reads only so many lines a second.</summary>
+    public WeirProcess StartSlowly(params IEnumerable<string> options) =>
+        WeirProcess.Start(folder, ["run", "word-count", .. options, "--", .. JobArgumentsAt(linesPerSecond: 10_000)]);
 
     /// <summary>For each word with n occurrences, each of word 1 … word n stands in the committed files exactly once; nothing else is there.</summary>
     /// <param name="context">What to show if it does not hold.</param>
@@ -76,6 +76,12 @@ internal sealed class WordCountRuns(TestFolder folder, int passes)
 
         expected.Where(word => highest.GetValueOrDefault(word.Key) < word.Value).ShouldBeEmpty(context.ToString());
     }
+
+    private IEnumerable<string> JobArgumentsAt(int? linesPerSecond) =>
+    [
+        "--input", Input, "--output", folder.Output, "--passes", passes.ToString(CultureInfo.InvariantCulture),
+        .. linesPerSecond is { } rate ? ["--lines-per-second", rate.ToString(CultureInfo.InvariantCulture)] : Array.Empty<string>(),
+    ];
 
     private async Task<RunningCountCheck> ReadAsync()
     {

@@ -99,6 +99,21 @@ internal sealed class NodeClient(ActorSystem system, IActorRef node, RegisteredJ
     public async Task<IReadOnlyList<JobStatus>> ListAsync(CancellationToken cancellationToken) =>
         (await node.Ask<JobList>(ListJobs.Instance, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false)).Jobs;
 
+    /// <summary>Changes settings of a running job: interval, min-pause, timeout and alert rules.</summary>
+    /// <param name="jobId">The job.</param>
+    /// <param name="settings">HOCON.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>All that were changed since the job was submitted, as HOCON.</returns>
+    /// <exception cref="InvalidOperationException">Nothing has changed; the message says why.</exception>
+    public async Task<string> ConfigureAsync(string jobId, string settings, CancellationToken cancellationToken) =>
+        await node.Ask<object>(new ConfigureJob(jobId, settings), Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false) switch
+        {
+            ConfigureAnswer { Problem: null } done => done.Settings,
+            ConfigureAnswer refused => throw new InvalidOperationException(refused.Problem),
+            NoSuchJob none => throw new InvalidOperationException(none.Message),
+            object other => throw new InvalidOperationException($"The job manager answered a change of settings with a {other.GetType().Name}."),
+        };
+
     /// <summary>The latest alerts, newest first; of one job, or of all.</summary>
     public async Task<IReadOnlyList<JobAlert>> ListAlertsAsync(string? jobId, CancellationToken cancellationToken) =>
         (await node.Ask<AlertList>(new ListAlerts(jobId), Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false)).Alerts;

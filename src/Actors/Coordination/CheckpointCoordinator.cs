@@ -42,7 +42,7 @@ internal sealed partial class CheckpointCoordinator
 
     private readonly string _jobId;
     private readonly JobTopology _topology;
-    private readonly CheckpointingConfiguration _configuration;
+    private CheckpointingConfiguration _configuration;
     private readonly SubtaskRoster _roster;
     private readonly CompletedCheckpoints _completed;
     private readonly FailureCounter _failures;
@@ -135,6 +135,7 @@ internal sealed partial class CheckpointCoordinator
             case CompletionRecorded recorded: OnRecorded(recorded); break;
             case CompletionRecordFailed failed: OnUnknown(failed.CheckpointId, PendingPhase.Recording, failed.Cause); break;
             case StorageSwept: OnSwept(); break;
+            case CheckpointingReconfigured reconfigured: OnReconfigured(reconfigured.Configuration); break;
             default: throw new ArgumentException($"The coordinator does not know the event {happened.GetType().Name}.", nameof(happened));
         }
 

@@ -104,3 +104,6 @@ internal sealed record SnapshotDeclined(
     long CheckpointId,
     DeclineReason Reason,
     FailureCause? Cause) : CoordinatorEvent, IWireMessage;
+
+/// <summary>Interval, minimum pause and timeout are others from now on; what else the configuration holds is not looked at.</summary>
+internal sealed record CheckpointingReconfigured(CheckpointingConfiguration Configuration) : CoordinatorEvent;

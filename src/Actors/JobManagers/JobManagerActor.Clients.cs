@@ -34,6 +34,7 @@ internal sealed partial class JobManagerActor
             }
         });
         ReceiveSavepoints();
+        ReceiveConfiguration();
         Command<CancelJob>(cancel => ToMaster(cancel.JobId, cancel, registered =>
         {
             if (_jobs.TryGetValue(registered.JobId, out ManagedJob? job))

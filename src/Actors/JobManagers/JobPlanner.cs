@@ -42,7 +42,8 @@ internal sealed class JobPlanner(
                 throw new JobCodeException($"the code of the job on the leader's node is not that of the client: {difference}");
             }
 
-            CheckpointingConfiguration checkpointing = Configure(submission, built.Checkpointing);
+            Config settings = Settings(submission, built.Checkpointing, changed: "");
+            CheckpointingConfiguration checkpointing = Read(settings);
             ICheckpointStorage storage = storages.Open(checkpointing.StorageDirectory, checkpointing.InlineThresholdBytes);
             CheckpointLocation? startFrom = submission.RestoreFrom is RestoreFrom.CheckpointAt at ? storage.Locate(at.Folder) : null;
             bool isClaimed = submission.RestoreFrom is RestoreFrom.CheckpointAt { IsClaimed: true };
@@ -62,7 +63,7 @@ internal sealed class JobPlanner(
 
             return new PlannedJob(
                 Specify(submission, jobId, claimed.Record.Name, clock.Now, built.Graph, checkpointing, storage, claimed.StartFrom, new JobLeases(lease, graph))
-                    with { IsStartClaimed = claimed.Record.IsStartClaimed },
+                    with { IsStartClaimed = claimed.Record.IsStartClaimed, Settings = settings },
                 new JobPayload(submission with { Watcher = null, RestoreFrom = RestoreFrom.Nothing }, claimed.StartFrom?.Directory, claimed.Record.IsStartClaimed),
                 [.. own.Select(summary => summary.CheckpointId).Order()],
                 highest);
@@ -83,13 +84,14 @@ internal sealed class JobPlanner(
         try
         {
             BuiltJob built = await graph.Built.WaitAsync(cancellationToken).ConfigureAwait(false);
-            CheckpointingConfiguration checkpointing = Configure(submission, built.Checkpointing);
+            Config settings = Settings(submission, built.Checkpointing, job.Settings);
+            CheckpointingConfiguration checkpointing = Read(settings);
             ICheckpointStorage storage = storages.Open(checkpointing.StorageDirectory, checkpointing.InlineThresholdBytes);
             CheckpointLocation? startFrom = payload.StartFrom is { } folder ? new CheckpointLocation(folder) : null;
             IDisposable lease = new JobLeases([.. AcquireIfFree(storage, job.JobId), graph]);
             return Specify(
                 submission, job.JobId, job.Submitted.JobName, job.Submitted.SubmittedAt, built.Graph, checkpointing, storage, startFrom, lease)
-                with { Recorded = job.Recorded, IsStartClaimed = payload.IsStartClaimed };
+                with { Recorded = job.Recorded, IsStartClaimed = payload.IsStartClaimed, Settings = settings };
         }
         catch
         {
@@ -151,16 +153,24 @@ internal sealed class JobPlanner(
         }
     }
 
-    /// <summary>What was given with the submission goes before what the job's code sets, and that before the cluster's settings.</summary>
-    private CheckpointingConfiguration Configure(SubmitJob submission, CheckpointingOptions code)
+    /// <summary>
+    /// What was changed later goes before what was given with the submission, that before what the job's code sets, and that before the
+    /// cluster's settings.
+    /// </summary>
+    private Config Settings(SubmitJob submission, CheckpointingOptions code, string changed)
     {
         Config merged = CheckpointingOptionsText.Config(code).WithFallback(config);
-        if (submission.Overrides.Length > 0)
+        foreach (string over in new[] { submission.Overrides, changed }.Where(text => text.Length > 0))
         {
-            merged = ConfigurationFactory.ParseString(submission.Overrides).WithFallback(merged);
+            merged = ConfigurationFactory.ParseString(over).WithFallback(merged);
         }
 
-        CheckpointingConfiguration checkpointing = CheckpointingConfigurationReader.Read(merged);
+        return merged;
+    }
+
+    private CheckpointingConfiguration Read(Config settings)
+    {
+        CheckpointingConfiguration checkpointing = CheckpointingConfigurationReader.Read(settings);
         return checkpointing.StorageDirectory is null && isCluster
             ? throw new InvalidConfigurationException(["weir.checkpointing.storage.dir is not set: in a cluster it must name a folder that all nodes share"])
             : checkpointing;

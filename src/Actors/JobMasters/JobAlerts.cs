@@ -38,6 +38,9 @@ internal sealed class JobAlerts(JobSpecification job, DateTimeOffset started)
         }
     }
 
+    /// <summary>Other limits from now on.</summary>
+    public void Change(CheckpointingConfiguration changed) => _rules.Change(changed.Alert, changed.Interval, changed.Timeout);
+
     /// <summary>What has begun to fire, or is over.</summary>
     public IEnumerable<JobAlert> Evaluate(DateTimeOffset now) =>
         _rules.Evaluate(new AlertFigures(_failedCheckpoints, _restarts, _latestSuccess), now).Select(change => new JobAlert(

@@ -29,12 +29,16 @@ internal sealed class JobDossier
         _job = job;
         _journal = journal;
         _clock = clock;
+        Checkpointing = job.Checkpointing;
         _executions = new ExecutionHistory(job.Topology);
         _executions.Entered(JobState.Created, clock.Now);
         Checkpoints = new CheckpointHistory(job.Topology, job.HistoryLength);
     }
 
     public CheckpointHistory Checkpoints { get; }
+
+    /// <summary>As it is at present: some of it may change while the job runs.</summary>
+    public CheckpointingConfiguration Checkpointing { get; set; }
 
     /// <summary>What the protocol is about to take.</summary>
     public void Note(ProtocolEvent happened)
@@ -122,7 +126,7 @@ internal sealed class JobDossier
             Failures = [.. _journal.Failures.Select(failure => failure with { Node = _failurePlaces.GetValueOrDefault(failure.Number, "") })],
             Recoveries = [.. _recoveries],
             Cause = _cause,
-            Checkpointing = Inspect(_job.Checkpointing),
+            Checkpointing = Inspect(Checkpointing),
         };
     }
 

@@ -91,11 +91,7 @@ internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
         }
         else
         {
-            if (_job.Checkpointing.Alert.Every is { } every)
-            {
-                Timers.StartPeriodicTimer(AlertsDue.Instance, AlertsDue.Instance, every);
-            }
-
+            StartAlerts(_job.Checkpointing.Alert);
             Step(_first);
         }
     }
@@ -158,6 +154,7 @@ internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
             _subtasks.Place(placed.Places);
             Step(placed.Granted);
         });
+        Receive<JobReconfigured>(changed => Reconfigure(changed.Checkpointing));
         Receive<JobGivenUp>(givenUp => FailAsAWhole(givenUp.Cause));
         Receive<SlotsLacking>(Step);
         Receive<SlotsLost>(Step);
@@ -241,12 +238,34 @@ internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
         _watchers.Tell(status);
     }
 
+    private void Reconfigure(CheckpointingConfiguration changed)
+    {
+        TimeSpan? before = _dossier.Checkpointing.Alert.Every;
+        _dossier.Checkpointing = changed;
+        _alerts.Change(changed);
+        if (before != changed.Alert.Every)
+        {
+            StartAlerts(changed.Alert);
+        }
+
+        Step(new CheckpointingReconfigured(changed));
+    }
+
+    private void StartAlerts(AlertConfiguration alert)
+    {
+        Timers.Cancel(AlertsDue.Instance);
+        if (alert.Every is { } every)
+        {
+            Timers.StartPeriodicTimer(AlertsDue.Instance, AlertsDue.Instance, every);
+        }
+    }
+
     private void EvaluateAlerts()
     {
         foreach (JobAlert alert in _alerts.Evaluate(_clock.Now))
         {
             _journal.NoteAlert(alert);
-            _leader.Tell(new AlertRaised(alert, _job.Checkpointing.Alert.Webhook));
+            _leader.Tell(new AlertRaised(alert, _dossier.Checkpointing.Alert.Webhook));
         }
 
         _telemetry.SetAlerts(_alerts.Firing);

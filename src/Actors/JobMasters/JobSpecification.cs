@@ -1,3 +1,4 @@
+using Akka.Configuration;
 using Weir.Actors.Coordination;
 using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
@@ -18,6 +19,9 @@ internal sealed record JobSpecification
     public required JobGraph Graph { get; init; }
 
     public required CheckpointingConfiguration Checkpointing { get; init; }
+
+    /// <summary>All settings of the job, where <see cref="Checkpointing"/> was read from.</summary>
+    public Config Settings { get; init; } = ConfigurationFactory.Empty;
 
     public required ICheckpointStorage Storage { get; init; }
 

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Weir.Actors.Coordination;
 using Weir.Actors.Jobs;
 using Weir.Actors.Registry;
 
@@ -16,6 +17,9 @@ internal sealed record SlotsPlaced(SlotsGranted Granted, IReadOnlyList<SlotPlace
 
 /// <summary>Job manager → job master: instead of its slots; the job fails, for good.</summary>
 internal sealed record JobGivenUp(FailureCause Cause) : INoSerializationVerificationNeeded;
+
+/// <summary>Job manager → job master: the settings that may change while a job runs are these from now on.</summary>
+internal sealed record JobReconfigured(CheckpointingConfiguration Checkpointing) : INoSerializationVerificationNeeded;
 
 /// <summary>Where a slot is.</summary>
 /// <param name="Id">The task manager's registration.</param>

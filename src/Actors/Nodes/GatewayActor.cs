@@ -24,6 +24,7 @@ internal sealed class GatewayActor : ReceiveActor
         Receive<SubmitJob>(submit => Relay(submit.Watcher is { } watcher ? submit with { Watcher = Watch(submit.SubmissionId, watcher) } : submit));
         Receive<WatchJob>(watch => Context.ActorOf(GatewayWatchActor.Props(_jobManager, watch.JobId, watch.Watcher)));
         Receive<ListJobs>(Relay);
+        Receive<ConfigureJob>(Relay);
         Receive<ListAlerts>(Relay);
         Receive<ListTaskManagers>(Relay);
         Receive<DescribeJob>(Relay);

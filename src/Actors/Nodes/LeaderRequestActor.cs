@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Weir.Actors.Alerts;
 using Weir.Actors.Messages;
 
 namespace Weir.Actors.Nodes;
@@ -33,7 +34,8 @@ internal sealed class LeaderRequestActor : ReceiveActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>Whether the message is one that the leader answers.</summary>
-    public static bool Takes(object message) => message is SubmitJob or ListJobs or ListTaskManagers or DescribeJob or TriggerNow or InjectFailure;
+    public static bool Takes(object message) => 
+        message is SubmitJob or ListJobs or ListTaskManagers or ListAlerts or DescribeJob or ConfigureJob or TriggerNow or InjectFailure;
 
     public static Props Props(IActorRef jobManager, object request, IActorRef client) =>
         Akka.Actor.Props.Create(() => new LeaderRequestActor(jobManager, request, client));

@@ -66,6 +66,7 @@ internal sealed class JobRegistry(int closedJobsKept = JobRegistry.DefaultClosed
             RegistryFact.JobRelaunched relaunched => OfLiving(relaunched.JobId, "relaunch it", _ => null),
             RegistryFact.JobStopped stopped => OfLiving(stopped.JobId, "stop it", job =>
                 job.Stop is { } stop ? $"Job {job.JobId} has been stopped already, with savepoint {stop.CheckpointId}." : null),
+            RegistryFact.JobReconfigured reconfigured => OfLiving(reconfigured.JobId, "change its settings", _ => null),
             RegistryFact.JobEnded ended => OfLiving(ended.JobId, "end it", _ => null),
             RegistryFact.JobClosed closed => Of(closed.JobId, job =>
                 job.Outcome is null ? $"Job {job.JobId} has not ended: it cannot be closed."
@@ -109,6 +110,9 @@ internal sealed class JobRegistry(int closedJobsKept = JobRegistry.DefaultClosed
                 break;
             case RegistryFact.JobStopped stopped:
                 Change(stopped.JobId, job => job with { Stop = stopped.Stop });
+                break;
+            case RegistryFact.JobReconfigured reconfigured:
+                Change(reconfigured.JobId, job => job with { Settings = reconfigured.Settings });
                 break;
             case RegistryFact.JobEnded ended:
                 Change(ended.JobId, job => job with { Outcome = ended.Outcome, Cause = ended.Cause, EndedAt = ended.At });

@@ -14,6 +14,7 @@ namespace Weir.Actors.Registry;
 /// <param name="EndedAt">Null while it is not over.</param>
 /// <param name="IsClosed">Over, and tidied up.</param>
 /// <param name="Stop">The savepoint that stops it; null: it goes on.</param>
+/// <param name="Settings">What of its settings was changed since its submission, as HOCON; may be empty.</param>
 internal sealed record RegisteredJob(
     SubmittedJob Submitted,
     int LastAttempt,
@@ -24,7 +25,8 @@ internal sealed record RegisteredJob(
     FailureCause? Cause,
     DateTimeOffset? EndedAt,
     bool IsClosed,
-    RecordedStop? Stop = null)
+    RecordedStop? Stop = null,
+    string Settings = "")
 {
     public const int RelaunchesKept = 1000;
 

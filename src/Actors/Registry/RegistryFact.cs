@@ -40,6 +40,11 @@ internal abstract record RegistryFact : IWireMessage
     /// </summary>
     public sealed record JobStopped(string JobId, RecordedStop Stop) : RegistryFact;
 
+    /// <summary>Settings of the running job are others: durable before they count.</summary>
+    /// <param name="JobId">The job.</param>
+    /// <param name="Settings">All that were changed since its submission, as HOCON.</param>
+    public sealed record JobReconfigured(string JobId, string Settings) : RegistryFact;
+
     /// <summary>The job is over: durable before any of its checkpoints is deleted for that.</summary>
     public sealed record JobEnded(string JobId, JobOutcome Outcome, FailureCause? Cause, DateTimeOffset At) : RegistryFact;
 

@@ -27,6 +27,7 @@ internal static class RegistryFormat
             case RegistryFact.CheckpointRecorded recorded: Write(writer, FactKind.CheckpointRecorded, recorded); break;
             case RegistryFact.CheckpointDropped dropped: Write(writer, FactKind.CheckpointDropped, dropped); break;
             case RegistryFact.JobRelaunched relaunched: Write(writer, FactKind.JobRelaunched, relaunched); break;
+            case RegistryFact.JobReconfigured reconfigured: Write(writer, FactKind.JobReconfigured, reconfigured); break;
             case RegistryFact.JobEnded ended: Write(writer, FactKind.JobEnded, ended); break;
             case RegistryFact.JobClosed closed: Write(writer, FactKind.JobClosed, closed); break;
             case RegistryFact.JobStopped stopped: Write(writer, FactKind.JobStopped, stopped); break;
@@ -51,6 +52,7 @@ internal static class RegistryFormat
             FactKind.CheckpointRecorded => Codec.For<RegistryFact.CheckpointRecorded>().Read(ref reader),
             FactKind.CheckpointDropped => Codec.For<RegistryFact.CheckpointDropped>().Read(ref reader),
             FactKind.JobRelaunched => Codec.For<RegistryFact.JobRelaunched>().Read(ref reader),
+            FactKind.JobReconfigured => Codec.For<RegistryFact.JobReconfigured>().Read(ref reader),
             FactKind.JobEnded => Codec.For<RegistryFact.JobEnded>().Read(ref reader),
             FactKind.JobClosed => Codec.For<RegistryFact.JobClosed>().Read(ref reader),
             FactKind.JobStopped => Codec.For<RegistryFact.JobStopped>().Read(ref reader),
@@ -114,5 +116,6 @@ internal static class RegistryFormat
         JobClosed = 8,
         JobRelaunched = 9,
         JobStopped = 10,
+        JobReconfigured = 11,
     }
 }

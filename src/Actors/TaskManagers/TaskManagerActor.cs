@@ -238,7 +238,9 @@ internal sealed class TaskManagerActor : ReceiveActor, IWithTimers
                 break;
             case ReportUnregistered unregistered:
                 _isRegistered = false;
-                _log.Warning("Not registered any more: {0}; stopping {1} subtasks.", unregistered.Reason, unregistered.Subtasks);
+                // When the node itself ends, its job manager may be gone first: nothing to warn of.
+                LogLevel level = CoordinatedShutdown.Get(Context.System).ShutdownReason is null ? LogLevel.WarningLevel : LogLevel.DebugLevel;
+                _log.Log(level, cause: null, $"Not registered any more: {unregistered.Reason}; stopping {unregistered.Subtasks} subtasks.");
                 break;
             case ReadyToLeave:
                 _isReadyToLeave = true;

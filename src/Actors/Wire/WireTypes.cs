@@ -26,6 +26,8 @@ internal static class WireTypes
         WireType.Record<JobList>("job-list"),
         WireType.Record<ListTaskManagers>("list-task-managers"),
         WireType.Record<TaskManagerList>("task-manager-list"),
+        WireType.Record<ConfigureJob>("configure-job"),
+        WireType.Record<ConfigureAnswer>("configure-answer"),
         WireType.Record<ListAlerts>("list-alerts"),
         WireType.Record<AlertList>("alert-list"),
         WireType.Record<DescribeJob>("describe-job"),

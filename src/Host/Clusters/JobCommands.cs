@@ -43,6 +43,26 @@ internal static class JobCommands
     });
 
     /// <param name="request">Which cluster.</param>
+    /// <param name="job">The job.</param>
+    /// <param name="settings">KEY=VALUE each; a key below weir.checkpointing may be without that.</param>
+    public static Task<int> ConfigureAsync(ClusterRequest request, string job, IReadOnlyList<string> settings) => ClusterCommand.ExecuteAsync(request, async (connection, cancellation) =>
+    {
+        var found = await JobReference.FindAsync(connection, job, cancellation);
+        switch (await connection.AskAsync<object>(new ConfigureJob(found.JobId, LiveSettingText.Of(settings)), cancellation))
+        {
+            case ConfigureAnswer { Problem: null }:
+                Console.Out.WriteLine($"{found.JobName} {found.JobId} changed: {string.Join(", ", settings)}");
+                return ExitCode.Finished;
+            case ConfigureAnswer refused:
+                throw new ClusterConnectionException(refused.Problem!);
+            case NoSuchJob none:
+                throw new ClusterConnectionException(none.Message);
+            case var other:
+                throw Unexpected(other);
+        }
+    });
+
+    /// <param name="request">Which cluster.</param>
     /// <param name="job">Only this job's; null: those of all jobs.</param>
     /// <param name="asJson">For programs.</param>
     public static Task<int> AlertsAsync(ClusterRequest request, string? job, bool asJson) => ClusterCommand.ExecuteAsync(request, async (connection, cancellation) =>

@@ -11,6 +11,12 @@ internal static class JobCommand
 {
     private static readonly Argument<string> Job = new("job") { Description = "The job's id, the beginning of it, or the job's name." };
 
+    private static readonly Argument<string[]> Settings = new("settings")
+    {
+        Description = "KEY=VALUE each, with keys below weir.checkpointing.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
     private static readonly Argument<string?> OptionalJob = new("job")
     {
         Description = "The job's id, the beginning of it, or the job's name; without it all jobs.",
@@ -62,6 +68,8 @@ internal static class JobCommand
             JobCommands.InfoAsync(Request(parsed), parsed.GetRequiredValue(Job), parsed.GetValue(Json)));
         yield return Create("alerts", "Lists the latest alerts of a cluster's jobs, or of one of them.", [OptionalJob, Json], parsed =>
             JobCommands.AlertsAsync(Request(parsed), parsed.GetValue(OptionalJob), parsed.GetValue(Json)));
+        yield return Create("configure", "Changes settings of a running job of a cluster: interval, min-pause, timeout, and what is below alert.", [Job, Settings], parsed =>
+            JobCommands.ConfigureAsync(Request(parsed), parsed.GetRequiredValue(Job), parsed.GetRequiredValue(Settings)));
         yield return Create("cancel", "Ends a job of a cluster, without a last checkpoint, and waits until it has ended.", [Job], parsed =>
             JobCommands.CancelAsync(Request(parsed), parsed.GetRequiredValue(Job)));
         yield return Create("checkpoint", "Takes a checkpoint of a job of a cluster now, and waits until it is complete.", [Job], parsed =>
@@ -86,6 +94,7 @@ internal static class JobCommand
         "list" => Example("weir list --cluster 127.0.0.1:4101"),
         "info" => Example("weir info word-count --cluster 127.0.0.1:4101 --json"),
         "alerts" => Example("weir alerts --cluster 127.0.0.1:4101"),
+        "configure" => Example("weir configure word-count interval=30s alert.threshold=10 --cluster 127.0.0.1:4101"),
         "cancel" => Example("weir cancel 5f0c --cluster 127.0.0.1:4101"),
         "savepoint" => Example("weir savepoint word-count /data/savepoints --cluster 127.0.0.1:4101"),
         "stop" => Example("weir stop word-count --savepoint-dir /data/savepoints --cluster 127.0.0.1:4101"),

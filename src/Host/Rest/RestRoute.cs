@@ -39,6 +39,17 @@ internal sealed record RestRoute(
     public static RestRoute Delete<T>(string path, string summary, Func<HttpContext, Task<T>> handle)
         where T : class => new(HttpMethods.Delete, path, summary, typeof(T), null, StatusCodes.Status200OK, async http => await handle(http));
 
+    public static RestRoute Patch<TBody, T>(RestServices services, string path, string summary, Func<HttpContext, TBody, Task<T>> handle)
+        where TBody : class, new()
+        where T : class => new(
+            HttpMethods.Patch,
+            path,
+            summary,
+            typeof(T),
+            typeof(TBody),
+            StatusCodes.Status200OK,
+            async http => await handle(http, await RequestBody.ReadAsync<TBody>(http, services.Settings.LargestBodyBytes)));
+
     public static RestRoute Patch<T>(string path, string summary, Func<HttpContext, Task<T>> handle)
         where T : class => new(HttpMethods.Patch, path, summary, typeof(T), null, StatusCodes.Status202Accepted, async http => await handle(http));
 }

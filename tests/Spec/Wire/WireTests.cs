@@ -143,6 +143,8 @@ public sealed class WireTests : TestKit
         yield return new ListJobs();
         yield return new ListTaskManagers();
         var alert = new JobAlert("j", "n", AlertRule.CheckpointSilence, At, At.AddMinutes(3), "silence", Cause);
+        yield return new ConfigureJob("j", "weir.checkpointing.interval = 5 s");
+        yield return new ConfigureAnswer("no", "x");
         yield return new ListAlerts("j");
         yield return new AlertList([alert]);
         yield return new JobNews.AlertChanged(alert);
@@ -230,6 +232,7 @@ public sealed class WireTests : TestKit
         yield return new RegistryFact.JobEnded("j", JobOutcome.Failed, Cause, At);
         yield return new RegistryFact.JobClosed("j");
         yield return new RegistryFact.JobRelaunched("j", At);
+        yield return new RegistryFact.JobReconfigured("j", "weir.checkpointing.interval = 5 s");
         yield return new RegistrySnapshot(3, [new RegisteredJob(submitted)]);
     }
 

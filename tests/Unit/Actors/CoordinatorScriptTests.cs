@@ -39,34 +39,16 @@ public class CoordinatorScriptTests
             Comparer<CoordinatorTimer>.Create((left, right) => (left.Kind, left.CheckpointId).CompareTo((right.Kind, right.CheckpointId))));
 
         private readonly bool _isTakenAtOnce;
+        private CheckpointingConfiguration _configuration;
         private TimeSpan _now;
 
         public CoordinatorConsole(string[] settings)
         {
-            var configuration = new CheckpointingConfiguration { Interval = TimeSpan.FromSeconds(1), Timeout = TimeSpan.FromSeconds(10), TolerableFailures = -1 };
-            foreach (var setting in settings)
-            {
-                var (key, value) = setting.Split('=') is [var left, var right] ? (left, right) : throw new ArgumentException(setting);
-                configuration = key switch
-                {
-                    "interval" => configuration with { Interval = value == "off" ? null : Time(value) },
-                    "pause" => configuration with { MinimumPause = Time(value) },
-                    "timeout" => configuration with { Timeout = Time(value) },
-                    "concurrent" => configuration with { MaximumConcurrent = int.Parse(value, CultureInfo.InvariantCulture) },
-                    "tolerable" => configuration with { TolerableFailures = int.Parse(value, CultureInfo.InvariantCulture) },
-                    "retained" => configuration with { Retained = int.Parse(value, CultureInfo.InvariantCulture) },
-                    "ids" => configuration,
-                    "savepoints" => configuration with { SavepointDirectory = value },
-                    "every" => configuration with { SavepointEvery = Time(value) },
-                    "keep" => configuration with { SavepointsKept = int.Parse(value, CultureInfo.InvariantCulture) },
-                    "retention" => configuration with { Retention = Enum.Parse<CheckpointRetention>(value) },
-                    _ => throw new ArgumentException($"Unknown setting {key}."),
-                };
-            }
+            _configuration = With(new CheckpointingConfiguration { Interval = TimeSpan.FromSeconds(1), Timeout = TimeSpan.FromSeconds(10), TolerableFailures = -1 }, settings);
 
             // An id is recorded at once, but where the script is about that.
             _isTakenAtOnce = !settings.Contains("ids=by-hand");
-            _coordinator = new CheckpointCoordinator("job", _topology, configuration);
+            _coordinator = new CheckpointCoordinator("job", _topology, _configuration);
         }
 
         public IEnumerable<string> Run(string[] command)
@@ -102,9 +84,35 @@ public class CoordinatorScriptTests
                 "write-unknown" => Handle(new MetadataUnknown(Id(), Broken)),
                 "recorded" => Handle(new CompletionRecorded(Id())),
                 "record-failed" => Handle(new CompletionRecordFailed(Id(), Broken)),
+                "reconfigure" => Handle(new CheckpointingReconfigured(_configuration = With(_configuration, command[1..]))),
                 "wait" => Wait(Time(command[1])),
                 _ => throw new ArgumentException($"Unknown command {command[0]}."),
             };
+        }
+
+        private static CheckpointingConfiguration With(CheckpointingConfiguration configuration, IEnumerable<string> settings)
+        {
+            foreach (var setting in settings)
+            {
+                var (key, value) = setting.Split('=') is [var left, var right] ? (left, right) : throw new ArgumentException(setting);
+                configuration = key switch
+                {
+                    "interval" => configuration with { Interval = value == "off" ? null : Time(value) },
+                    "pause" => configuration with { MinimumPause = Time(value) },
+                    "timeout" => configuration with { Timeout = Time(value) },
+                    "concurrent" => configuration with { MaximumConcurrent = int.Parse(value, CultureInfo.InvariantCulture) },
+                    "tolerable" => configuration with { TolerableFailures = int.Parse(value, CultureInfo.InvariantCulture) },
+                    "retained" => configuration with { Retained = int.Parse(value, CultureInfo.InvariantCulture) },
+                    "ids" => configuration,
+                    "savepoints" => configuration with { SavepointDirectory = value },
+                    "every" => configuration with { SavepointEvery = Time(value) },
+                    "keep" => configuration with { SavepointsKept = int.Parse(value, CultureInfo.InvariantCulture) },
+                    "retention" => configuration with { Retention = Enum.Parse<CheckpointRetention>(value) },
+                    _ => throw new ArgumentException($"Unknown setting {key}."),
+                };
+            }
+
+            return configuration;
         }
 
         private List<string> Savepoint(long request, string[] directory, StopMode stop) =>

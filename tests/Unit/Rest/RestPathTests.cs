@@ -85,6 +85,21 @@ public class RestPathTests(RestCluster cluster)
     }
 
     [Fact]
+    public async Task Settings_of_a_running_job_change_and_others_are_refused()
+    {
+        var path = $"/jobs/{cluster.JobId}/config";
+        using var changed = await cluster.Client.PatchAsJsonAsync(path, new { settings = new { timeout = "9 min" } });
+        (await changed.Content.ReadFromJsonAsync<JsonNode>())!["settings"]!.GetValue<string>().ShouldContain("timeout");
+        await cluster.UntilAsync(async () => Number((await cluster.GetAsync($"/jobs/{cluster.JobId}/checkpoints/config"))["timeout"]) == 540_000);
+
+        using var refused = await cluster.Client.PatchAsJsonAsync(path, new { settings = new { mode = "at-least-once" } });
+        refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await refused.Content.ReadAsStringAsync()).ShouldContain("can't be changed while the job runs");
+        using var none = await cluster.Client.PatchAsync(path, content: null);
+        none.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
     public async Task Figures_of_checkpoints_agree_with_each_other()
     {
         var all = await cluster.GetAsync($"/jobs/{cluster.JobId}/checkpoints");

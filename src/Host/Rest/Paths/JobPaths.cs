@@ -1,6 +1,7 @@
 using System.Globalization;
 using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
+using Weir.Host.Clusters;
 using Weir.Host.Rest.Answers;
 
 namespace Weir.Host.Rest.Paths;
@@ -23,6 +24,8 @@ internal static class JobPaths
         yield return RestRoute.Get("/jobs/{jobid}/status", "A job's state", async http => new JobStatusAnswer(Wording.Of((await services.JobAsync(http)).Status.State)));
         yield return RestRoute.Shared("/jobs/{jobid}/plan", "A job's graph", async http => new JobPlanAnswer(JobPages.Plan(await services.JobAsync(http))));
         yield return RestRoute.Shared("/jobs/{jobid}/config", "How a job is run", async http => JobPages.Config(await services.JobAsync(http)));
+        yield return RestRoute.Patch<SettingsBody, SettingsAnswer>(
+            services, "/jobs/{jobid}/config", "Changes settings of a running job", (http, body) => ConfigureAsync(services, http, body));
         yield return RestRoute.Shared("/jobs/{jobid}/exceptions", "A job's latest failures; how many with maxExceptions", http => ExceptionsAsync(services, http));
         yield return RestRoute.Get("/jobs/{jobid}/accumulators", "A job's accumulators: there are none", http => AccumulatorsAsync(services, http));
         yield return RestRoute.Shared("/jobs/{jobid}/metrics", "A job's metrics; their values with get=NAME,NAME", http => MetricsAsync(services, http));
@@ -65,6 +68,20 @@ internal static class JobPaths
         }
 
         return new EmptyAnswer();
+    }
+
+    private static async Task<SettingsAnswer> ConfigureAsync(RestServices services, HttpContext http, SettingsBody body)
+    {
+        var id = http.JobId();
+        var job = await services.Leader.AskNowAsync<JobInspection>(new InspectJob(id), cancellationToken: http.RequestAborted);
+        if (job.Status.State >= JobState.Finished)
+        {
+            throw RestFailure.Conflict($"Job {id} has ended ({Wording.Of(job.Status.State)}): its settings can't be changed any more.");
+        }
+
+        var settings = string.Join('\n', body.Settings.Select(setting => LiveSettingText.Of(setting.Key, setting.Value)));
+        var answer = await services.Leader.AskNowAsync<ConfigureAnswer>(new ConfigureJob(id, settings), cancellationToken: http.RequestAborted);
+        return answer.Problem is { } problem ? throw RestFailure.BadRequest(problem) : new SettingsAnswer(answer.Settings);
     }
 
     private static async Task<ExceptionsAnswer> ExceptionsAsync(RestServices services, HttpContext http)

@@ -81,6 +81,17 @@ public class AlertRulesTests
     }
 
     [Fact]
+    public void Other_limits_count_from_the_next_evaluation_and_a_rule_that_is_switched_off_clears()
+    {
+        AlertRules rules = Rules();
+        Text(rules.Evaluate(new AlertFigures(2, 20, null), At(5))).ShouldBe(["fires Restarts since 5"]);
+        rules.Change(new AlertConfiguration { Threshold = 2, RestartsPerMinute = null, SilenceFactor = 0.5 }, Interval, Timeout);
+        Text(rules.Evaluate(new AlertFigures(2, 20, null), At(10))).ShouldBe(["fires CheckpointFailureIncrease since 10", "fires CheckpointSilence since 10", "clears Restarts since 5"]);
+        rules.Change(new AlertConfiguration { Threshold = null, SilenceFactor = 3 }, interval: null, Timeout);
+        Text(rules.Evaluate(new AlertFigures(2, 20, null), At(15))).ShouldBe(["clears CheckpointFailureIncrease since 10", "clears CheckpointSilence since 10"]);
+    }
+
+    [Fact]
     public void Figures_and_limit_are_in_the_message()
     {
         AlertRules rules = Rules();

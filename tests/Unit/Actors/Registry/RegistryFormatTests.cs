@@ -21,6 +21,8 @@ public class RegistryFormatTests
         { "failed", "010701076A6F62020000000105496F136469736B2066756C6C136174206C696E652033010020FCAAD4A9DE080000010020FCAAD4A9DE080000" },
         { "closed", "010801076A6F62" },
         { "relaunched", "010901076A6F620020FCAAD4A9DE080000" },
+        { "stopped", "010A01076A6F62011200000000000000372F73617665706F696E74732F73617665706F696E742D6A6F622D3101" },
+        { "reconfigured", "010B01076A6F6243776569722E636865636B706F696E74696E672E696E74657276616C203D20312073" },
     };
 
     [Theory]
@@ -35,7 +37,7 @@ public class RegistryFormatTests
     public void A_snapshot_is_read_as_it_was_written()
     {
         var registry = new JobRegistry();
-        foreach (var name in new[] { "leader", "submitted", "attempt", "id", "recorded", "relaunched" })
+        foreach (var name in new[] { "leader", "submitted", "attempt", "id", "recorded", "relaunched", "reconfigured" })
         {
             registry.Apply(Fact(name));
         }
@@ -51,6 +53,7 @@ public class RegistryFormatTests
         read.Jobs[0].Recorded.LastAttempt.ShouldBe(new Attempt(5));
         read.Jobs[0].Recorded.Checkpoints.ShouldBe([17L]);
         read.Jobs[0].Relaunches.ShouldBe([Noon]);
+        read.Jobs[0].Settings.ShouldBe("weir.checkpointing.interval = 1 s");
         read.Jobs[1].Cause.ShouldBe(new FailureCause("Type", "boom", null, Noon, true));
     }
 
@@ -95,6 +98,8 @@ public class RegistryFormatTests
         "finished" => new RegistryFact.JobEnded("job", JobOutcome.Finished, null, Noon),
         "failed" => new RegistryFact.JobEnded("job", JobOutcome.Failed, new FailureCause("Io", "disk full", "at line 3", Noon, true), Noon),
         "relaunched" => new RegistryFact.JobRelaunched("job", Noon),
+        "stopped" => new RegistryFact.JobStopped("job", new RecordedStop(18, "/savepoints/savepoint-job-1", IsDrained: true)),
+        "reconfigured" => new RegistryFact.JobReconfigured("job", "weir.checkpointing.interval = 1 s"),
         "closed" => new RegistryFact.JobClosed("job"),
         _ => throw new ArgumentException(name),
     };

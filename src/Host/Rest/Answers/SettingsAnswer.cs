@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+
+namespace Weir.Host.Rest.Answers;
+
+/// <summary>What was changed of a job's settings since it was submitted.</summary>
+/// <param name="Settings">As HOCON.</param>
+internal sealed record SettingsAnswer([property: JsonPropertyName("settings")] string Settings);
