@@ -113,6 +113,46 @@ public sealed class DatabaseTests(PostgreSqlServer server)
         (await client.RecoverAsync(id)).Numbers.ShouldBe(Enumerable.Range(1, (int)recovered.Highest + 1).Select(number => (long)number));
     }
 
+    [JournalFact]
+    public async Task After_a_failed_deletion_events_are_written_as_before()
+    {
+        var schema = $"s{Guid.NewGuid():N}";
+        await using var client = new JournalClient(PostgreSqlServer.Of(server.ConnectionString, schema));
+        await client.RecoverAsync("x");
+        await client.WriteAsync("x", 1, 2);
+        await RefuseAsync(schema, "DELETE");
+
+        (await Should.ThrowAsync<JournalRefusedException>(client.DeleteAsync("x", 1))).InnerException.ShouldBeAssignableTo<IOException>();
+        await client.WriteAsync("x", 3);
+        (await client.RecoverAsync("x")).Numbers.ShouldBe([1, 2, 3]);
+    }
+
+    [JournalFact]
+    public async Task After_a_failed_write_recovery_is_asked_for_and_nobody_else_is_blamed()
+    {
+        var schema = $"s{Guid.NewGuid():N}";
+        await using var client = new JournalClient(PostgreSqlServer.Of(server.ConnectionString, schema));
+        await client.RecoverAsync("x");
+        await client.WriteAsync("x", 1);
+        await RefuseAsync(schema, "INSERT");
+        await Should.ThrowAsync<JournalRefusedException>(client.WriteAsync("x", 2));
+        await ExecuteAsync($"DROP TRIGGER refuse ON {schema}.event");
+
+        foreach (var step in (Func<Task>[])[() => client.WriteAsync("x", 2), () => client.DeleteAsync("x", 1)])
+        {
+            var refused = await Should.ThrowAsync<JournalRefusedException>(step);
+            refused.InnerException.ShouldBeAssignableTo<IOException>();
+            refused.Message.ShouldContain("has to recover first");
+        }
+
+        (await client.RecoverAsync("x")).Numbers.ShouldBe([1]);
+        await client.WriteAsync("x", 2);
+    }
+
+    private Task RefuseAsync(string schema, string statement) => ExecuteAsync(
+        $"CREATE FUNCTION {schema}.refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'not now'; END $$",
+        $"CREATE TRIGGER refuse BEFORE {statement} ON {schema}.event FOR EACH ROW EXECUTE FUNCTION {schema}.refuse()");
+
     private static async Task<string> FailureAsync(string connectionString, string schema = "weir")
     {
         await using var client = new JournalClient(PostgreSqlServer.Of(connectionString, schema));
