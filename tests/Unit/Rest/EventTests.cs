@@ -90,6 +90,45 @@ public sealed class EventTests(RestCluster cluster)
         reports.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_job_that_is_not_found_at_once_is_announced_once_and_watched_later()
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        var leader = new LeaderQuestions(cluster.Node, RestSettings.Read(RestCluster.Settings("")), TimeProvider.System);
+        var reports = new List<string>();
+        var asked = new Dictionary<string, int>(StringComparer.Ordinal);
+        await using var feed = new EventFeed(leader, FindLateAsync, TimeProvider.System, reports.Add);
+        var listener = feed.Listen(null);
+        await UntilAsync(text => text.Contains("event: checkpoint", StringComparison.Ordinal) && text.Contains(cluster.JobId, StringComparison.Ordinal));
+
+        var another = await cluster.SubmitAsync("found late");
+        var announced = 0;
+        await UntilAsync(text =>
+        {
+            var isIts = text.Contains(another.JobId, StringComparison.Ordinal);
+            announced += isIts && text.Contains("event: job", StringComparison.Ordinal) && text.Contains("\"RUNNING\"", StringComparison.Ordinal) ? 1 : 0;
+            return isIts && text.Contains("event: checkpoint", StringComparison.Ordinal);
+        });
+        announced.ShouldBe(1);
+        reports.Count(line => line.Contains(another.JobId, StringComparison.Ordinal)).ShouldBe(1);
+        another.Cancel();
+        await another.Completion.WaitAsync(Patience);
+
+        Task<JobHandle?> FindLateAsync(string id) => (asked[id] = asked.GetValueOrDefault(id) + 1) switch
+        {
+            1 => Task.FromException<JobHandle?>(new TimeoutException("not yet")),
+            2 => Task.FromResult<JobHandle?>(null),
+            _ => cluster.FindJobAsync(id),
+        };
+
+        async Task UntilAsync(Predicate<string> condition)
+        {
+            while (!condition(System.Text.Encoding.UTF8.GetString((await listener.Events.ReadAsync(limit.Token)).Bytes.Span)))
+            {
+            }
+        }
+    }
+
     private static bool Is((string Kind, JsonNode Data) heard, JobClient job) => heard.Data["jid"]!.GetValue<string>() == job.JobId;
 
     private sealed class Listening(HttpResponseMessage answer, StreamReader lines) : IAsyncDisposable

@@ -92,6 +92,8 @@ public sealed class RestCluster : IAsyncLifetime
         Parallelism = 2,
     });
 
+    internal Task<JobHandle?> FindJobAsync(string id) => WeirExtension.For(_cluster!.System).FindJobAsync(id);
+
     internal async Task<JsonNode> GetAsync(string path) => await Client.GetFromJsonAsync<JsonNode>(path) ?? throw new InvalidOperationException($"{path} is null.");
 
     /// <summary>Waits until a condition holds that changes with checkpoints.</summary>

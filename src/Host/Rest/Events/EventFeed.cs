@@ -1,6 +1,4 @@
 using Weir.Actors.Clients;
-using Weir.Actors.Jobs;
-using Weir.Actors.Messages;
 
 namespace Weir.Host.Rest.Events;
 
@@ -23,6 +21,7 @@ internal sealed class EventFeed(LeaderQuestions leader, Func<string, Task<JobHan
     private readonly HashSet<EventListener> _listeners = [];
     private readonly CancellationTokenSource _closing = new();
     private Task _watching = Task.CompletedTask;
+    private bool _isWatching;
 
     /// <summary>End it with <see cref="Leave"/>.</summary>
     /// <exception cref="RestFailure">There are too many.</exception>
@@ -37,9 +36,9 @@ internal sealed class EventFeed(LeaderQuestions leader, Func<string, Task<JobHan
             }
 
             _listeners.Add(listener);
-            if (_listeners.Count == 1)
+            if (!_isWatching)
             {
-                // One that is about to end sees that it is needed again, or has ended before this one begins.
+                _isWatching = true;
                 _watching = WatchAsync(_watching);
             }
         }
@@ -86,9 +85,10 @@ internal sealed class EventFeed(LeaderQuestions leader, Func<string, Task<JobHan
         _listeners.Clear();
     }
 
+    /// <param name="former">Has nothing more to do, but may still be letting go of its jobs: nobody is to hear twice.</param>
     private async Task WatchAsync(Task former)
     {
-        await former;
+        await former.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
             await WatchAsync();
@@ -99,19 +99,19 @@ internal sealed class EventFeed(LeaderQuestions leader, Func<string, Task<JobHan
             lock (_gate)
             {
                 EndAll();
+                _isWatching = false;
             }
         }
     }
 
     private async Task WatchAsync()
     {
-        var watched = new Dictionary<string, WatchedJob?>(StringComparer.Ordinal);
-        var hasLooked = false;
+        using var jobs = new JobWatch(leader, findJob, time, Tell, report);
         try
         {
-            while (IsNeeded())
+            while (GoesOn())
             {
-                hasLooked |= await LookAsync(watched, tellsOfNew: hasLooked);
+                await jobs.LookAsync(LookEvery, _closing.Token);
                 await Task.Delay(LookEvery, time, _closing.Token);
             }
         }
@@ -119,73 +119,14 @@ internal sealed class EventFeed(LeaderQuestions leader, Func<string, Task<JobHan
         {
             // The server ends.
         }
-        finally
-        {
-            foreach (var job in watched.Values)
-            {
-                job?.Dispose();
-            }
-        }
     }
 
-    private bool IsNeeded()
+    private bool GoesOn()
     {
         lock (_gate)
         {
-            return _listeners.Count > 0;
-        }
-    }
-
-    /// <summary>Watches what is new.</summary>
-    /// <returns>Whether there was an answer.</returns>
-    private async Task<bool> LookAsync(Dictionary<string, WatchedJob?> watched, bool tellsOfNew)
-    {
-        try
-        {
-            var jobs = await leader.AskAsync<JobsInspection>(InspectJobs.Instance, _closing.Token);
-            foreach (var job in jobs.Jobs.Select(line => line.Status).Where(job => !watched.ContainsKey(job.JobId)))
-            {
-                if (tellsOfNew)
-                {
-                    Tell(JobEvents.State(job.JobId, job.JobName, job.State, time.GetUtcNow()));
-                }
-
-                watched[job.JobId] = Wording.IsOver(job.State) ? null
-                    : await findJob(job.JobId).WaitAsync(LookEvery, time, _closing.Token) is { } found ? new WatchedJob(found.Client, this, time)
-                    : null;
-            }
-
-            return true;
-        }
-        catch (Exception absent) when (absent is RestFailure or TimeoutException)
-        {
-            // There is no leader at present; jobs that are watched already are watched on.
-            return false;
-        }
-    }
-
-    private sealed class WatchedJob : IDisposable
-    {
-        private readonly JobClient _job;
-        private readonly EventFeed _feed;
-        private readonly TimeProvider _time;
-
-        public WatchedJob(JobClient job, EventFeed feed, TimeProvider time)
-        {
-            _job = job;
-            _feed = feed;
-            _time = time;
-            job.News += Hear;
-        }
-
-        public void Dispose() => _job.News -= Hear;
-
-        private void Hear(JobNews news)
-        {
-            if (JobEvents.Of(news, _job.Status.JobName, _time.GetUtcNow()) is { } happened)
-            {
-                _feed.Tell(happened);
-            }
+            _isWatching = _listeners.Count > 0;
+            return _isWatching;
         }
     }
 }
