@@ -79,6 +79,13 @@ internal sealed class InFlightRestore(JobVertex vertex, IReadOnlyDictionary<Grap
                 $"Records were in flight to '{node.Name}' (uid {node.Uid}), which were partitioned by {list.Partitioning} and are by {partitioning} now. Change that from a savepoint.");
         }
 
+        // Written before nothing overtook on such edges: where the records belong at another parallelism nobody knows.
+        if (channel is { KeepsOrder: true } && !list.IsDealt)
+        {
+            throw new JobGraphException(
+                $"Records were in flight to '{node.Name}' (uid {node.Uid}), which are partitioned by {partitioning}: such records are not restored. Start from a savepoint.");
+        }
+
         return channel;
     }
 

@@ -8,7 +8,8 @@ internal sealed class CustomPartitioning<T>(Func<T, int, int> choose) : Partitio
 {
     public override string Name => "custom";
 
-    public override int? TargetOf(T record, uint hash, int maxParallelism, int parallelism) => choose(record, parallelism);
+    /// <summary>The user's function may choose as it likes, and need not choose the same again for a record that was in flight.</summary>
+    public override bool KeepsOrder => true;
 
     public override ChannelOutput<T> CreateOutput(ChannelOutputContext context) => new Output(context, choose);
 

@@ -11,7 +11,7 @@ internal abstract class Partitioning<T>
 
     /// <summary>
     /// Whether a barrier keeps its place among the records in any case: what is in flight could not be placed again at another
-    /// parallelism.
+    /// parallelism. Nothing asks then for <see cref="TargetOf"/>.
     /// </summary>
     public virtual bool KeepsOrder => false;
 

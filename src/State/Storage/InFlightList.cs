@@ -6,7 +6,7 @@ namespace Weir.State.Storage;
 /// The names of the lists in which a subtask keeps records that were in flight to it at a barrier, batch by batch, beside
 /// the state of the operator that they are for. The name says how they are spread when the parallelism changes.
 /// </summary>
-/// <param name="Partitioning">How the records had been spread over the subtasks: keyed, rebalance, custom or global.</param>
+/// <param name="Partitioning">How the records had been spread over the subtasks: keyed, rebalance or global.</param>
 /// <param name="Slot">Which of the operator's inputs.</param>
 internal readonly record struct InFlightList(string Partitioning, int Slot)
 {

@@ -94,9 +94,7 @@ public sealed class UnalignedTests
             }
 
             sink.Results.Count.ShouldBeLessThan(Records / 2);
-            string latest = Directory.EnumerateDirectories(folder, "chk-*", SearchOption.AllDirectories)
-                .Where(directory => File.Exists(Path.Combine(directory, "_metadata")))
-                .MaxBy(directory => long.Parse(Path.GetFileName(directory)["chk-".Length..], System.Globalization.CultureInfo.InvariantCulture))!;
+            string latest = Latest(folder);
             Directory.EnumerateFiles(latest, "*in-flight*").ShouldNotBeEmpty();
             pace.Hurry();
             await using (JobRun run = JobRun.Begin(configuration, folder))
@@ -113,6 +111,54 @@ public sealed class UnalignedTests
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    [Fact]
+    public async Task Records_whose_subtask_the_user_chooses_come_once_whatever_is_chosen_when_they_come_again()
+    {
+        const int Records = 12_000;
+        string folder = Directory.CreateTempSubdirectory("weir-unaligned-").FullName;
+        try
+        {
+            var sink = new CollectSink<long>();
+            var pace = new Pace { Delay = TimeSpan.FromMilliseconds(1) };
+            int chosen = 0;
+            void Chosen(StreamEnvironment environment) => environment
+                .FromSource(new GeneratorSource<long>(Records, n => n, recordsPerSecond: 3_000)).WithUid("numbers")
+                .PartitionBy((_, targets) => Interlocked.Increment(ref chosen) % targets)
+                .Select(n =>
+                {
+                    pace.Pass();
+                    return n;
+                }).WithUid("slow")
+                .SinkTo(sink).WithUid("sink");
+            string configuration = $"weir.checkpointing {{ interval = 300 ms, retention = retain-on-cancellation }}\n{Unaligned}";
+            await using (JobRun run = JobRun.Begin(configuration, folder))
+            {
+                JobClient client = await run.SubmitAsync(Chosen, parallelism: 2);
+                await Completed(client, count: 2).WaitAsync(Patience);
+                client.Cancel();
+                (await client.Completion.WaitAsync(Patience)).Outcome.ShouldBe(JobOutcome.Cancelled);
+            }
+
+            pace.Hurry();
+            await using (JobRun run = JobRun.Begin(configuration, folder))
+            {
+                JobClient client = await run.SubmitAsync(Chosen, RestoreFrom.Path(Latest(folder)), parallelism: 3);
+                JobResult result = await client.Completion.WaitAsync(Patience);
+                result.Outcome.ShouldBe(JobOutcome.Finished, result.Cause?.Detail);
+            }
+
+            sink.Results.Order().ShouldBe(Enumerable.Range(0, Records).Select(n => (long)n));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static string Latest(string folder) => Directory.EnumerateDirectories(folder, "chk-*", SearchOption.AllDirectories)
+        .Where(directory => File.Exists(Path.Combine(directory, "_metadata")))
+        .MaxBy(directory => long.Parse(Path.GetFileName(directory)["chk-".Length..], System.Globalization.CultureInfo.InvariantCulture))!;
 
     private static void Define(StreamEnvironment environment, CollectSink<(long Key, long Count)> sink, int? records, Pace pace) => environment
         .FromSource(new GeneratorSource<long>(records, n => n % Keys)).WithUid("numbers")
