@@ -10,7 +10,6 @@ namespace Weir.Hosting;
 /// <summary>Starts Weir and the application's jobs with the host, and leaves the cluster before it stops.</summary>
 internal sealed partial class WeirHostedService(
     WeirHostOptions options,
-    IServiceProvider services,
     WeirExtension weir,
     ActorSystem system,
     OwnActorSystem own,
@@ -22,11 +21,6 @@ internal sealed partial class WeirHostedService(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         _ = StopHostWithSystemAsync();
-        foreach (HostedJob job in options.Jobs)
-        {
-            weir.RegisterJob(job.Name, () => job.Create(services));
-        }
-
         foreach (HostedJob job in options.Jobs)
         {
             if (job.Run is { } run)

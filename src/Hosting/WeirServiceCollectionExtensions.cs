@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Weir.Actors.Artifacts;
 using Weir.Actors.Nodes;
 
 namespace Weir.Hosting;
@@ -29,8 +30,20 @@ public static class WeirServiceCollectionExtensions
         services.AddSingleton(options);
         services.AddSingleton<OwnActorSystem>();
         services.TryAddSingleton(static provider => provider.GetRequiredService<OwnActorSystem>().Get());
-        services.AddSingleton(static provider => WeirExtension.For(provider.GetRequiredService<ActorSystem>()));
+        services.AddSingleton(Start);
         services.AddHostedService<WeirHostedService>();
         return services;
+    }
+
+    /// <summary>A node that comes back to its cluster is given subtasks as soon as it has started: its jobs are known by then.</summary>
+    private static WeirExtension Start(IServiceProvider services)
+    {
+        var jobs = new RegisteredJobs();
+        foreach (HostedJob job in services.GetRequiredService<WeirHostOptions>().Jobs)
+        {
+            jobs.Add(job.Name, () => job.Create(services));
+        }
+
+        return WeirExtension.ForJobs(services.GetRequiredService<ActorSystem>(), jobs);
     }
 }

@@ -26,8 +26,11 @@ public sealed class TestNode
     /// <summary>The node's actor system.</summary>
     public ActorSystem System { get; }
 
-    /// <summary>Whether it was neither killed nor asked to leave.</summary>
-    public bool IsRunning => Volatile.Read(ref _hasEnded) == 0;
+    /// <summary>Whether it was neither killed nor asked to leave, and has not ended by itself, as one does that the others have given up.</summary>
+    public bool IsRunning => Volatile.Read(ref _hasEnded) == 0 && !System.WhenTerminated.IsCompleted;
+
+    /// <summary>Whether <see cref="CutOffAsync"/> has cut it off, and nothing has mended that.</summary>
+    internal bool IsCutOff { get; private set; }
 
     internal WeirExtension Weir { get; }
 
@@ -59,10 +62,18 @@ public sealed class TestNode
     /// Cuts the node off from all others: nothing comes in and nothing goes out, and no connection is closed. To the others it is like a node that is paused (SIGSTOP) or behind a
     /// broken switch. Unlike a paused one it goes on working on what it has.
     /// </summary>
-    public Task CutOffAsync() => _cluster.SetLinksAsync(this, Blackhole.Instance);
+    public async Task CutOffAsync()
+    {
+        await _cluster.SetLinksAsync(this, Blackhole.Instance).ConfigureAwait(false);
+        IsCutOff = true;
+    }
 
     /// <summary>Mends what <see cref="CutOffAsync"/> has cut. If the others have given the node up meanwhile, it leaves the cluster by itself.</summary>
-    public Task MendAsync() => _cluster.SetLinksAsync(this, Unthrottled.Instance);
+    public async Task MendAsync()
+    {
+        await _cluster.SetLinksAsync(this, Unthrottled.Instance).ConfigureAwait(false);
+        IsCutOff = false;
+    }
 
     /// <inheritdoc/>
     public override string ToString() => $"node {Number}{(IsRunning ? "" : " (ended)")}";
@@ -70,6 +81,11 @@ public sealed class TestNode
     /// <summary>Says what this node's end of a link lets through.</summary>
     internal async Task SetLinkAsync(Address other, ThrottleMode mode)
     {
+        if (System.WhenTerminated.IsCompleted)
+        {
+            return;
+        }
+
         var provider = (IRemoteActorRefProvider)((ExtendedActorSystem)System).Provider;
         bool isSet = await provider.Transport
             .ManagementCommand(new SetThrottle(other, ThrottleTransportAdapter.Direction.Both, mode))

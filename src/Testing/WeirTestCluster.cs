@@ -220,20 +220,27 @@ public sealed class WeirTestCluster : IAsyncDisposable
 
         ActorSystem system = ActorSystem.Create("weir", config.WithFallback(WeirExtension.DefaultConfiguration));
         FaultPoints.For(system).Injector = Faults;
-        var weir = (WeirExtension)system.RegisterExtension(new Provider(Clock));
+        var registered = new RegisteredJobs();
         foreach ((string source, IStreamJob job) in _jobs)
         {
-            weir.RegisterJob(source, () => job);
+            registered.Add(source, () => job);
         }
 
+        var weir = (WeirExtension)system.RegisterExtension(new Provider(Clock, registered));
         var node = new TestNode(this, _nodes.Count, system, weir);
         if (isCluster)
         {
             Cluster cluster = Cluster.Get(system);
             var up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             cluster.RegisterOnMemberUp(() => up.TrySetResult());
-            TestNode? oldest = _nodes.Find(other => other.IsRunning);
-            cluster.Join(oldest?.Address ?? cluster.SelfAddress);
+            foreach (TestNode apart in _nodes.Where(other => other is { IsRunning: true, IsCutOff: true }))
+            {
+                await SetLinkAsync(apart, node, Blackhole.Instance).ConfigureAwait(false);
+            }
+
+            // A node that was cut off has no say in who belongs to the others.
+            TestNode? member = _observer ?? _nodes.Find(static other => other is { IsRunning: true, IsCutOff: false });
+            cluster.Join(member?.Address ?? cluster.SelfAddress);
             await up.Task.WaitAsync(JoinPatience).ConfigureAwait(false);
             if (cluster.SelfRoles.Contains(NodeRoles.TaskManager))
             {
@@ -244,9 +251,9 @@ public sealed class WeirTestCluster : IAsyncDisposable
         return node;
     }
 
-    private sealed class Provider(TimeProvider clock) : ExtensionIdProvider<WeirExtension>
+    private sealed class Provider(TimeProvider clock, RegisteredJobs registered) : ExtensionIdProvider<WeirExtension>
     {
-        public override WeirExtension CreateExtension(ExtendedActorSystem system) => new(system, clock, taskManagers: 1);
+        public override WeirExtension CreateExtension(ExtendedActorSystem system) => new(system, clock, taskManagers: 1, registered);
     }
 
     private sealed class DefinedJob(Action<StreamEnvironment> define) : IStreamJob

@@ -20,10 +20,19 @@ internal sealed class RegisteredJobs
     /// <summary>A job that has this name already stays.</summary>
     public void AddIfMissing(string name, Func<IStreamJob> create) => _jobs.TryAdd(name, create);
 
+    /// <exception cref="InvalidOperationException">Another job has one of the names.</exception>
+    public void AddAll(RegisteredJobs others)
+    {
+        foreach ((string name, Func<IStreamJob> create) in others._jobs)
+        {
+            Add(name, create);
+        }
+    }
+
     /// <exception cref="JobCodeException">There is no job of that name here.</exception>
     public LoadedJob Find(string name) =>
         _jobs.TryGetValue(name, out var create)
             ? new LoadedJob(name, name, create)
             : throw new JobCodeException(
-                $"no job is registered as '{name}' on this node{(_jobs.IsEmpty ? "; none is" : $"; there are {string.Join(", ", Names)}")}");
+                $"no job is registered as '{name}' on this node{(_jobs.IsEmpty ? "; none is" : $"; there are {string.Join(", ", Names)}")}") { MayComeYet = true };
 }

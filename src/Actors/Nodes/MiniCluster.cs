@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Configuration;
+using Weir.Actors.Artifacts;
 using Weir.Actors.Clients;
 using Weir.Actors.Configuration;
 using Weir.Actors.Messages;
@@ -60,6 +61,6 @@ internal sealed class MiniCluster : IAsyncDisposable
 
     private sealed class Provider(TimeProvider time, int taskManagers) : ExtensionIdProvider<WeirExtension>
     {
-        public override WeirExtension CreateExtension(ExtendedActorSystem system) => new(system, time, taskManagers);
+        public override WeirExtension CreateExtension(ExtendedActorSystem system) => new(system, time, taskManagers, new RegisteredJobs());
     }
 }

@@ -25,11 +25,15 @@ public sealed partial class WeirExtension : IExtension
     private readonly TaskCompletionSource _leftBehind = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     internal WeirExtension(ExtendedActorSystem system)
-        : this(system, TimeProvider.System, taskManagers: 1)
+        : this(system, TimeProvider.System, taskManagers: 1, new RegisteredJobs())
     {
     }
 
-    internal WeirExtension(ExtendedActorSystem system, TimeProvider time, int taskManagers)
+    /// <param name="system">What it lives in.</param>
+    /// <param name="time">Its clock.</param>
+    /// <param name="taskManagers">How many it has.</param>
+    /// <param name="registered">The jobs that are known before the first subtask can come. More may follow.</param>
+    internal WeirExtension(ExtendedActorSystem system, TimeProvider time, int taskManagers, RegisteredJobs registered)
     {
         // The system's own settings go over Weir's defaults, wherever they come from.
         system.Settings.InjectTopLevelFallback(ReferenceConfiguration.Config);
@@ -37,7 +41,6 @@ public sealed partial class WeirExtension : IExtension
         EnsureSerializer(system);
         ArtifactsConfiguration artifacts = ArtifactsConfiguration.Read(config);
         ArtifactStore? store = artifacts.OpenStore();
-        var registered = new RegisteredJobs();
         Services = new NodeServices
         {
             Config = config,
@@ -67,6 +70,19 @@ public sealed partial class WeirExtension : IExtension
     {
         ArgumentNullException.ThrowIfNull(system);
         return new WeirExtensionProvider().Apply(system);
+    }
+
+    /// <summary>Weir in this actor system, with these jobs; if it is started now, they are known before anybody can ask this node for one.</summary>
+    /// <exception cref="InvalidOperationException">It runs already, and has another job of one of the names.</exception>
+    internal static WeirExtension ForJobs(ActorSystem system, RegisteredJobs jobs)
+    {
+        var weir = (WeirExtension)system.RegisterExtension(new WithJobs(jobs));
+        if (!ReferenceEquals(weir.Services.Registered, jobs))
+        {
+            weir.Services.Registered.AddAll(jobs);
+        }
+
+        return weir;
     }
 
     /// <summary>Ends when the leader counts with this node's slots; of a node that has some.</summary>
@@ -159,5 +175,10 @@ public sealed partial class WeirExtension : IExtension
             system.Serialization.AddSerializer(name, serializer);
             system.Serialization.AddSerializationMap(typeof(TMessage), serializer);
         }
+    }
+
+    private sealed class WithJobs(RegisteredJobs jobs) : ExtensionIdProvider<WeirExtension>
+    {
+        public override WeirExtension CreateExtension(ExtendedActorSystem system) => new(system, TimeProvider.System, taskManagers: 1, jobs);
     }
 }

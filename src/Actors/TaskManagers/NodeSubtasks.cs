@@ -74,8 +74,10 @@ internal sealed class NodeSubtasks(IActorContext context, NodeJobs jobs, TimePro
     public void NotBuilt(JobNotBuilt failed)
     {
         DeploySubtask order = failed.Subtask.Order;
-        FailureCause cause = FailureCause.From(
-            failed.Error, time.GetUtcNow(), failed.Error is JobCodeException || PermanentFailure.IsBehind(failed.Error));
+
+        // A node that has just come back may offer its slots before its application has registered its jobs.
+        bool isPermanent = failed.Error is JobCodeException { MayComeYet: false } || PermanentFailure.IsBehind(failed.Error);
+        FailureCause cause = FailureCause.From(failed.Error, time.GetUtcNow(), isPermanent);
         if (failed.Subtask.IsToStop)
         {
             End(failed.Subtask, new SubtaskReported(order.Subtask, order.Attempt, SubtaskStatus.Stopped));

@@ -50,6 +50,38 @@ public sealed class HostingTests
     }
 
     [Fact]
+    public async Task Its_jobs_are_known_before_it_starts()
+    {
+        using IHost host = Build(weir => weir.AddJob<Shout>("shout"), new ScriptedSource<string>(), new TestSink<string>());
+        host.Services.GetRequiredService<WeirExtension>().Services.Registered.Names.ShouldBe(["shout"]);
+        await host.Services.GetRequiredService<ActorSystem>().Terminate().WaitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task Its_jobs_come_to_those_of_an_application_that_has_started_Weir_itself()
+    {
+        ActorSystem mine = ActorSystem.Create("mine", ConfigurationFactory.ParseString("akka.loglevel = WARNING"));
+        WeirExtension weir = WeirExtension.For(mine);
+        weir.RegisterJob("mine", () => new Shout(new ScriptedSource<string>(), new TestSink<string>()));
+        using IHost host = Build(options => options.AddJob<Shout>("shout"), new ScriptedSource<string>(), new TestSink<string>(), mine);
+        await host.StartAsync();
+        host.Services.GetRequiredService<WeirExtension>().ShouldBeSameAs(weir);
+        weir.Services.Registered.Names.ShouldBe(["mine", "shout"]);
+        await host.StopAsync().WaitAsync(Patience);
+        await mine.Terminate().WaitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task A_job_that_nobody_has_registered_is_refused_at_once()
+    {
+        using IHost host = Build(weir => weir.AddJob<Shout>("shout"), new ScriptedSource<string>(), new TestSink<string>());
+        await host.StartAsync();
+        (await Should.ThrowAsync<Exception>(() => host.Services.GetRequiredService<WeirExtension>().SubmitAsync("whisper").WaitAsync(Patience)))
+            .Message.ShouldContain("'whisper'");
+        await host.StopAsync().WaitAsync(Patience);
+    }
+
+    [Fact]
     public async Task An_actor_system_of_the_application_is_used_and_left_to_it()
     {
         ActorSystem mine = ActorSystem.Create("mine", ConfigurationFactory.ParseString("akka.loglevel = WARNING"));

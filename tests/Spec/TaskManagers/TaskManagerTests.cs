@@ -94,13 +94,24 @@ public sealed class TaskManagerTests : TestKit
     }
 
     [Fact]
-    public void Says_what_job_it_does_not_know()
+    public void Says_what_job_it_does_not_know_yet_and_takes_it_once_it_is_registered()
     {
         int registration = Register(epoch: 1);
-        Deploy(epoch: 1, registration, new SubtaskId(0, 0), "", job: "letters");
+        Deploy(epoch: 1, registration, new SubtaskId(0, 0), FingerprintOfNumbers(), job: "letters");
         SubtaskFailed failed = Expect<SubtaskFailed>();
         failed.Cause.Message.ShouldContain("'letters'");
-        failed.Cause.IsPermanent.ShouldBeTrue();
+        failed.Cause.IsPermanent.ShouldBeFalse();
+        _registered.Add("letters", () => new Numbers());
+        Deploy(epoch: 1, registration, new SubtaskId(0, 0), FingerprintOfNumbers(), job: "letters");
+        Expect<SubtaskReported>(reported => reported.Status == SubtaskStatus.Running);
+    }
+
+    [Fact]
+    public void A_job_whose_code_is_not_to_be_had_here_is_not_tried_again()
+    {
+        int registration = Register(epoch: 1);
+        Deploy(epoch: 1, registration, new SubtaskId(0, 0), "", job: "uploaded", new JobSource.Uploaded(new string('a', 64), null));
+        Expect<SubtaskFailed>().Cause.IsPermanent.ShouldBeTrue();
     }
 
     [Fact]
@@ -206,9 +217,9 @@ public sealed class TaskManagerTests : TestKit
         return register.Id.Registration;
     }
 
-    private void Deploy(long epoch, int registration, SubtaskId subtask, string fingerprint, string job = "numbers")
+    private void Deploy(long epoch, int registration, SubtaskId subtask, string fingerprint, string job = "numbers", JobSource? source = null)
     {
-        var blueprint = new JobBlueprint(JobId, job, new JobSource.Registered(job), [], null, fingerprint, true, null, null, 1024, 16);
+        var blueprint = new JobBlueprint(JobId, job, source ?? new JobSource.Registered(job), [], null, fingerprint, true, null, null, 1024, 16);
         _leader.Send(_manager, new DeploySubtask(
             epoch, registration, blueprint, subtask, new Attempt(1), Placement.Of([Here]), State: null, StateLocation: null, _master));
     }

@@ -93,6 +93,28 @@ public sealed class SeveralNodesTests
     }
 
     [Fact]
+    public async Task A_node_is_added_in_place_of_the_oldest_one_that_is_cut_off()
+    {
+        await using WeirTestCluster cluster = await WeirTestCluster.StartAsync(ThreeNodes);
+        var source = new ScriptedSource<string>(partitions: 4);
+        var sink = new TestSink<(string Word, long Count)>();
+        TestJob job = await cluster.SubmitAsync(environment => Count(environment, source, sink), new TestJobOptions { Parallelism = 6 });
+        Write(source);
+        await sink.WhenCommittedAsync(400).WaitAsync(ThreeNodes.Patience);
+        await cluster.Nodes[0].CutOffAsync();
+
+        // All six slots were taken: the job goes on with those of the new node.
+        await cluster.AddNodeAsync();
+        Write(source);
+        source.Complete();
+        await job.FinishAsync();
+        ShouldHoldEachCountOnce(sink, 800);
+        await cluster.Nodes[0].System.WhenTerminated.WaitAsync(ThreeNodes.Patience);
+        cluster.Nodes[0].IsRunning.ShouldBeFalse();
+        cluster.Nodes[3].IsRunning.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Links_are_for_several_nodes_only()
     {
         await using WeirTestCluster cluster = await WeirTestCluster.StartAsync();
