@@ -26,20 +26,20 @@ internal sealed class JobClaim(JobGraph graph, ICheckpointStorage storage, Monot
         }
 
         var record = new JobRecord(Guid.NewGuid().ToString("N"), graph.Name, clock.Now, StartFrom: startFrom?.Directory, IsStartClaimed: isClaimed);
-        IDisposable lease = storage.AcquireJob(record.JobId);
+        var claimed = new ClaimedJob(record, startFrom, storage.AcquireJob(record.JobId), IsNew: true);
         try
         {
             await storage.RegisterJobAsync(record, cancellationToken).ConfigureAwait(false);
-            if (startFrom is not null && !isClaimed)
+            if (startFrom is not null)
             {
                 await MarkUsedAsync(startFrom, record.JobId, cancellationToken).ConfigureAwait(false);
             }
 
-            return new ClaimedJob(record, startFrom, lease);
+            return claimed;
         }
         catch
         {
-            lease.Dispose();
+            await GiveUpAsync(claimed, storage, log).ConfigureAwait(false);
             throw;
         }
     }
@@ -62,10 +62,18 @@ internal sealed class JobClaim(JobGraph graph, ICheckpointStorage storage, Monot
             {
                 log.Info("The newest of job '{0}' ({1}) is its savepoint {2}: a new job goes on from there.", record.Name, record.JobId, savepoint);
                 ClaimedJob successor = await BeginAsync(savepoint, isClaimed: false, cancellationToken).ConfigureAwait(false);
-                if (record.Phase == JobPhase.Running)
+                try
                 {
-                    // It was killed, and is continued under another id: nothing may wait for it any more.
-                    await storage.SetJobPhaseAsync(record.JobId, JobPhase.Suspended, clock.Now, cancellationToken).ConfigureAwait(false);
+                    if (record.Phase == JobPhase.Running)
+                    {
+                        // It was killed, and is continued under another id: nothing may wait for it any more.
+                        await storage.SetJobPhaseAsync(record.JobId, JobPhase.Suspended, clock.Now, cancellationToken).ConfigureAwait(false);
+                    }
+                }
+                catch
+                {
+                    await GiveUpAsync(successor, storage, log).ConfigureAwait(false);
+                    throw;
                 }
 
                 lease.Dispose();
@@ -80,12 +88,40 @@ internal sealed class JobClaim(JobGraph graph, ICheckpointStorage storage, Monot
 
             CheckpointLocation? startFrom = await FindStartAsync(record, cancellationToken).ConfigureAwait(false);
             await storage.SetJobPhaseAsync(record.JobId, JobPhase.Running, endedAt: null, cancellationToken).ConfigureAwait(false);
-            return new ClaimedJob(record, startFrom, lease);
+            return new ClaimedJob(record, startFrom, lease, IsNew: false);
         }
         catch
         {
             lease.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>
+    /// The job does not start after all: the storage knows of it what it knew before, else it would be taken for the latest of its name, and gone on with. Says
+    /// in the log when that fails: whoever gives up has an error of its own to tell.
+    /// </summary>
+    public static async Task GiveUpAsync(ClaimedJob claimed, ICheckpointStorage storage, ILoggingAdapter log)
+    {
+        JobRecord record = claimed.Record;
+        try
+        {
+            if (claimed.IsNew)
+            {
+                await storage.ForgetJobAsync(record.JobId, CancellationToken.None).ConfigureAwait(false);
+            }
+            else if (record.Phase != JobPhase.Running)
+            {
+                await storage.SetJobPhaseAsync(record.JobId, record.Phase, record.EndedAt, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+        catch (Exception error) when (error is CorruptStateException or StorageException)
+        {
+            log.Warning("Job '{0}' ({1}) has not started, but {2} has it as one that runs: {3}", record.Name, record.JobId, storage.Description, error.Message);
+        }
+        finally
+        {
+            claimed.Lease.Dispose();
         }
     }
 
@@ -162,6 +198,7 @@ internal sealed class JobClaim(JobGraph graph, ICheckpointStorage storage, Monot
         IReadOnlyList<CheckpointSummary> own = await storage.ListCheckpointsAsync(record.JobId, cancellationToken).ConfigureAwait(false);
         if (own.Count > 0)
         {
+            await CheckUnclaimedAsync(record, own[0].Location, cancellationToken).ConfigureAwait(false);
             await CheckFitAsync(own.Select(summary => summary.Location), cancellationToken).ConfigureAwait(false);
             return null;
         }
@@ -179,6 +216,24 @@ internal sealed class JobClaim(JobGraph graph, ICheckpointStorage storage, Monot
         CheckpointLocation location = storage.Locate(start);
         await CheckFitAsync([location], cancellationToken).ConfigureAwait(false);
         return location;
+    }
+
+    /// <summary>While the job was over, its newest checkpoint may have become another's, to delete as that likes.</summary>
+    private async Task CheckUnclaimedAsync(JobRecord record, CheckpointLocation newest, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string> users = await storage.ListUsersAsync(newest, cancellationToken).ConfigureAwait(false);
+        if (users.Count == 0)
+        {
+            return;
+        }
+
+        JobListing listing = await storage.ListJobsAsync(cancellationToken).ConfigureAwait(false);
+        if (listing.Jobs.FirstOrDefault(job => job.Phase == JobPhase.Running && job.IsStartClaimed && users.Contains(job.JobId)) is { } owner)
+        {
+            throw new RestoreRefusedException(
+                $"The latest job named '{record.Name}' ({record.JobId}) would go on from {newest}, which the job '{owner.Name}' ({owner.JobId}) has claimed; that is not over. "
+                + "Cancel it first, or start from a savepoint of it with --from.");
+        }
     }
 
     /// <summary>That of the newest readable checkpoint: the restore itself says what is wrong with the others.</summary>

@@ -57,8 +57,9 @@ internal sealed partial class JobManagerActor
 
     private void Submit(SubmitJob submit)
     {
-        if (_submissions.JobOf(submit.SubmissionId) is { } jobId && _registry.Find(jobId) is { } registered)
+        if ((_submissions.JobOf(submit.SubmissionId) ?? RunningFor(submit)) is { } jobId && _registry.Find(jobId) is { } registered)
         {
+            _submissions.Remember(submit.SubmissionId, jobId);
             JobShape shape = _jobs.TryGetValue(jobId, out ManagedJob? job) ? job.Job?.Shape ?? JobShape.Unknown : JobShape.Unknown;
             Sender.Tell(new JobAccepted(jobId, StatusOf(registered), shape));
             if (submit.Watcher is { } watcher)
@@ -78,6 +79,11 @@ internal sealed partial class JobManagerActor
                 failure: error => new SubmissionFailed(submit, error));
         }
     }
+
+    private string? RunningFor(SubmitJob submit) => submit.FindsRunning
+        ? _jobs.Values.LastOrDefault(job =>
+            job.Status.JobName == submit.JobName && job.Status.State is not (JobState.Finished or JobState.Cancelled or JobState.Failed))?.JobId
+        : null;
 
     private void Refuse(SubmitJob submission, Exception problem)
     {

@@ -1,4 +1,6 @@
+using System.Runtime.Serialization;
 using Akka.Actor;
+using Akka.Event;
 using Weir.Actors.Artifacts;
 using Weir.Actors.History;
 using Weir.Actors.Jobs;
@@ -28,7 +30,18 @@ internal sealed partial class JobManagerActor
             _archive.TryGetValue(registered.JobId, out ArchivedJob? archived) ? archived.Find(inspect.CheckpointId) : new CheckpointInspection(Facts: null))));
     }
 
-    private static bool UsesArtifact(RegisteredJob job, string id) => PayloadOf(job).Submission.Source is JobSource.Uploaded uploaded && uploaded.ArtifactId == id;
+    private bool UsesArtifact(RegisteredJob job, string id)
+    {
+        try
+        {
+            return PayloadOf(job).Submission.Source is JobSource.Uploaded uploaded && uploaded.ArtifactId == id;
+        }
+        catch (SerializationException error)
+        {
+            _log.Warning("From which artifact job {0} runs cannot be read, so it may be any: {1}", job.JobId, error.Message);
+            return true;
+        }
+    }
 
     private JobLine LineOf(RegisteredJob job)
     {

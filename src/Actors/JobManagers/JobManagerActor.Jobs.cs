@@ -43,6 +43,19 @@ internal sealed partial class JobManagerActor
     {
         JobSpecification job = submitted.Planned.Job;
         _planned.Taken(job);
+        if (_isShuttingDown)
+        {
+            // It would be started, and killed in the middle of what the others end in order.
+            SubmissionRefused refusal = RefusalAtShutdown();
+            Task given = _planner.GiveUpAsync(submitted.Planned);
+            foreach (Submitter submitter in _submissions.Conclude(submitted.Submission.SubmissionId))
+            {
+                given.PipeTo(submitter.Client, Self, success: () => refusal);
+            }
+
+            return;
+        }
+
         if (_jobs.ContainsKey(job.JobId) || _registry.Find(job.JobId) is { IsClosed: false })
         {
             job.Lease.Dispose();
@@ -73,6 +86,7 @@ internal sealed partial class JobManagerActor
             _log.Info("Job {0} ({1}) is accepted.", job.JobId, job.JobName);
             foreach (Submitter submitter in submitters)
             {
+                _submissions.Remember(submitter.SubmissionId, job.JobId);
                 submitter.Client.Tell(new JobAccepted(job.JobId, managed.Status, job.Shape));
             }
 

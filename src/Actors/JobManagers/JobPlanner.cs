@@ -29,11 +29,13 @@ internal sealed class JobPlanner(
     /// <summary>Batches that fit into a channel between two subtasks.</summary>
     private const int ChannelCapacity = 16;
 
+    // Else two submissions would find the same state of the storage, and both begin what only one of them may.
+    private readonly SemaphoreSlim _claiming = new(1, 1);
+
     /// <summary>Plans a job that is submitted now.</summary>
     public async Task<PlannedJob> PlanAsync(SubmitJob submission, CancellationToken cancellationToken)
     {
         JobGraphLease graph = graphs.Acquire(RecipeOf(submission));
-        IDisposable? lease = null;
         try
         {
             BuiltJob built = await graph.Built.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -45,35 +47,82 @@ internal sealed class JobPlanner(
             Config settings = Settings(submission, built.Checkpointing, changed: "");
             CheckpointingConfiguration checkpointing = Read(settings);
             ICheckpointStorage storage = storages.Open(checkpointing.StorageDirectory, checkpointing.InlineThresholdBytes);
-            CheckpointLocation? startFrom = submission.RestoreFrom is RestoreFrom.CheckpointAt at ? storage.Locate(at.Folder) : null;
-            bool isClaimed = submission.RestoreFrom is RestoreFrom.CheckpointAt { IsClaimed: true };
             built.Graph.CheckStartup();
-            var claim = new JobClaim(built.Graph, storage, clock, log) { AllowsNonRestoredState = submission.AllowsNonRestoredState };
-            ClaimedJob claimed = submission.RestoreFrom is RestoreFrom.LatestOfName
-                ? await claim.GoOnAsync(cancellationToken).ConfigureAwait(false)
-                : await claim.BeginAsync(startFrom, isClaimed, cancellationToken).ConfigureAwait(false);
-            lease = claimed.Lease;
-            string jobId = claimed.Record.JobId;
-            IReadOnlyList<CheckpointSummary> own = await storage.ListCheckpointsAsync(jobId, cancellationToken).ConfigureAwait(false);
-            long highest = await storage.HighestCheckpointIdAsync(jobId, cancellationToken).ConfigureAwait(false);
-            if (own.Count == 0 && claimed.StartFrom is { } start)
+            ClaimedJob claimed = await ClaimAsync(submission, built.Graph, storage, cancellationToken).ConfigureAwait(false);
+            try
             {
-                highest = Math.Max(highest, (await storage.ReadMetadataAsync(start, cancellationToken).ConfigureAwait(false)).CheckpointId);
+                return await PlanAsync(submission, claimed, settings, built.Graph, checkpointing, storage, graph, cancellationToken).ConfigureAwait(false);
             }
-
-            return new PlannedJob(
-                Specify(submission, jobId, claimed.Record.Name, clock.Now, built.Graph, checkpointing, storage, claimed.StartFrom, new JobLeases(lease, graph))
-                    with { IsStartClaimed = claimed.Record.IsStartClaimed, Settings = settings },
-                new JobPayload(submission with { Watcher = null, RestoreFrom = RestoreFrom.Nothing }, claimed.StartFrom?.Directory, claimed.Record.IsStartClaimed),
-                [.. own.Select(summary => summary.CheckpointId).Order()],
-                highest);
+            catch
+            {
+                await JobClaim.GiveUpAsync(claimed, storage, log).ConfigureAwait(false);
+                throw;
+            }
         }
         catch
         {
-            lease?.Dispose();
             graph.Dispose();
             throw;
         }
+    }
+
+    /// <summary>A job that has been planned does not start after all. Never fails: what could not be done is in the log.</summary>
+    public async Task GiveUpAsync(PlannedJob planned)
+    {
+        await JobClaim.GiveUpAsync(planned.Claimed, planned.Job.Storage, log).ConfigureAwait(false);
+        planned.Job.Lease.Dispose();
+    }
+
+    private async Task<ClaimedJob> ClaimAsync(SubmitJob submission, JobGraph graph, ICheckpointStorage storage, CancellationToken cancellationToken)
+    {
+        var claim = new JobClaim(graph, storage, clock, log) { AllowsNonRestoredState = submission.AllowsNonRestoredState };
+        await _claiming.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return submission.RestoreFrom switch
+            {
+                RestoreFrom.LatestOfName => await claim.GoOnAsync(cancellationToken).ConfigureAwait(false),
+                RestoreFrom.CheckpointAt at => await claim.BeginAsync(storage.Locate(at.Folder), at.IsClaimed, cancellationToken).ConfigureAwait(false),
+                _ => await claim.BeginAsync(startFrom: null, isClaimed: false, cancellationToken).ConfigureAwait(false),
+            };
+        }
+        finally
+        {
+            _claiming.Release();
+        }
+    }
+
+    private async Task<PlannedJob> PlanAsync(
+        SubmitJob submission,
+        ClaimedJob claimed,
+        Config settings,
+        JobGraph graph,
+        CheckpointingConfiguration checkpointing,
+        ICheckpointStorage storage,
+        JobGraphLease graphLease,
+        CancellationToken cancellationToken)
+    {
+        JobRecord record = claimed.Record;
+        IReadOnlyList<CheckpointSummary> own = await storage.ListCheckpointsAsync(record.JobId, cancellationToken).ConfigureAwait(false);
+        long highest = await storage.HighestCheckpointIdAsync(record.JobId, cancellationToken).ConfigureAwait(false);
+        CheckpointLocation? startFrom = claimed.StartFrom;
+        if (own.Count == 0 && startFrom is not null)
+        {
+            highest = Math.Max(highest, (await storage.ReadMetadataAsync(startFrom, cancellationToken).ConfigureAwait(false)).CheckpointId);
+        }
+        else if (record is { IsStartClaimed: true, StartFrom: { } start })
+        {
+            // With checkpoints of its own it does not start from that any more, but has still to delete it.
+            startFrom = new CheckpointLocation(start);
+        }
+
+        return new PlannedJob(
+            Specify(submission, record.JobId, record.Name, clock.Now, graph, checkpointing, storage, startFrom, new JobLeases(claimed.Lease, graphLease))
+                with { IsStartClaimed = record.IsStartClaimed, Settings = settings },
+            new JobPayload(submission with { Watcher = null, RestoreFrom = RestoreFrom.Nothing }, startFrom?.Directory, record.IsStartClaimed),
+            [.. own.Select(summary => summary.CheckpointId).Order()],
+            highest,
+            claimed);
     }
 
     /// <summary>Plans a job that the registry knows, as it was planned when it was submitted.</summary>

@@ -10,22 +10,30 @@ namespace Weir.Actors.JobManagers;
 internal sealed class Submissions
 {
     private readonly Dictionary<string, List<Submitter>> _planned = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _jobs = new(StringComparer.Ordinal);
 
     /// <summary>The job that the submission has become; null: none.</summary>
     public string? JobOf(string submissionId) => _jobs.GetValueOrDefault(submissionId);
 
     /// <summary>Somebody submits what is no job yet.</summary>
-    /// <returns>Whether it is new: else it is being planned already, and who repeats it hears with the others what becomes of it.</returns>
+    /// <returns>Whether it is new: else it, or another one that it means, is being planned already, and who repeats it hears with the others what becomes of it.</returns>
     public bool Begin(SubmitJob submission, IActorRef client)
     {
-        bool isNew = !_planned.TryGetValue(submission.SubmissionId, out List<Submitter>? submitters);
-        if (submitters is null)
+        string planned = submission.SubmissionId;
+        if (submission.FindsRunning && !_planned.ContainsKey(planned) && _names.TryGetValue(submission.JobName, out string? other))
         {
-            _planned.Add(submission.SubmissionId, submitters = []);
+            planned = other;
         }
 
-        var submitter = new Submitter(client, submission.Watcher);
+        bool isNew = !_planned.TryGetValue(planned, out List<Submitter>? submitters);
+        if (submitters is null)
+        {
+            _planned.Add(planned, submitters = []);
+            _names[submission.JobName] = planned;
+        }
+
+        var submitter = new Submitter(submission.SubmissionId, client, submission.Watcher);
         if (!submitters.Contains(submitter))
         {
             submitters.Add(submitter);
@@ -36,7 +44,15 @@ internal sealed class Submissions
 
     /// <summary>It is planned, or cannot be.</summary>
     /// <returns>Those who want to hear of it.</returns>
-    public IReadOnlyList<Submitter> Conclude(string submissionId) => _planned.Remove(submissionId, out List<Submitter>? submitters) ? submitters : [];
+    public IReadOnlyList<Submitter> Conclude(string submissionId)
+    {
+        foreach ((string name, _) in _names.Where(each => each.Value == submissionId).ToList())
+        {
+            _names.Remove(name);
+        }
+
+        return _planned.Remove(submissionId, out List<Submitter>? submitters) ? submitters : [];
+    }
 
     /// <summary>It has become a job, now or under an earlier leader.</summary>
     public void Remember(string submissionId, string jobId) => _jobs[submissionId] = jobId;
@@ -52,6 +68,7 @@ internal sealed class Submissions
 }
 
 /// <summary>Who waits for an answer to a submission.</summary>
+/// <param name="SubmissionId">Of its own submission.</param>
 /// <param name="Client">Gets the answer.</param>
 /// <param name="Watcher">Gets the job's news; null: nobody.</param>
-internal sealed record Submitter(IActorRef Client, IActorRef? Watcher);
+internal sealed record Submitter(string SubmissionId, IActorRef Client, IActorRef? Watcher);

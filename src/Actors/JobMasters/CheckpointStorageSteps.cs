@@ -200,10 +200,14 @@ internal sealed class CheckpointStorageSteps(JobSpecification job, MonotonicCloc
     public async Task SweepAsync(SweepStorage sweep)
     {
         await Storage.CleanUpAsync(job.JobId, sweep.Below - 1, stopping).ConfigureAwait(false);
-        if (job.IsStartClaimed && _start is null && sweep.Keep.Count > 0)
+        if (job is { IsStartClaimed: true, StartFrom: { } start } && _start is null && sweep.Keep.Count > 0)
         {
-            // An earlier leader started from it, and did not come to deleting it.
-            await Storage.DeleteCheckpointAsync(job.StartFrom!, stopping).ConfigureAwait(false);
+            // It was started from, and not come to deleting it. Another job may have started from it while this one was over.
+            IReadOnlyList<JobRecord> users = await SnapshotUsers.FindAsync(Storage, start.Directory, stopping).ConfigureAwait(false);
+            if (users.All(user => user.JobId == job.JobId))
+            {
+                await Storage.DeleteCheckpointAsync(start, stopping).ConfigureAwait(false);
+            }
         }
 
         foreach (CheckpointSummary stored in await Storage.ListCheckpointsAsync(job.JobId, stopping).ConfigureAwait(false))

@@ -36,6 +36,9 @@ internal sealed record SubmitJob : IWireMessage
     /// <summary>The fingerprint of the graph that the client has built from the same code; null: it has built none.</summary>
     public string? Fingerprint { get; init; }
 
+    /// <summary>If a job of this name runs, or is being started, then that one is meant, and nothing of this is looked at.</summary>
+    public bool FindsRunning { get; init; }
+
     /// <summary>Hears the job from the first on, as with <see cref="WatchJob"/>; null: nobody.</summary>
     public IActorRef? Watcher { get; init; }
 }

@@ -62,7 +62,10 @@ public sealed partial class WeirExtension
     /// <param name="registeredName">The name that it is registered by.</param>
     /// <param name="options">Null for the defaults.</param>
     /// <param name="cancellationToken">Ends the wait for the job manager; a job that it has accepted runs all the same.</param>
-    public async Task<JobHandle> SubmitAsync(string registeredName, JobOptions? options = null, CancellationToken cancellationToken = default)
+    public Task<JobHandle> SubmitAsync(string registeredName, JobOptions? options = null, CancellationToken cancellationToken = default) =>
+        SubmitAsync(registeredName, options, findsRunning: false, cancellationToken);
+
+    private async Task<JobHandle> SubmitAsync(string registeredName, JobOptions? options, bool findsRunning, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(registeredName);
         JobOptions chosen = options ?? new JobOptions();
@@ -77,6 +80,7 @@ public sealed partial class WeirExtension
                 RestoreFrom = chosen.Start.From,
                 AllowsNonRestoredState = chosen.AllowsNonRestoredState,
                 Overrides = chosen.Configuration,
+                FindsRunning = findsRunning,
             },
             onNews: null,
             cancellationToken).ConfigureAwait(false);
@@ -121,11 +125,12 @@ public sealed partial class WeirExtension
 
         try
         {
-            return await SubmitAsync(registeredName, options, cancellationToken).ConfigureAwait(false);
+            // The leader looks once more, for it takes one submission after the other.
+            return await SubmitAsync(registeredName, options, findsRunning: true, cancellationToken).ConfigureAwait(false);
         }
         catch (IOException)
         {
-            // Another node may have been quicker.
+            // Somebody else who submits it in other ways may have been quicker.
             if (await FindRunningAsync(jobName, cancellationToken).ConfigureAwait(false) is { } other)
             {
                 return other;

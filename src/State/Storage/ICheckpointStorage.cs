@@ -18,6 +18,9 @@ internal interface ICheckpointStorage
     /// <summary>Durably replaces a job's phase.</summary>
     Task SetJobPhaseAsync(string jobId, JobPhase phase, DateTimeOffset? endedAt, CancellationToken cancellationToken);
 
+    /// <summary>Takes back the record of a job that has come to nothing before it wrote anything; one that is not there is fine.</summary>
+    Task ForgetJobAsync(string jobId, CancellationToken cancellationToken);
+
     /// <summary>All jobs; a damaged record does not hide the others.</summary>
     Task<JobListing> ListJobsAsync(CancellationToken cancellationToken);
 

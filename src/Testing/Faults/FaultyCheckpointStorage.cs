@@ -18,6 +18,8 @@ internal sealed class FaultyCheckpointStorage(ICheckpointStorage storage, Storag
     public Task SetJobPhaseAsync(string jobId, JobPhase phase, DateTimeOffset? endedAt, CancellationToken cancellationToken) =>
         storage.SetJobPhaseAsync(jobId, phase, endedAt, cancellationToken);
 
+    public Task ForgetJobAsync(string jobId, CancellationToken cancellationToken) => storage.ForgetJobAsync(jobId, cancellationToken);
+
     public Task<JobListing> ListJobsAsync(CancellationToken cancellationToken) => storage.ListJobsAsync(cancellationToken);
 
     public IDisposable AcquireJob(string jobId) => storage.AcquireJob(jobId);

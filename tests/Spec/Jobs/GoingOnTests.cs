@@ -86,6 +86,27 @@ public sealed class GoingOnTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Submitted_several_times_at_once_it_runs_once()
+    {
+        await using JobRun run = JobRun.Begin(folder: _folder);
+        Task<JobClient>[] submitted = [.. Enumerable.Range(0, 4).Select(_ => run.SubmitAsync(Count, RestoreFrom.Latest))];
+        await Task.WhenAll(submitted).WaitAsync(Patience).ContinueWith(_ => { }, TaskScheduler.Default);
+        submitted.Count(task => task.IsCompletedSuccessfully).ShouldBe(1);
+        submitted.Where(task => task.IsFaulted).ShouldAllBe(task => task.Exception!.InnerException is StorageException);
+    }
+
+    [Fact]
+    public async Task What_could_not_start_is_not_gone_on_with()
+    {
+        string checkpoint = await RunUntilCheckpointAsync(Retain);
+        string damaged = Directory.CreateDirectory(Path.Combine(_folder, "damaged")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(damaged, "_metadata"), "damaged");
+        await using JobRun next = JobRun.Begin(folder: _folder);
+        await Should.ThrowAsync<CorruptStateException>(() => next.SubmitAsync(Count, RestoreFrom.Path(damaged)));
+        (await FirstCheckpointAsync(await next.SubmitAsync(Count, RestoreFrom.Latest))).ShouldBe(IdOf(checkpoint) + 1);
+    }
+
+    [Fact]
     public async Task The_damaged_record_of_another_job_does_not_keep_it_from_going_on()
     {
         string checkpoint = await RunUntilCheckpointAsync(Retain);

@@ -45,6 +45,52 @@ public sealed class SavepointUseTests : IDisposable
     }
 
     [Fact]
+    public async Task Claimed_several_times_at_once_it_is_one_job_s()
+    {
+        await using JobRun run = JobRun.Begin(NoCheckpoints, _folder);
+        string path = await StoppedAsync(run);
+        Task<JobClient>[] claims = [.. Enumerable.Range(0, 4).Select(_ => run.SubmitAsync(Endless, RestoreFrom.Path(path, isClaimed: true)))];
+        await Task.WhenAll(claims).WaitAsync(Patience).ContinueWith(_ => { }, TaskScheduler.Default);
+        claims.Count(claim => claim.IsCompletedSuccessfully).ShouldBe(1);
+        claims.Where(claim => claim.IsFaulted).ShouldAllBe(claim => claim.Exception!.InnerException is RestoreRefusedException);
+    }
+
+    [Fact]
+    public async Task What_a_job_has_claimed_is_deleted_also_when_it_goes_on_after_its_process()
+    {
+        string path;
+        await using (JobRun killed = JobRun.Begin("weir.checkpointing { interval = 1 h, num-retained = 2 }", _folder))
+        {
+            path = await StoppedAsync(killed);
+            JobClient owner = await RunningAsync(killed, RestoreFrom.Path(path, isClaimed: true));
+            await owner.TriggerCheckpointAsync().WaitAsync(Patience);
+            Directory.Exists(path).ShouldBeTrue();
+        }
+
+        await using JobRun next = JobRun.Begin("weir.checkpointing { interval = 1 h, num-retained = 2 }", _folder);
+        JobClient goneOn = await RunningAsync(next, RestoreFrom.Latest);
+        await CheckpointsAsync(goneOn);
+        goneOn.Cancel();
+        await goneOn.Completion.WaitAsync(Patience);
+        Directory.Exists(path).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_job_does_not_go_back_to_a_checkpoint_that_another_has_claimed_since()
+    {
+        await using JobRun run = JobRun.Begin("weir.checkpointing { interval = 1 h, retention = retain-on-cancellation }", _folder);
+        JobClient owner = await RunningAsync(run, RestoreFrom.Nothing);
+        long id = await owner.TriggerCheckpointAsync().WaitAsync(Patience);
+        owner.Cancel();
+        await owner.Completion.WaitAsync(Patience);
+        var claim = new JobSubmission { Job = new OtherJob(Endless), JobName = "other", RestoreFrom = RestoreFrom.Path(Path.Combine(_folder, owner.JobId, $"chk-{id}"), isClaimed: true) };
+        JobClient other = await RunningAsync(await run.Cluster.SubmitAsync(claim));
+        (await Should.ThrowAsync<RestoreRefusedException>(run.SubmitAsync(Endless, RestoreFrom.Latest).WaitAsync(Patience))).Message.ShouldContain($"{other.JobId}) has claimed");
+        other.Cancel();
+        await other.Completion.WaitAsync(Patience);
+    }
+
+    [Fact]
     public async Task A_checkpoint_of_a_job_that_runs_is_not_claimed()
     {
         await using JobRun run = JobRun.Begin(NoCheckpoints, _folder);
@@ -134,6 +180,11 @@ public sealed class SavepointUseTests : IDisposable
         Volatile.Write(ref fails, true);
         (await failed.Completion.WaitAsync(Patience)).Outcome.ShouldBe(JobOutcome.Failed);
         Left(failed).ShouldBe(whenFailed ? 2 : 0);
+    }
+
+    private sealed class OtherJob(Action<StreamEnvironment> define) : IStreamJob
+    {
+        public void Define(StreamEnvironment environment) => define(environment);
     }
 
     private static async Task CheckpointsAsync(JobClient client)

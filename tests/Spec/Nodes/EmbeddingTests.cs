@@ -76,6 +76,29 @@ public sealed class EmbeddingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Those_who_only_want_it_to_run_find_what_is_being_started_by_another()
+    {
+        string folder = Directory.CreateTempSubdirectory("weir-spec-").FullName;
+        try
+        {
+            WeirExtension weir = WeirExtension.For(_system);
+            weir.RegisterJob<Endless>();
+            var options = new JobOptions { Configuration = $"weir.checkpointing.storage.dir = \"{folder}\"" };
+            JobHandle[] handles = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => weir.RunOrFindAsync(nameof(Endless), options)));
+            handles.Select(handle => handle.Id).Distinct().ShouldHaveSingleItem();
+            (await weir.GetJobsAsync()).ShouldHaveSingleItem();
+            await handles[0].CancelAsync().WaitAsync(Patience);
+            JobHandle next = await weir.RunOrFindAsync(nameof(Endless), options);
+            next.Id.ShouldNotBe(handles[0].Id, "that has ended");
+            await next.CancelAsync().WaitAsync(Patience);
+        }
+        finally
+        {
+            await TemporaryFolders.DeleteAsync(folder);
+        }
+    }
+
+    [Fact]
     public async Task What_is_wrong_with_a_job_is_told_to_whoever_submits_it()
     {
         WeirExtension weir = WeirExtension.For(_system);

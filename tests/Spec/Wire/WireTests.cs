@@ -135,6 +135,7 @@ public sealed class WireTests : TestKit
             RestoreFrom = RestoreFrom.Path("/tmp/chk-7"),
             Overrides = "weir.checkpointing.interval = 1 s",
             Fingerprint = "a\nb",
+            FindsRunning = true,
             Watcher = TestActor,
         };
         yield return submit;

@@ -47,6 +47,17 @@ internal sealed class FileSystemCheckpointStorage : ICheckpointStorage
             await AtomicFile.WriteAsync(path, replaced, overwrite: true, cancellationToken).ConfigureAwait(false);
         });
 
+    public Task ForgetJobAsync(string jobId, CancellationToken cancellationToken) => Guarded($"Delete the record of job {jobId} in {_root}", () =>
+    {
+        // The folder stays, with the lock that whoever forgets the job still holds.
+        SharedFolder.WhileThere(JobPath(jobId), () =>
+        {
+            File.Delete(Path.Combine(JobPath(jobId), JobFolder.JobFile));
+            DurableFolder.Flush(JobPath(jobId));
+        });
+        return Task.CompletedTask;
+    });
+
     public async Task<JobListing> ListJobsAsync(CancellationToken cancellationToken)
     {
         var jobs = new List<JobRecord>();

@@ -38,6 +38,16 @@ internal sealed class InMemoryCheckpointStorage : ICheckpointStorage
         return Task.CompletedTask;
     }
 
+    public Task ForgetJobAsync(string jobId, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            _jobs.Remove(jobId);
+        }
+
+        return Task.CompletedTask;
+    }
+
     public Task<JobListing> ListJobsAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
