@@ -10,6 +10,9 @@ internal static class RestAccess
 {
     private const string Scheme = "Bearer ";
 
+    /// <summary>How each browser's name begins.</summary>
+    private const string Browser = "Mozilla/";
+
     /// <exception cref="RestFailure">This one may not.</exception>
     public static void Check(HttpContext http, RestSettings settings)
     {
@@ -45,12 +48,50 @@ internal static class RestAccess
         }
     }
 
+    /// <summary>
+    /// For what changes something or runs a job's code: a page of another origin may not even ask without seeing the answer. A client
+    /// that is no browser says nothing of where it is, and is answered.
+    /// </summary>
+    /// <exception cref="RestFailure">It is such a page.</exception>
+    public static void CheckChange(HttpContext http, RestSettings settings)
+    {
+        // A stranger's page does not know it, and the browser sends none by itself.
+        if (settings.Token is not null)
+        {
+            return;
+        }
+
+        var headers = http.Request.Headers;
+        var site = headers["Sec-Fetch-Site"].ToString();
+        if (site is not ("" or "same-origin" or "none"))
+        {
+            throw OtherOrigin();
+        }
+
+        // Where the server is reached without TLS by a name that is not this machine's, browsers don't say the site, and a GET has no origin.
+        if (site.Length == 0 && headers.Origin.ToString().Length == 0)
+        {
+            var page = headers.Referer.ToString();
+            if (page.Length > 0 && !OwnOrigin.Is(page, http.Request))
+            {
+                throw OtherOrigin();
+            }
+
+            if (page.Length == 0 && HttpMethods.IsGet(http.Request.Method) && headers.UserAgent.ToString().StartsWith(Browser, StringComparison.Ordinal))
+            {
+                throw new RestFailure(
+                    StatusCodes.Status403Forbidden,
+                    "The browser does not say which page asks, and this changes something or runs a job's code: ask with PATCH (/jobs/ID) or POST (/jars/ID/plan).");
+            }
+        }
+    }
+
     // Without a token a page of a stranger, open in a browser on this machine, must not be able to ask: neither in the name of its own
-    // host that now leads to this address, nor of itself.
+    // host that now leads to this address, nor of itself. Another port of this machine is a stranger too.
     private static void CheckHost(HttpContext http, RestSettings settings)
     {
         var host = http.Request.Host.Host;
-        if (IPAddress.IsLoopback(settings.Address) && host.Length > 0 && !IsThisMachine(host))
+        if (IPAddress.IsLoopback(settings.Address) && host.Length > 0 && !OwnOrigin.IsThisMachine(host))
         {
             throw new RestFailure(StatusCodes.Status403Forbidden, "This server answers to its own address only, such as 127.0.0.1 or localhost; the request was for another host.");
         }
@@ -61,17 +102,18 @@ internal static class RestAccess
         }
 
         var origin = http.Request.Headers.Origin.ToString();
-        if (origin.Length > 0 && (!Uri.TryCreate(origin, UriKind.Absolute, out var from) || !IsThisMachine(from.Host)) && !IsSame(origin, http))
+        if (origin.Length > 0 && !OwnOrigin.Is(origin, http.Request))
         {
-            throw new RestFailure(StatusCodes.Status403Forbidden, "This server does not answer pages of other origins.");
+            throw OtherOrigin();
+        }
+
+        if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
+        {
+            CheckChange(http, settings);
         }
     }
 
-    private static bool IsSame(string origin, HttpContext http) =>
-        Uri.TryCreate(origin, UriKind.Absolute, out var from) && string.Equals(from.Authority, http.Request.Host.Value, StringComparison.OrdinalIgnoreCase);
-
-    private static bool IsThisMachine(string host) =>
-        string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+    private static RestFailure OtherOrigin() => new(StatusCodes.Status403Forbidden, "This server does not answer pages of other origins.");
 
     private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 }

@@ -17,9 +17,15 @@ internal sealed record RestRoute(
     /// <summary>Whether it only shows what there is, so that an answer is as good for others who ask the same shortly after.</summary>
     public bool IsShared { get; init; }
 
+    /// <summary>Of a shared one: the parameters of the query that its answer depends on.</summary>
+    public IReadOnlyList<string> Parameters { get; init; } = [];
+
+    /// <summary>Whether it is a GET that changes something, or runs a job's code: not for pages of others, which can ask without seeing the answer.</summary>
+    public bool HasEffect { get; init; }
+
     /// <summary>The same, but one answer is given to all who ask within the time that it is good for.</summary>
-    public static RestRoute Shared<T>(string path, string summary, Func<HttpContext, Task<T>> handle)
-        where T : class => Get(path, summary, handle) with { IsShared = true };
+    public static RestRoute Shared<T>(string path, string summary, Func<HttpContext, Task<T>> handle, params string[] parameters)
+        where T : class => Get(path, summary, handle) with { IsShared = true, Parameters = parameters };
 
     public static RestRoute Get<T>(string path, string summary, Func<HttpContext, Task<T>> handle, int status = StatusCodes.Status200OK)
         where T : class => new(HttpMethods.Get, path, summary, typeof(T), null, status, async http => await handle(http));

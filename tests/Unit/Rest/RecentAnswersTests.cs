@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Weir.Host.Rest;
 using Weir.Host.Rest.Paths;
 
@@ -36,6 +37,36 @@ public sealed class RecentAnswersTests
         time.Pass(Freshness);
         answers.Keep("1000", [1]);
         answers.Find("1000").ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void No_more_bytes_are_kept_and_what_is_old_goes_with_the_next_answer()
+    {
+        var time = new ManualTime();
+        var answers = new RecentAnswers(Freshness, time, mostBytes: 1_000);
+        answers.Keep("/a", new byte[600]);
+        answers.Keep("/b", new byte[600]);
+        answers.Find("/b").ShouldBeNull();
+        answers.Keep("/a", new byte[900]);
+        answers.Find("/a")!.Length.ShouldBe(900);
+        answers.Bytes.ShouldBe(904);
+        time.Pass(Freshness);
+        answers.Keep("/c", [1]);
+        answers.Bytes.ShouldBe(5);
+    }
+
+    [Fact]
+    public void Requests_that_differ_in_what_nobody_reads_are_the_same()
+    {
+        var exceptions = RestRoutes.All(null!).Single(route => route.Path.EndsWith("/exceptions", StringComparison.Ordinal));
+        Of("?maxExceptions=3&x=1").ShouldBe(Of("?x=2&maxExceptions=3"));
+        Of("?maxExceptions=3").ShouldNotBe(Of("?maxExceptions=4"));
+        Of("?x=1").ShouldBe(Of(""));
+        Of("?maxExceptions=3%3FmaxExceptions%3D4").ShouldNotBe(Of("?maxExceptions=3&maxExceptions=4"));
+        Of("").ShouldNotBe(Of("", "/jobs/y/exceptions"));
+
+        string Of(string query, string path = "/jobs/x/exceptions") =>
+            RecentAnswers.Request(new DefaultHttpContext { Request = { Path = path, QueryString = new QueryString(query) } }.Request, exceptions.Parameters);
     }
 
     [Fact]

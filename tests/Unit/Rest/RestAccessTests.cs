@@ -57,13 +57,68 @@ public sealed class RestAccessTests(RestCluster cluster) : IDisposable
     [InlineData("Sec-Fetch-Site", "cross-site", HttpStatusCode.Forbidden)]
     [InlineData("Sec-Fetch-Site", "same-origin", HttpStatusCode.OK)]
     [InlineData("Origin", "null", HttpStatusCode.Forbidden)]
-    [InlineData("Origin", "http://127.0.0.1:8090", HttpStatusCode.OK)]
+    [InlineData("Origin", "http://localhost:1", HttpStatusCode.Forbidden)]
+    [InlineData("Origin", "http://127.0.0.1:PORT", HttpStatusCode.OK)]
+    [InlineData("Origin", "http://localhost:PORT", HttpStatusCode.OK)]
+    [InlineData("Origin", "https://127.0.0.1:PORT", HttpStatusCode.Forbidden)]
+    [InlineData("Sec-Fetch-Site", "same-site", HttpStatusCode.OK)]
     public async Task Pages_of_strangers_are_not_answered(string header, string value, HttpStatusCode expected)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/overview");
-        request.Headers.TryAddWithoutValidation(header, value);
+        request.Headers.TryAddWithoutValidation(header, value.Replace("PORT", $"{cluster.Address.Port}", StringComparison.Ordinal));
         using var answer = await cluster.Client.SendAsync(request);
         answer.StatusCode.ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("Sec-Fetch-Site: same-site", false)]
+    [InlineData("Sec-Fetch-Site: cross-site", false)]
+    [InlineData("Origin: http://localhost:1", false)]
+    [InlineData("Referer: http://localhost:1/page", false)]
+    [InlineData("Referer: http://127.0.0.1:PORT/page", true)]
+    [InlineData("Sec-Fetch-Site: same-origin", true)]
+    [InlineData("Sec-Fetch-Site: none", true)]
+    [InlineData("User-Agent: curl/8", true)]
+    public async Task Pages_of_strangers_change_nothing(string header, bool isTaken)
+    {
+        // Neither is there, which only those are told who may ask.
+        foreach (var (method, path) in ((string, string)[])[
+            ("GET", $"/jobs/{new string('0', 32)}/yarn-cancel"),
+            ("GET", "/v1/jars/none/plan"),
+            ("POST", "/jars/none/run"),
+            ("PATCH", $"/jobs/{new string('0', 32)}"),
+            ("DELETE", "/jars/none")])
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), path);
+            var parts = header.Replace("PORT", $"{cluster.Address.Port}", StringComparison.Ordinal).Split(": ");
+            request.Headers.TryAddWithoutValidation(parts[0], parts[1]);
+            using var answer = await cluster.Client.SendAsync(request);
+            (answer.StatusCode != HttpStatusCode.Forbidden).ShouldBe(isTaken, $"{method} {path}: {answer.StatusCode}");
+        }
+    }
+
+    [Fact]
+    public async Task Pages_of_strangers_change_nothing_where_others_reach_the_server_either()
+    {
+        var config = RestCluster.Settings("weir.rest { bind-address = 0.0.0.0, port = 0, insecure = on, timeout = 50 ms }");
+        await using var server = await RestServer.StartAsync(RestSettings.Read(config), ActorRefs.Nobody, _ => NoJob, config, TimeProvider.System, _ => { });
+        using var client = new HttpClient { BaseAddress = new UriBuilder(server.Address) { Host = "127.0.0.1" }.Uri };
+        foreach (var (header, value, isTaken) in ((string, string, bool)[])[
+            ("Origin", "https://weir.example.org", true),
+            ("Origin", "https://weir.example.org:8443", false),
+            ("Origin", "http://localhost:3000", false),
+            ("Origin", "https://other.example.org", false),
+            ("Referer", "https://weir.example.org/web/jobs", true),
+            ("Referer", "https://other.example.org/", false),
+            ("User-Agent", "Mozilla/5.0 (X11; Linux x86_64)", false),
+            ("User-Agent", "Java-http-client/17", true)])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/jars/none/plan");
+            request.Headers.Host = "weir.example.org";
+            request.Headers.TryAddWithoutValidation(header, value);
+            using var answer = await client.SendAsync(request);
+            (answer.StatusCode != HttpStatusCode.Forbidden).ShouldBe(isTaken, $"{header}: {value}: {answer.StatusCode}");
+        }
     }
 
     [Fact]

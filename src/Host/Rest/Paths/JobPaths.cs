@@ -20,15 +20,15 @@ internal static class JobPaths
         yield return RestRoute.Patch("/jobs/{jobid}", "Ends a job without a savepoint: mode=cancel", http => CancelAsync(services, http));
 
         // What the button of Flink's page asks for.
-        yield return RestRoute.Get("/jobs/{jobid}/yarn-cancel", "Ends a job without a savepoint", http => CancelAsync(services, http), StatusCodes.Status202Accepted);
+        yield return RestRoute.Get("/jobs/{jobid}/yarn-cancel", "Ends a job without a savepoint", http => CancelAsync(services, http), StatusCodes.Status202Accepted) with { HasEffect = true };
         yield return RestRoute.Get("/jobs/{jobid}/status", "A job's state", async http => new JobStatusAnswer(Wording.Of((await services.JobAsync(http)).Status.State)));
         yield return RestRoute.Shared("/jobs/{jobid}/plan", "A job's graph", async http => new JobPlanAnswer(JobPages.Plan(await services.JobAsync(http))));
         yield return RestRoute.Shared("/jobs/{jobid}/config", "How a job is run", async http => JobPages.Config(await services.JobAsync(http)));
         yield return RestRoute.Patch<SettingsBody, SettingsAnswer>(
             services, "/jobs/{jobid}/config", "Changes settings of a running job", (http, body) => ConfigureAsync(services, http, body));
-        yield return RestRoute.Shared("/jobs/{jobid}/exceptions", "A job's latest failures; how many with maxExceptions", http => ExceptionsAsync(services, http));
+        yield return RestRoute.Shared("/jobs/{jobid}/exceptions", "A job's latest failures; how many with maxExceptions", http => ExceptionsAsync(services, http), "maxExceptions");
         yield return RestRoute.Get("/jobs/{jobid}/accumulators", "A job's accumulators: there are none", http => AccumulatorsAsync(services, http));
-        yield return RestRoute.Shared("/jobs/{jobid}/metrics", "A job's metrics; their values with get=NAME,NAME", http => MetricsAsync(services, http));
+        yield return RestRoute.Shared("/jobs/{jobid}/metrics", "A job's metrics; their values with get=NAME,NAME", http => MetricsAsync(services, http), MetricQuery.Get);
     }
 
     private static async Task<JobsAnswer> JobsAsync(RestServices services, HttpContext http)

@@ -58,7 +58,12 @@ internal static class RestRoutes
 
     private static async Task AnswerAsync(HttpContext http, RestRoute route, RestServices services)
     {
-        var request = route.IsShared ? $"{http.Request.Path.Value}{http.Request.QueryString.Value}" : "";
+        if (route.HasEffect)
+        {
+            RestAccess.CheckChange(http, services.Settings);
+        }
+
+        var request = route.IsShared ? RecentAnswers.Request(http.Request, route.Parameters) : "";
         if (route.IsShared && services.Recent.Find(request) is { } known)
         {
             await WriteAsync(http, route.Status, known);

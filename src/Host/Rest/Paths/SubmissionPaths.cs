@@ -29,7 +29,7 @@ internal static class SubmissionPaths
         };
         yield return RestRoute.Post<RunBody, RunAnswer>(
             services, "/jars/{uploadid}/run", "Runs a job that was uploaded", (http, body) => RunAsync(services, http, body), StatusCodes.Status200OK);
-        yield return RestRoute.Get("/jars/{uploadid}/plan", "The graph of a job that was uploaded, which is not run", http => PlanAsync(services, http, new RunBody()));
+        yield return RestRoute.Get("/jars/{uploadid}/plan", "The graph of a job that was uploaded, which is not run", http => PlanAsync(services, http, new RunBody())) with { HasEffect = true };
         yield return RestRoute.Post<RunBody, JobPlanAnswer>(
             services, "/jars/{uploadid}/plan", "The graph of a job that was uploaded, which is not run", (http, body) => PlanAsync(services, http, body), StatusCodes.Status200OK);
         yield return RestRoute.Delete("/jars/{uploadid}", "Deletes an upload that no job needs", http => DeleteAsync(services, http));

@@ -25,8 +25,8 @@ internal static class VertexPaths
             $"{Vertex}/subtasks/accumulators",
             "A vertex's accumulators by subtask: there are none",
             http => Of(services, http, (vertex, _) => new SubtaskAccumulatorsAnswer(PathParameters.VertexId(vertex), vertex.Subtasks.Count, [])));
-        yield return RestRoute.Shared($"{Vertex}/metrics", "A vertex's metrics by subtask; their values with get=INDEX.NAME", http => Of(services, http, (vertex, _) => VertexMetrics.BySubtask(vertex, http)));
-        yield return RestRoute.Shared($"{Vertex}/subtasks/metrics", "A vertex's metrics over its subtasks; their values with get=NAME", http => Of(services, http, (vertex, _) => VertexMetrics.Aggregated(vertex, http)));
+        yield return RestRoute.Shared($"{Vertex}/metrics", "A vertex's metrics by subtask; their values with get=INDEX.NAME", http => Of(services, http, (vertex, _) => VertexMetrics.BySubtask(vertex, http)), MetricQuery.Get);
+        yield return RestRoute.Shared($"{Vertex}/subtasks/metrics", "A vertex's metrics over its subtasks; their values with get=NAME", http => Of(services, http, (vertex, _) => VertexMetrics.Aggregated(vertex, http)), MetricQuery.Get);
         yield return RestRoute.Shared($"{Vertex}/flamegraph", "A vertex's flame graph: none is taken", http => Of(services, http, (_, job) => new FlameGraphAnswer(Wording.Milliseconds(job.Now), null)));
     }
 
