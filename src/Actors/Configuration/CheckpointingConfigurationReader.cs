@@ -35,6 +35,7 @@ internal static class CheckpointingConfigurationReader
             Retained = reader.Count("num-retained"),
             Unaligned = reader.Switch("unaligned.enabled"),
             AlignedTimeout = reader.Duration("unaligned.aligned-timeout"),
+            MaximumInFlightBytes = reader.ByteSize("unaligned.max-in-flight"),
             StorageDirectory = directory.Length == 0 ? null : directory,
             InlineThresholdBytes = (int)Math.Min(inlineThreshold, int.MaxValue),
             SavepointDirectory = savepoints.Length == 0 ? null : savepoints,

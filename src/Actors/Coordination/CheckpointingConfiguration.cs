@@ -56,6 +56,9 @@ internal sealed record CheckpointingConfiguration
     /// <summary>How long they are aligned before they do.</summary>
     public TimeSpan AlignedTimeout { get; init; }
 
+    /// <summary>What a subtask keeps of records that were overtaken, at most.</summary>
+    public long MaximumInFlightBytes { get; init; } = 256L * 1024 * 1024;
+
     public bool AfterTasksFinish { get; init; } = true;
 
     public bool Incremental { get; init; } = true;
@@ -130,6 +133,11 @@ internal sealed record CheckpointingConfiguration
         if (AlignedTimeout < TimeSpan.Zero || AlignedTimeout > LongestTime)
         {
             yield return ("unaligned.aligned-timeout", Text(AlignedTimeout), $"0 to {Text(LongestTime)}");
+        }
+
+        if (MaximumInFlightBytes is < 1024 * 1024 or > 1024 * 1024 * 1024)
+        {
+            yield return ("unaligned.max-in-flight", $"{MaximumInFlightBytes} B", "1 MiB to 1 GiB");
         }
 
         if (!AfterTasksFinish)

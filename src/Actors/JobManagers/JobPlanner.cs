@@ -180,6 +180,7 @@ internal sealed class JobPlanner(
                 graph.Fingerprint,
                 checkpointing.IsExactlyOnce,
                 checkpointing.Unaligned ? checkpointing.AlignedTimeout : null,
+                checkpointing.MaximumInFlightBytes,
                 checkpointing.StorageDirectory,
                 checkpointing.InlineThresholdBytes,
                 ChannelCapacity),

@@ -44,6 +44,7 @@ internal sealed record AskSubtask(long Epoch, string JobId, SubtaskId Subtask, A
 /// <param name="Fingerprint">Of the graph as the leader built it: a node that builds another one refuses.</param>
 /// <param name="IsExactlyOnce">Whether barriers are aligned.</param>
 /// <param name="OvertakingTimeout">How long they are aligned before they overtake records; null: they never do.</param>
+/// <param name="MaximumInFlightBytes">What a subtask keeps of records that were overtaken, at most.</param>
 /// <param name="StorageDirectory">Where checkpoints are; null: in the memory of the only node.</param>
 /// <param name="InlineThresholdBytes">State up to this size goes into the metadata.</param>
 /// <param name="ChannelCapacity">Batches that fit into a channel, a power of two.</param>
@@ -56,6 +57,7 @@ internal sealed record JobBlueprint(
     string Fingerprint,
     bool IsExactlyOnce,
     TimeSpan? OvertakingTimeout,
+    long MaximumInFlightBytes,
     string? StorageDirectory,
     int InlineThresholdBytes,
     int ChannelCapacity);

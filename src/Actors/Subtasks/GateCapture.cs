@@ -24,7 +24,7 @@ internal sealed class GateCapture(
     /// <summary>Begins with what the chain has been given and has not processed.</summary>
     public void Start(long checkpointId)
     {
-        _capture = new InFlightCapture(checkpointId, stages.Chain.Uid, createLog);
+        _capture = new InFlightCapture(checkpointId, stages.Chain.Uid, createLog, stages.MaximumInFlightBytes);
         stages.CaptureProcessing(_capture);
         stages.PutCapture(_capture);
     }

@@ -33,6 +33,9 @@ internal sealed class SubtaskStages(OperatorChain chain, ISubtaskListener listen
     /// <summary>How long barriers are aligned before they overtake; null: they never do.</summary>
     public TimeSpan? OvertakingTimeout { get; init; }
 
+    /// <summary>What is kept of records that were overtaken, at most.</summary>
+    public long MaximumInFlightBytes { get; init; }
+
     /// <summary>
     /// Lets the gate look after barriers that have been announced. Returns one for which the snapshot is to be taken at
     /// once. Null for a source, which has no gate.

@@ -141,6 +141,7 @@ internal sealed class SubtaskWiring
             Faults = faults,
             Pulse = Pulse,
             OvertakingTimeout = OvertakingTimeout,
+            MaximumInFlightBytes = _job.Checkpointing.MaximumInFlightBytes,
             SuspendedBy = suspendedBy,
         };
         IGraph<ClosedShape, NotUsed> graph = GraphDsl.Create<ClosedShape>(builder =>

@@ -238,6 +238,7 @@ internal sealed class NodeSubtasks(IActorContext context, NodeJobs jobs, TimePro
                 Mode = job.IsExactlyOnce ? CheckpointingMode.ExactlyOnce : CheckpointingMode.AtLeastOnce,
                 Unaligned = job.OvertakingTimeout is not null,
                 AlignedTimeout = job.OvertakingTimeout ?? TimeSpan.Zero,
+                MaximumInFlightBytes = job.MaximumInFlightBytes,
             },
             subtask.Job.Storage,
             subtask.Job.Exchange,

@@ -14,10 +14,8 @@ namespace Weir.Operators.InFlight;
 /// <param name="uid">The chain's first operator, which the records are for.</param>
 /// <param name="createLog">For one of the chain's inputs.</param>
 /// <param name="limit">Bytes that are kept at most: a barrier that does not come must not cost all memory.</param>
-internal sealed class InFlightCapture(long checkpointId, string uid, Func<int, InFlightLog> createLog, long limit = InFlightCapture.DefaultLimit)
+internal sealed class InFlightCapture(long checkpointId, string uid, Func<int, InFlightLog> createLog, long limit)
 {
-    private const long DefaultLimit = 256L * 1024 * 1024;
-
     private readonly SortedDictionary<int, InFlightLog> logs = [];
     private readonly TaskCompletionSource<TimeSpan> complete = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -50,7 +48,7 @@ internal sealed class InFlightCapture(long checkpointId, string uid, Func<int, I
             logs.Clear();
             complete.TrySetException(new InvalidOperationException(
                 string.Create(CultureInfo.InvariantCulture, $"{length} bytes of records were in flight to '{uid}' in front of the barriers of checkpoint {checkpointId}, and {limit} at most are stored. ")
-                + "A subtask upstream holds a barrier back: find what it waits for, or set weir.checkpointing.unaligned.enabled to false."));
+                + "A subtask upstream holds a barrier back: find what it waits for, raise weir.checkpointing.unaligned.max-in-flight, or set weir.checkpointing.unaligned.enabled to false."));
         }
     }
 

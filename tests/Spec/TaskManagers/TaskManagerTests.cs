@@ -219,7 +219,7 @@ public sealed class TaskManagerTests : TestKit
 
     private void Deploy(long epoch, int registration, SubtaskId subtask, string fingerprint, string job = "numbers", JobSource? source = null)
     {
-        var blueprint = new JobBlueprint(JobId, job, source ?? new JobSource.Registered(job), [], null, fingerprint, true, null, null, 1024, 16);
+        var blueprint = new JobBlueprint(JobId, job, source ?? new JobSource.Registered(job), [], null, fingerprint, true, null, 1024 * 1024, null, 1024, 16);
         _leader.Send(_manager, new DeploySubtask(
             epoch, registration, blueprint, subtask, new Attempt(1), Placement.Of([Here]), State: null, StateLocation: null, _master));
     }

@@ -240,7 +240,7 @@ public sealed class WireTests : TestKit
     private DeploySubtask Deployment() => new(
         3,
         4,
-        new JobBlueprint("j", "n", new JobSource.Uploaded(Hash, null), ["x"], null, "print", true, TimeSpan.FromSeconds(1), "/tmp/s", 1024, 16),
+        new JobBlueprint("j", "n", new JobSource.Uploaded(Hash, null), ["x"], null, "print", true, TimeSpan.FromSeconds(1), 1L << 28, "/tmp/s", 1024, 16),
         Subtask,
         Attempt,
         Placement.Of([Node, Node, new Address("akka.tcp", "weir", "10.0.0.2", 4101), Node]),

@@ -22,6 +22,7 @@ public class CheckpointingConfigurationReaderTests
             tolerable-failures = -1
             retention = retain-on-cancellation
             num-retained = 7
+            unaligned { enabled = false, aligned-timeout = 2 s, max-in-flight = 3 MiB }
             storage { dir = "/var/lib/weir", inline-threshold = 1 KiB }
             """);
 
@@ -34,6 +35,8 @@ public class CheckpointingConfigurationReaderTests
             TolerableFailures = -1,
             Retention = CheckpointRetention.RetainOnCancellation,
             Retained = 7,
+            AlignedTimeout = TimeSpan.FromSeconds(2),
+            MaximumInFlightBytes = 3 * 1024 * 1024,
             StorageDirectory = "/var/lib/weir",
             InlineThresholdBytes = 1024,
         });
@@ -70,6 +73,8 @@ public class CheckpointingConfigurationReaderTests
     [InlineData("timeout { value = 1 s }", "weir.checkpointing.timeout is")]
     [InlineData("storage.inline-threshold = 2 MiB", "weir.checkpointing.storage.inline-threshold is 2097152 B; it must be 0 to 1 MiB")]
     [InlineData("storage.inline-threshold = 99999 GiB", "weir.checkpointing.storage.inline-threshold is")]
+    [InlineData("unaligned.max-in-flight = 1 KiB", "weir.checkpointing.unaligned.max-in-flight is 1024 B; it must be 1 MiB to 1 GiB")]
+    [InlineData("unaligned.max-in-flight = 2 GiB", "weir.checkpointing.unaligned.max-in-flight is 2147483648 B; it must be 1 MiB to 1 GiB")]
     [InlineData("restart.fixed-delay.attempts = x", "weir.checkpointing.restart.fixed-delay.attempts is x")]
     public void A_value_that_cannot_be_used_is_named_with_key_value_and_range(string hocon, string expected) =>
         Should.Throw<InvalidConfigurationException>(() => Read(hocon)).Message.ShouldContain(expected);
