@@ -74,6 +74,7 @@ internal sealed class JobClient(IActorRef node)
         {
             null => throw new InvalidOperationException($"The savepoint was not taken: {WhyNoAnswer()}"),
             SavepointAnswer { Location: { } path } => path,
+            SavepointAnswer { Reason: CheckpointAnswer.Unknown } answer => throw new InvalidOperationException($"Whether the savepoint was taken is not known: {answer.Message}"),
             SavepointAnswer answer => throw new InvalidOperationException($"The savepoint was not taken ({answer.Reason}): {answer.Message}"),
             NoSuchJob none => throw new InvalidOperationException($"The savepoint was not taken: {none.Message}"),
             var other => throw new InvalidOperationException($"The savepoint was not taken: the answer was a {other.GetType().Name}."),

@@ -47,7 +47,10 @@ internal sealed class LeaderRequestActor : ReceiveActor, IWithTimers
         Timers.StartPeriodicTimer(nameof(Again), Again.Instance, AskEvery);
     }
 
-    private void Ask() => _jobManager.Tell(_request is TriggerNow or InjectFailure ? WhoLeads.Instance : _request);
+    /// <summary>Asked twice they would be done twice.</summary>
+    private bool IsAskedOnce => _request is TriggerNow or TriggerSavepoint or DisposeSavepoint or InjectFailure;
+
+    private void Ask() => _jobManager.Tell(IsAskedOnce ? WhoLeads.Instance : _request);
 
     private void Heard(LeaderIs leader)
     {
@@ -59,9 +62,14 @@ internal sealed class LeaderRequestActor : ReceiveActor, IWithTimers
         else if (_epoch != leader.Epoch)
         {
             string change = $"The leader has changed to {leader.Node} before the former one said what became of";
-            Answer(_request is InjectFailure
-                ? new InjectionAnswer($"{change} the failure.")
-                : new CheckpointAnswer(CheckpointId: null, CheckpointAnswer.Unknown, $"{change} the checkpoint. Which one is the latest shows weir info."));
+            Answer(_request switch
+            {
+                InjectFailure => new InjectionAnswer($"{change} the failure."),
+                TriggerSavepoint => new SavepointAnswer(
+                    CheckpointId: null, Location: null, CheckpointAnswer.Unknown, $"{change} the savepoint. Whether the job goes on shows weir info, and weir checkpoint list FOLDER what is there."),
+                DisposeSavepoint dispose => new SavepointDisposed(dispose.Path, $"{change} the savepoint. Ask again: one that is gone is no savepoint any more."),
+                _ => new CheckpointAnswer(CheckpointId: null, CheckpointAnswer.Unknown, $"{change} the checkpoint. Which one is the latest shows weir info."),
+            });
         }
     }
 

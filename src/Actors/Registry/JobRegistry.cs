@@ -112,7 +112,7 @@ internal sealed class JobRegistry(int closedJobsKept = JobRegistry.DefaultClosed
                 Change(stopped.JobId, job => job with { Stop = stopped.Stop });
                 break;
             case RegistryFact.JobReconfigured reconfigured:
-                Change(reconfigured.JobId, job => job with { Settings = reconfigured.Settings });
+                Change(reconfigured.JobId, job => job with { ChangedSettings = reconfigured.Settings });
                 break;
             case RegistryFact.JobEnded ended:
                 Change(ended.JobId, job => job with { Outcome = ended.Outcome, Cause = ended.Cause, EndedAt = ended.At });

@@ -14,7 +14,7 @@ namespace Weir.Actors.Registry;
 /// <param name="EndedAt">Null while it is not over.</param>
 /// <param name="IsClosed">Over, and tidied up.</param>
 /// <param name="Stop">The savepoint that stops it; null: it goes on.</param>
-/// <param name="Settings">What of its settings was changed since its submission, as HOCON; may be empty.</param>
+/// <param name="ChangedSettings">What of its settings was changed since its submission, as HOCON; null: nothing.</param>
 internal sealed record RegisteredJob(
     SubmittedJob Submitted,
     int LastAttempt,
@@ -26,7 +26,7 @@ internal sealed record RegisteredJob(
     DateTimeOffset? EndedAt,
     bool IsClosed,
     RecordedStop? Stop = null,
-    string Settings = "")
+    string? ChangedSettings = null)
 {
     public const int RelaunchesKept = 1000;
 
@@ -36,6 +36,9 @@ internal sealed record RegisteredJob(
     }
 
     public string JobId => Submitted.JobId;
+
+    /// <summary>What of its settings was changed since its submission, as HOCON; may be empty.</summary>
+    public string Settings => ChangedSettings ?? "";
 
     /// <summary>What the job's machines go on from.</summary>
     public RecordedJob Recorded => new(new Attempt(LastAttempt), LastCheckpointId, Checkpoints, Stop);

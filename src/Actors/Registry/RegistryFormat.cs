@@ -11,8 +11,8 @@ internal static class RegistryFormat
 {
     public const byte Version = 1;
 
-    /// <summary>That of snapshots. Since 2 a job can have been stopped with a savepoint.</summary>
-    public const byte SnapshotVersion = 2;
+    /// <summary>That of snapshots. Since 3 they carry their schema, so that what a later version adds is read as not given.</summary>
+    public const byte SnapshotVersion = 3;
 
     public static byte[] Write(RegistryFact fact)
     {
@@ -66,7 +66,9 @@ internal static class RegistryFormat
     {
         var writer = new StateWriter(1024);
         writer.WriteByte(SnapshotVersion);
-        Codec.For<RegistrySnapshot>().Write(snapshot, writer);
+        Codec<RegistrySnapshot> codec = Codec.For<RegistrySnapshot>();
+        codec.Schema.Write(writer);
+        codec.Write(snapshot, writer);
         return writer.ToArray();
     }
 
@@ -75,7 +77,17 @@ internal static class RegistryFormat
     {
         var reader = new StateReader(bytes);
         CheckVersion(ref reader, SnapshotVersion);
-        var snapshot = Codec.For<RegistrySnapshot>().Read(ref reader);
+        var schema = CodecSchema.Read(ref reader);
+        RegistrySnapshot snapshot;
+        try
+        {
+            snapshot = Codec.For<RegistrySnapshot>().ReaderFor(schema).Read(ref reader);
+        }
+        catch (IncompatibleSchemaException later)
+        {
+            throw new CorruptStateException("The journal's snapshot was written by another version of Weir, which this one can't read. Run the version that wrote it, or a later one.", later);
+        }
+
         CheckEnd(ref reader, "snapshot");
         return snapshot;
     }

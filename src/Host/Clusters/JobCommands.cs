@@ -169,6 +169,8 @@ internal static class JobCommands
         await connection.AskPatientlyAsync<object>(trigger, cancellation) switch
         {
             SavepointAnswer { Location: not null } taken => taken,
+            SavepointAnswer { Reason: CheckpointAnswer.Unknown } unknown => throw new ClusterConnectionException(
+                $"whether a savepoint of {job.JobName} {job.JobId} was completed is not known: {unknown.Message}"),
             SavepointAnswer refused => throw new ClusterConnectionException(
                 $"no savepoint of {job.JobName} {job.JobId} was completed{(trigger.Stop == StopMode.None ? "" : ", and the job goes on")} ({refused.Reason}): {refused.Message}"),
             NoSuchJob none => throw new ClusterConnectionException(none.Message),

@@ -45,6 +45,24 @@ public sealed class LeaderRequestTests : TestKit
     }
 
     [Fact]
+    public void A_savepoint_and_a_deletion_are_asked_for_once_and_answered_as_unknown_when_their_leader_is_gone()
+    {
+        Ask(new TriggerSavepoint("j", "/savepoints"));
+        Lead(epoch: 7);
+        _leader.ExpectMsg<TriggerSavepoint>(Patience);
+        Lead(epoch: 7);
+        Lead(epoch: 8);
+        _client.ExpectMsg<SavepointAnswer>(Patience).Reason.ShouldBe(CheckpointAnswer.Unknown);
+
+        Ask(new DisposeSavepoint("/savepoints/savepoint-1"));
+        Lead(epoch: 8);
+        _leader.ExpectMsg<DisposeSavepoint>(Patience);
+        Lead(epoch: 8);
+        Lead(epoch: 9);
+        _client.ExpectMsg<SavepointDisposed>(Patience).Problem.ShouldNotBeNull().ShouldContain("leader has changed");
+    }
+
+    [Fact]
     public void A_checkpoint_whose_leader_is_gone_is_answered_as_unknown()
     {
         IActorRef asker = Ask(new TriggerNow("j"));

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Weir.Actors.Jobs;
 using Weir.Actors.Registry;
 using Weir.State;
+using Weir.State.Codecs;
 
 namespace Weir.Unit.Actors.Registry;
 
@@ -58,6 +60,26 @@ public class RegistryFormatTests
     }
 
     [Fact]
+    public void A_snapshot_from_before_jobs_had_some_of_their_members_is_read()
+    {
+        var writer = new StateWriter(64);
+        writer.WriteByte(RegistryFormat.SnapshotVersion);
+        var codec = Codec.For<EarlierSnapshot>();
+        codec.Schema.Write(writer);
+        codec.Write(new EarlierSnapshot(3, [new EarlierJob(new SubmittedJob("job", "word count", Noon, [1, 2, 3]), 5, 17, [16, 17], [Noon])]), writer);
+
+        var read = RegistryFormat.ReadSnapshot(writer.ToArray());
+
+        read.Epoch.ShouldBe(3);
+        var job = read.Jobs.ShouldHaveSingleItem();
+        job.Submitted.JobName.ShouldBe("word count");
+        job.Checkpoints.ShouldBe([16L, 17L]);
+        job.Settings.ShouldBe("");
+        job.Outcome.ShouldBeNull();
+        job.Relaunches.ShouldBe([Noon]);
+    }
+
+    [Fact]
     public void An_empty_registry_has_a_snapshot() =>
         RegistryFormat.ReadSnapshot(RegistryFormat.Write(new JobRegistry().Snapshot())).Jobs.ShouldBeEmpty();
 
@@ -103,6 +125,10 @@ public class RegistryFormatTests
         "closed" => new RegistryFact.JobClosed("job"),
         _ => throw new ArgumentException(name),
     };
+
+    private sealed record EarlierSnapshot(long Epoch, ImmutableArray<EarlierJob> Jobs);
+
+    private sealed record EarlierJob(SubmittedJob Submitted, int LastAttempt, long LastCheckpointId, ImmutableArray<long> Checkpoints, ImmutableArray<DateTimeOffset> Relaunches);
 
     // A payload is equal if its bytes are, which a record does not see.
     private static void Same(RegistryFact read, RegistryFact expected)
