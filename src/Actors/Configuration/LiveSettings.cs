@@ -43,5 +43,9 @@ internal static class LiveSettings
             : former.Length == 0 ? changed : changed.WithFallback(ConfigurationFactory.ParseString(former));
     }
 
+    /// <summary>Changes as they are shown, a line each: what could be a secret is hidden.</summary>
+    public static string Describe(Config changes) =>
+        string.Join('\n', UnknownKeys.Leaves(changes).Select(key => $"{key} = {SecretSettings.Shown(key, changes.GetString(key))}"));
+
     private static string Allowed() => $"these can: {string.Join(", ", Keys)} and what is below {Alerts.TrimEnd('.')}.";
 }

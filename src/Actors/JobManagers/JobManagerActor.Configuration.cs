@@ -21,7 +21,7 @@ internal sealed partial class JobManagerActor
         else if (!_jobs.TryGetValue(configure.JobId, out ManagedJob? job) || job.Job is null || registered.Outcome is not null)
         {
             Sender.Tell(new ConfigureAnswer(
-                $"Job {configure.JobId} is not running{(registered.Outcome is { } outcome ? $": it has ended ({outcome})" : " yet")}.", registered.Settings));
+                $"Job {configure.JobId} is not running{(registered.Outcome is { } outcome ? $": it has ended ({outcome})" : " yet")}.", Settings: ""));
         }
         else
         {
@@ -42,17 +42,17 @@ internal sealed partial class JobManagerActor
         }
         catch (InvalidConfigurationException refusal)
         {
-            client.Tell(new ConfigureAnswer(refusal.Message, registered.Settings));
+            client.Tell(new ConfigureAnswer(refusal.Message, Settings: ""));
             return;
         }
 
         string text = changes.ToString(includeFallback: true);
         Record([new RegistryFact.JobReconfigured(job.JobId, text)], () =>
         {
-            _log.Info("Job {0} ({1}): settings changed: {2}", job.JobId, job.Status.JobName, configure.Settings);
+            _log.Info("Job {0} ({1}): settings changed: {2}", job.JobId, job.Status.JobName, LiveSettings.Describe(changes).ReplaceLineEndings("; "));
             job.Job = job.Job! with { Settings = settings, Checkpointing = checkpointing };
             job.Master?.Tell(new JobReconfigured(checkpointing));
-            client.Tell(new ConfigureAnswer(Problem: null, text));
+            client.Tell(new ConfigureAnswer(Problem: null, LiveSettings.Describe(changes)));
         });
     }
 }

@@ -7,5 +7,5 @@ internal sealed record ConfigureJob(string JobId, string Settings) : IWireMessag
 
 /// <summary>What became of a <see cref="ConfigureJob"/>.</summary>
 /// <param name="Problem">Why nothing has changed; null: it has.</param>
-/// <param name="Settings">All settings that were changed since the job was submitted, as HOCON.</param>
+/// <param name="Settings">All settings that were changed since the job was submitted, KEY = VALUE in a line each, secrets hidden; empty with a problem.</param>
 internal sealed record ConfigureAnswer(string? Problem, string Settings) : IWireMessage;

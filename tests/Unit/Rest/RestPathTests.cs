@@ -305,7 +305,7 @@ public class RestPathTests(RestCluster cluster)
         var settings = (await cluster.GetAsync("/jobmanager/config")).AsArray().ToDictionary(entry => entry!["key"]!.GetValue<string>(), entry => entry!["value"]!.GetValue<string>());
         settings["weir.checkpointing.interval"].ShouldBe("20 ms");
         settings.Keys.ShouldContain("weir.journal.postgresql.connection-string");
-        settings.Where(setting => setting.Key.Contains("password", StringComparison.Ordinal) || setting.Key.Contains("connection-string", StringComparison.Ordinal))
+        settings.Where(setting => setting.Key.Contains("password", StringComparison.Ordinal) || setting.Key.Contains("connection-string", StringComparison.Ordinal) || setting.Key.Contains("authorization", StringComparison.Ordinal))
             .Select(setting => setting.Value).ShouldAllBe(value => value.Length == 0 || value == "******");
     }
 

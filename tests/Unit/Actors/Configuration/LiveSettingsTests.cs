@@ -13,6 +13,11 @@ public class LiveSettingsTests
         merged.GetString("weir.checkpointing.alert.threshold").ShouldBe("7");
     }
 
+    [Fact]
+    public void Secrets_are_not_shown() =>
+        LiveSettings.Describe(LiveSettings.Merge("weir.checkpointing { interval = 5 s, alert.webhook.authorization = Bearer-x }", former: "")).Split('\n')
+            .ShouldBe(["weir.checkpointing.interval = 5 s", "weir.checkpointing.alert.webhook.authorization = ******"], ignoreOrder: true);
+
     [Theory]
     [InlineData("weir.checkpointing.mode = at-least-once", "weir.checkpointing.mode can't be changed while the job runs; these can: weir.checkpointing.interval,")]
     [InlineData("weir.checkpointing.storage.dir = x", "weir.checkpointing.storage.dir can't be changed")]
