@@ -31,7 +31,9 @@ public class FailureCauseTests(PageCluster cluster)
         await tab.Page.Locator(".notice.bad", new() { HasText = ThrowingJob.Message }).WaitForAsync();
         await tab.ClickAsync(AriaRole.Link, "Exceptions");
         await tab.SeeAsync("Why the job failed");
-        (await tab.Page.Locator(".notice.bad", new() { HasText = ThrowingJob.Message }).CountAsync()).ShouldBe(3, "the job's, and that of each failure");
+        var notices = tab.Page.Locator(".notice.bad", new() { HasText = ThrowingJob.Message });
+        await notices.Nth(2).WaitForAsync();
+        (await notices.CountAsync()).ShouldBe(3, "the job's, and that of each failure");
         await tab.Page.Locator("article", new() { HasText = "It ran again" }).GetByText("Restore state").WaitForAsync();
         await tab.Page.GetByText("Stack trace").First.ClickAsync();
         (await tab.Page.Locator("pre").First.InnerTextAsync()).ShouldContain("Pricing.Process");

@@ -31,7 +31,7 @@ public class JobActionTests(PageCluster cluster)
         (await job.Completion.WaitAsync(Patience)).Outcome.ShouldBe(JobOutcome.Finished);
         Directory.GetDirectories(folder).Length.ShouldBe(2);
         await tab.Page.Locator(".state", new() { HasText = "Finished" }).First.WaitForAsync();
-        (await tab.Named(AriaRole.Button, "Stop job").CountAsync()).ShouldBe(0);
+        await GoneAsync(tab.Named(AriaRole.Button, "Stop job"));
     }
 
     [BrowserFact]
@@ -61,7 +61,7 @@ public class JobActionTests(PageCluster cluster)
         await FocusedAsync(tab, "Keep it running");
         await tab.Page.Keyboard.PressAsync("Escape");
         await FocusedAsync(tab, "Cancel job");
-        (await tab.Page.GetByRole(AriaRole.Dialog).CountAsync()).ShouldBe(0);
+        await GoneAsync(tab.Page.GetByRole(AriaRole.Dialog));
 
         await tab.Page.Keyboard.PressAsync("Enter");
         await FocusedAsync(tab, "Keep it running");
@@ -78,6 +78,8 @@ public class JobActionTests(PageCluster cluster)
         await tab.SeeAsync("The job was cancelled.");
         (await job.Completion.WaitAsync(Patience)).Outcome.ShouldBe(JobOutcome.Cancelled);
     }
+
+    private static Task GoneAsync(ILocator what) => what.WaitForAsync(new() { State = WaitForSelectorState.Detached });
 
     private static Task FocusedAsync(Tab tab, string name) =>
         tab.Page.WaitForFunctionAsync("name => document.activeElement?.localName === 'button' && document.activeElement.textContent === name", name);
