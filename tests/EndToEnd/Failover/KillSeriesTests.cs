@@ -24,7 +24,8 @@ public partial class KillSeriesTests
         const int Seed = 61;
         var random = new Random(Seed);
         using var cluster = await ClusterProcesses.StartAsync(new ClusterOptions { Nodes = 3, Slots = 2 });
-        var words = WordCountRuns.Lasting(cluster.Folder, Seed, Series / 3);
+        // About two thirds of the time something runs: enough for the long series to last, and for the short one to end soon.
+        var words = WordCountRuns.Lasting(cluster.Folder, Seed, IsLong ? 0.8 * Series : Series / 3);
         string[] arguments = words.Arguments("--detach", "--parallelism", "4", "-D", "weir.checkpointing.interval=300ms");
         using (var submission = await cluster.RunAsync(arguments[0], arguments[1..]))
         {
