@@ -32,6 +32,7 @@ internal static class CheckpointingOptionsText
         });
         Add(text, "unaligned.enabled", options.Unaligned is { } unaligned ? (unaligned ? "true" : "false") : null);
         Add(text, "unaligned.aligned-timeout", Duration(options.AlignedTimeout));
+        Add(text, "unaligned.max-in-flight", Number(options.MaxInFlightBytes));
         Add(text, "storage.dir", options.StorageDirectory is { } directory ? Quoted(directory) : null);
         return text.Length == 0 ? ConfigurationFactory.Empty : ConfigurationFactory.ParseString(text.ToString());
     }
@@ -47,7 +48,7 @@ internal static class CheckpointingOptionsText
     private static string? Duration(TimeSpan? duration) =>
         duration is { } time ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0.####} ms") : null;
 
-    private static string? Number(int? number) => number?.ToString(CultureInfo.InvariantCulture);
+    private static string? Number(long? number) => number?.ToString(CultureInfo.InvariantCulture);
 
     private static string Quoted(string text) => "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
 }

@@ -23,7 +23,13 @@ internal sealed record CheckpointingInspection
 
     public required TimeSpan AlignedTimeout { get; init; }
 
+    /// <summary>What a subtask keeps of records that were overtaken, at most.</summary>
+    public required long MaximumInFlightBytes { get; init; }
+
     public required bool AfterTasksFinish { get; init; }
+
+    /// <summary>Whether nodes keep copies of the latest checkpoint's state.</summary>
+    public required bool IsLocalRecovery { get; init; }
 
     /// <summary>Null: in memory.</summary>
     public required string? StorageDirectory { get; init; }

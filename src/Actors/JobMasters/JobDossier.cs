@@ -181,7 +181,9 @@ internal sealed class JobDossier
         IsKeptWhenCancelled = checkpointing.Retention == CheckpointRetention.RetainOnCancellation,
         IsUnaligned = checkpointing.Unaligned,
         AlignedTimeout = checkpointing.AlignedTimeout,
+        MaximumInFlightBytes = checkpointing.MaximumInFlightBytes,
         AfterTasksFinish = checkpointing.AfterTasksFinish,
+        IsLocalRecovery = checkpointing.LocalRecovery,
         StorageDirectory = checkpointing.StorageDirectory,
         Restart = checkpointing.Restart.Name,
     };

@@ -36,6 +36,12 @@ public sealed class CheckpointingOptions
     /// <summary>With <see cref="Unaligned"/>: how long barriers wait for each other before they overtake; zero: they do at once.</summary>
     public TimeSpan? AlignedTimeout { get; set; }
 
+    /// <summary>
+    /// With <see cref="Unaligned"/>: how many bytes of records in flight a subtask keeps for one checkpoint, 1 MiB to 1 GiB; with more the
+    /// checkpoint fails.
+    /// </summary>
+    public long? MaxInFlightBytes { get; set; }
+
     /// <summary>Where checkpoints are kept.</summary>
     public string? StorageDirectory { get; set; }
 }

@@ -100,6 +100,14 @@ public class RestPathTests(RestCluster cluster)
     }
 
     [Fact]
+    public async Task Settings_of_checkpoints_that_only_Weir_has_are_shown()
+    {
+        var config = await cluster.GetAsync($"/jobs/{cluster.JobId}/checkpoints/config");
+        Number(config["weir"]!["max_in_flight_bytes"]).ShouldBe(256L * 1024 * 1024);
+        config["weir"]!["local_recovery"]!.GetValue<bool>().ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Figures_of_checkpoints_agree_with_each_other()
     {
         var all = await cluster.GetAsync($"/jobs/{cluster.JobId}/checkpoints");

@@ -306,7 +306,16 @@ internal sealed record CheckpointConfigAnswer
 
     [JsonPropertyName("changelog_storage")]
     public string ChangelogStorage { get; init; } = "none";
+
+    /// <summary>What Flink does not have.</summary>
+    [JsonPropertyName("weir")]
+    public required OwnCheckpointConfigAnswer Own { get; init; }
 }
+
+/// <summary>Settings of checkpoints that only Weir has.</summary>
+internal sealed record OwnCheckpointConfigAnswer(
+    [property: JsonPropertyName("max_in_flight_bytes")] long MaximumInFlightBytes,
+    [property: JsonPropertyName("local_recovery")] bool IsLocalRecovery);
 
 /// <summary>What becomes of checkpoints when the job is cancelled.</summary>
 internal sealed record ExternalizationAnswer(

@@ -100,6 +100,7 @@ internal static class CheckpointPages
         TolerableFailures = checkpointing.TolerableFailures,
         AlignedTimeoutMs = Wording.Milliseconds(checkpointing.AlignedTimeout),
         AfterTasksFinish = checkpointing.AfterTasksFinish,
+        Own = new OwnCheckpointConfigAnswer(checkpointing.MaximumInFlightBytes, checkpointing.IsLocalRecovery),
     };
 
     private static CheckpointDetailsAnswer Brief(CheckpointFacts facts) => new()

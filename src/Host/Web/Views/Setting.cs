@@ -17,10 +17,12 @@ public sealed record Setting(string Name, string Value)
         new("Tolerable failures", checkpointing.TolerableFailures == int.MaxValue ? "Any number" : checkpointing.TolerableFailures.ToString(CultureInfo.InvariantCulture)),
         new("Unaligned", YesOrNo(checkpointing.IsUnaligned)),
         new("Aligned timeout", checkpointing.IsUnaligned ? Figures.Time(checkpointing.AlignedTimeout) : "Not used"),
+        new("At most in flight", checkpointing.IsUnaligned ? $"{Figures.Bytes(checkpointing.MaximumInFlightBytes)} for each subtask" : "Not used"),
         new("After tasks have finished", YesOrNo(checkpointing.AfterTasksFinish)),
         new("Kept when the job fails", YesOrNo(checkpointing.IsKeptWhenFailed)),
         new("Kept when it is cancelled", YesOrNo(checkpointing.IsKeptWhenCancelled)),
         new("Storage", checkpointing.StorageDirectory ?? "In memory"),
+        new("Local recovery", YesOrNo(checkpointing.IsLocalRecovery)),
     ];
 
     internal static IReadOnlyList<Setting> Of(JobInspection job) =>
