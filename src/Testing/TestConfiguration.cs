@@ -1,10 +1,15 @@
+using Weir.Testing.Pauses;
+
 namespace Weir.Testing;
 
 /// <summary>Settings that suit tests, over Weir's reference configuration.</summary>
 internal static class TestConfiguration
 {
-    public static string Text(string folder, string checkpoints, int slots) =>
+    private const string GatedExecutor = "Weir.Testing.Pauses.GatedExecutorConfigurator, Weir.Testing";
+
+    public static string Text(string gate, string checkpoints, int slots) =>
         $$"""
+        {{GatedExecutorConfigurator.GateKey}} = "{{gate}}"
         weir {
           checkpointing {
             tolerable-failures = 10
@@ -14,7 +19,15 @@ internal static class TestConfiguration
           task-manager.slots = {{slots}}
           faults.enabled = on
         }
-        akka { loglevel = WARNING, stdout-loglevel = WARNING }
+        akka {
+          loglevel = WARNING
+          stdout-loglevel = WARNING
+          actor { default-dispatcher.executor = "{{GatedExecutor}}", internal-dispatcher.executor = "{{GatedExecutor}}" }
+          remote {
+            default-remote-dispatcher { type = Dispatcher, executor = "{{GatedExecutor}}" }
+            backoff-remote-dispatcher { type = Dispatcher, executor = "{{GatedExecutor}}" }
+          }
+        }
         """;
 
     /// <summary>For several nodes. Dead ones are noticed in about three seconds, so that a busy machine does not make live ones look dead.</summary>

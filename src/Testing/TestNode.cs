@@ -3,6 +3,7 @@ using Akka.Cluster;
 using Akka.Remote;
 using Akka.Remote.Transport;
 using Weir.Actors.Nodes;
+using Weir.Testing.Pauses;
 
 namespace Weir.Testing;
 
@@ -10,11 +11,13 @@ namespace Weir.Testing;
 public sealed class TestNode
 {
     private readonly WeirTestCluster _cluster;
+    private readonly TurnGate _gate;
     private int _hasEnded;
 
-    internal TestNode(WeirTestCluster cluster, int number, ActorSystem system, WeirExtension weir)
+    internal TestNode(WeirTestCluster cluster, int number, ActorSystem system, WeirExtension weir, TurnGate gate)
     {
         _cluster = cluster;
+        _gate = gate;
         Number = number;
         System = system;
         Weir = weir;
@@ -28,6 +31,9 @@ public sealed class TestNode
 
     /// <summary>Whether it was neither killed nor asked to leave, and has not ended by itself, as one does that the others have given up.</summary>
     public bool IsRunning => Volatile.Read(ref _hasEnded) == 0 && !System.WhenTerminated.IsCompleted;
+
+    /// <summary>Whether <see cref="PauseAsync"/> has stopped it and <see cref="Resume"/> has not let it go on.</summary>
+    public bool IsPaused => _gate.IsShut;
 
     /// <summary>Whether <see cref="CutOffAsync"/> has cut it off, and nothing has mended that.</summary>
     internal bool IsCutOff { get; private set; }
@@ -44,7 +50,9 @@ public sealed class TestNode
     {
         if (Interlocked.Exchange(ref _hasEnded, 1) == 0)
         {
-            await CutOffAsync().ConfigureAwait(false);
+            await _cluster.CutForGoodAsync(this).ConfigureAwait(false);
+            IsCutOff = true;
+            Resume();
             await System.Terminate().ConfigureAwait(false);
         }
     }
@@ -52,6 +60,11 @@ public sealed class TestNode
     /// <summary>Has the node leave in order, as on SIGTERM: its subtasks move to other nodes after a last checkpoint. Ends when it has left.</summary>
     public async Task LeaveAsync()
     {
+        if (IsPaused)
+        {
+            throw new InvalidOperationException($"{this} is paused, and cannot leave in order before it goes on: call {nameof(Resume)} first, or {nameof(KillAsync)}.");
+        }
+
         if (Interlocked.Exchange(ref _hasEnded, 1) == 0)
         {
             await CoordinatedShutdown.Get(System).Run(CoordinatedShutdown.ClusterLeavingReason.Instance).ConfigureAwait(false);
@@ -59,7 +72,19 @@ public sealed class TestNode
     }
 
     /// <summary>
-    /// Cuts the node off from all others: nothing comes in and nothing goes out, and no connection is closed. To the others it is like a node that is paused (SIGSTOP) or behind a
+    /// Has the node stand still, as by SIGSTOP: its actors, and with them its subtasks, do nothing until <see cref="Resume"/>; what is sent to them waits, and so do their timers' messages.
+    /// Ends when all of them stand still: a function that blocks keeps it from that, for as long as the cluster's patience lasts.
+    /// </summary>
+    /// <remarks>It is one process all the same: what has been given to the disk or the thread pool is done, and time goes on.</remarks>
+    public Task PauseAsync() => _cluster.WaitAsync(_gate.ShutAsync(), $"{this} to stand still: a function of a job must be blocking");
+
+    /// <summary>
+    /// Has a paused node go on, in the middle of what it was about, with all that has come for it meanwhile. If the others have given it up, it finds that out and leaves the cluster by itself.
+    /// </summary>
+    public void Resume() => _gate.Open();
+
+    /// <summary>
+    /// Cuts the node off from all others: nothing comes in and nothing goes out, and no connection is closed. To the others it is like a node that is paused, or behind a
     /// broken switch. Unlike a paused one it goes on working on what it has.
     /// </summary>
     public async Task CutOffAsync()
@@ -76,7 +101,7 @@ public sealed class TestNode
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"node {Number}{(IsRunning ? "" : " (ended)")}";
+    public override string ToString() => $"node {Number}{(!IsRunning ? " (ended)" : IsPaused ? " (paused)" : "")}";
 
     /// <summary>Says what this node's end of a link lets through.</summary>
     internal async Task SetLinkAsync(Address other, ThrottleMode mode)

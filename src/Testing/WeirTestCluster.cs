@@ -9,6 +9,7 @@ using Weir.Actors.Messages;
 using Weir.Actors.Nodes;
 using Weir.Operators.Streams;
 using Weir.Testing.Faults;
+using Weir.Testing.Pauses;
 
 namespace Weir.Testing;
 
@@ -29,6 +30,7 @@ public sealed class WeirTestCluster : IAsyncDisposable
 
     private readonly List<TestNode> _nodes = [];
     private readonly List<(string Source, IStreamJob Job)> _jobs = [];
+    private readonly List<(string Name, TurnGate Gate)> _gates = [];
     private readonly TestClusterOptions _options;
     private TestNode? _observer;
     private int _submitted;
@@ -151,7 +153,9 @@ public sealed class WeirTestCluster : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         TestNode[] all = _observer is null ? [.. _nodes] : [.. _nodes, _observer];
+        _gates.ForEach(static gate => gate.Gate.Open());
         await Task.WhenAll(all.Select(node => node.System.Terminate())).ConfigureAwait(false);
+        _gates.ForEach(static gate => TurnGates.Forget(gate.Name));
         Faults.Dispose();
         await DeleteFolderAsync().ConfigureAwait(false);
     }
@@ -173,7 +177,12 @@ public sealed class WeirTestCluster : IAsyncDisposable
     }
 
     /// <summary>Waits no longer than the cluster's patience.</summary>
-    internal async Task WaitAsync(Task awaited, TestJob job, string what)
+    internal Task WaitAsync(Task awaited, TestJob job, string what) => WaitAsync(awaited, () => $"{what}; {job}");
+
+    /// <inheritdoc cref="WaitAsync(Task, TestJob, string)"/>
+    internal Task WaitAsync(Task awaited, string what) => WaitAsync(awaited, () => what);
+
+    private async Task WaitAsync(Task awaited, Func<string> what)
     {
         try
         {
@@ -181,7 +190,7 @@ public sealed class WeirTestCluster : IAsyncDisposable
         }
         catch (TimeoutException tooLate) when (!awaited.IsCompleted)
         {
-            throw new TimeoutException($"Waited {_options.Patience} for {what}; {job}.", tooLate);
+            throw new TimeoutException($"Waited {_options.Patience} for {what()}.", tooLate);
         }
     }
 
@@ -200,10 +209,25 @@ public sealed class WeirTestCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>Cuts all links of a node that is about to end, at the ends that are not paused: one end is enough.</summary>
+    internal async Task CutForGoodAsync(TestNode node)
+    {
+        foreach (TestNode other in _nodes.Append(Observer).Where(other => other != node && other.IsRunning))
+        {
+            await (node.IsPaused ? Task.CompletedTask : node.SetLinkAsync(other.Address, Blackhole.Instance)).ConfigureAwait(false);
+            await (other.IsPaused ? Task.CompletedTask : other.SetLinkAsync(node.Address, Blackhole.Instance)).ConfigureAwait(false);
+        }
+    }
+
     private static async Task SetLinkAsync(TestNode one, TestNode other, ThrottleMode mode)
     {
         ArgumentNullException.ThrowIfNull(one);
         ArgumentNullException.ThrowIfNull(other);
+        if (one.IsPaused || other.IsPaused)
+        {
+            throw new InvalidOperationException($"The link between {one} and {other} cannot be controlled while one of them is paused: call {nameof(TestNode.Resume)} first.");
+        }
+
         await one.SetLinkAsync(other.Address, mode).ConfigureAwait(false);
         await other.SetLinkAsync(one.Address, mode).ConfigureAwait(false);
     }
@@ -211,8 +235,11 @@ public sealed class WeirTestCluster : IAsyncDisposable
     private async Task<TestNode> StartNodeAsync(string roles)
     {
         bool isCluster = _options.Nodes > 1;
+        string gateName = $"{Guid.NewGuid():n}";
+        TurnGate gate = TurnGates.Named(gateName);
+        _gates.Add((gateName, gate));
         Config config = ConfigurationFactory.ParseString(_options.Configuration)
-            .WithFallback(ConfigurationFactory.ParseString(TestConfiguration.Text(Folder, StorageDirectory, _options.SlotsPerNode)));
+            .WithFallback(ConfigurationFactory.ParseString(TestConfiguration.Text(gateName, StorageDirectory, _options.SlotsPerNode)));
         if (isCluster)
         {
             config = config.WithFallback(ConfigurationFactory.ParseString(TestConfiguration.ClusterText(Folder, roles)));
@@ -227,7 +254,7 @@ public sealed class WeirTestCluster : IAsyncDisposable
         }
 
         var weir = (WeirExtension)system.RegisterExtension(new Provider(Clock, registered));
-        var node = new TestNode(this, _nodes.Count, system, weir);
+        var node = new TestNode(this, _nodes.Count, system, weir, gate);
         if (isCluster)
         {
             Cluster cluster = Cluster.Get(system);
@@ -238,8 +265,8 @@ public sealed class WeirTestCluster : IAsyncDisposable
                 await SetLinkAsync(apart, node, Blackhole.Instance).ConfigureAwait(false);
             }
 
-            // A node that was cut off has no say in who belongs to the others.
-            TestNode? member = _observer ?? _nodes.Find(static other => other is { IsRunning: true, IsCutOff: false });
+            // A node that was cut off or is paused has no say in who belongs to the others.
+            TestNode? member = _observer ?? _nodes.Find(static other => other is { IsRunning: true, IsCutOff: false, IsPaused: false });
             cluster.Join(member?.Address ?? cluster.SelfAddress);
             await up.Task.WaitAsync(JoinPatience).ConfigureAwait(false);
             if (cluster.SelfRoles.Contains(NodeRoles.TaskManager))
