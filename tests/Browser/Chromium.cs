@@ -1,3 +1,5 @@
+using Microsoft.Playwright;
+
 namespace Weir.Browser;
 
 /// <summary>The system's own browser: none is downloaded.</summary>
@@ -7,4 +9,7 @@ internal static class Chromium
 
     /// <summary>Null: it is there.</summary>
     public static string? SkipReason { get; } = Program is null ? "The page is looked at with a browser (chromium), which is not installed here." : null;
+
+    public static Task<IBrowser> StartAsync(IPlaywright playwright) =>
+        playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Program, Args = ["--no-sandbox", "--disable-gpu"] });
 }

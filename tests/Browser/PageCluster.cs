@@ -53,7 +53,7 @@ public sealed class PageCluster : IAsyncLifetime
         _server = await StartServerAsync(config);
         _client = new HttpClient { BaseAddress = _server.Address };
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium.Program, Args = ["--no-sandbox", "--disable-gpu"] });
+        _browser = await Chromium.StartAsync(_playwright);
     }
 
     public async Task DisposeAsync()

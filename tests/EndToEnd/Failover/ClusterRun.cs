@@ -83,9 +83,29 @@ internal sealed class ClusterRun : IDisposable
 
         if ((await rest.GetAsync($"/jobs/{job}/checkpoints"))["latest"]!["failed"] is not null)
         {
-            var said = await rest.CheckpointFailureAsync(job);
-            said.ShouldContain("/4)");
-            said.ShouldContain(worker.Endpoint);
+            var (_, cause) = await rest.FailedCheckpointAsync(job);
+            cause.ShouldContain("/4)");
+            cause.ShouldContain(worker.Endpoint);
+        }
+    }
+
+    /// <summary>The page has the same, when the job is over and nothing changes any more.</summary>
+    public async Task ShouldShowLostOnPageAsync(Leader leader, ClusterNode worker)
+    {
+        await ShouldShowLostAsync(leader, worker);
+        await using var page = await WeirPage.OpenAsync(leader.Node.Rest);
+        if (page is null)
+        {
+            return;
+        }
+
+        using var rest = new RestReader(leader.Node.Rest);
+        var job = (await rest.GetAsync("/jobs"))["jobs"]![0]!["id"]!.GetValue<string>();
+        await page.ShouldShowAsync(job, await rest.FailureAsync(job));
+        if ((await rest.GetAsync($"/jobs/{job}/checkpoints"))["latest"]!["failed"] is not null)
+        {
+            var (checkpoint, cause) = await rest.FailedCheckpointAsync(job);
+            await page.ShouldShowAsync(job, checkpoint, cause);
         }
     }
 

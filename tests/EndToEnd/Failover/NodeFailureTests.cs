@@ -11,11 +11,17 @@ public partial class NodeFailureTests
     [Fact]
     public async Task A_worker_is_killed_in_the_midst_of_a_checkpoint()
     {
-        using var run = await ClusterRun.StartAsync(seed: 41, TimeSpan.FromSeconds(20), new ClusterOptions { Slots = 2, Rest = true });
+        using var run = await ClusterRun.StartAsync(seed: 41, TimeSpan.FromSeconds(20), new ClusterOptions
+        {
+            Slots = 2,
+            Rest = true,
+            Settings = "weir.job-manager.checkpoint-history = 1000",
+        });
         var leader = await Leader.AwaitAsync(run.Cluster);
+        ClusterNode worker;
         for (var kill = 1; ; kill++)
         {
-            var worker = run.Worker(leader);
+            worker = run.Worker(leader);
             var checkpoint = await KillDuringCheckpointAsync(run, worker);
             await leader.SaysAsync(log => log.Contains($"checkpoint {checkpoint} (Periodic) failed", StringComparison.Ordinal)
                 || log.Contains($"checkpoint {checkpoint} (Periodic) completed", StringComparison.Ordinal));
@@ -34,6 +40,7 @@ public partial class NodeFailureTests
         }
 
         await run.ShouldFinishExactlyAsync();
+        await run.ShouldShowLostOnPageAsync(leader, worker);
     }
 
     [Fact]

@@ -44,7 +44,10 @@ public class StandstillTests
             Nodes = 3,
             Slots = 2,
             Rest = true,
-            Settings = "akka.cluster { split-brain-resolver.stable-after = 60 s, down-removal-margin = 60 s }",
+            Settings = """
+                akka.cluster { split-brain-resolver.stable-after = 60 s, down-removal-margin = 60 s }
+                weir.job-manager.checkpoint-history = 1000
+                """,
         });
         var leader = await Leader.AwaitAsync(run.Cluster);
         var worker = run.Worker(leader);
@@ -59,6 +62,7 @@ public class StandstillTests
         await leader.CompletesAsync(2);
         await run.ShouldBePartAsync();
         await run.ShouldFinishExactlyAsync();
+        await run.ShouldShowLostOnPageAsync(leader, worker);
         worker.IsRunning.ShouldBeTrue(run.ToString());
     }
 

@@ -1,24 +1,32 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using Weir.EndToEnd.Jobs;
 using Weir.EndToEnd.Nodes;
 
 namespace Weir.EndToEnd.Rest;
 
-/// <summary>What goes wrong in practice on a node, each with its cause in words over REST.</summary>
+/// <summary>What goes wrong in practice on a node, each with its cause in words over REST and on the page.</summary>
 [Collection(NodesCollection.Name)]
-public class FailureCauseTests
+public partial class FailureCauseTests
 {
     private const int StorageKib = 1024;
     private const string Job = nameof(MisfortuneJob);
 
+    /// <summary>Options of a job that shall outlive its storage's not answering, and tell of it soon.</summary>
+    private static readonly string[] Patient =
+    [
+        "-D", "weir.checkpointing.timeout=2s", "-D", "weir.checkpointing.tolerable-failures=-1", "-D", "weir.checkpointing.storage.inline-threshold=0",
+    ];
+
     [Fact]
-    public async Task Each_failure_of_practice_says_over_REST_what_it_was_and_where()
+    public async Task Each_failure_of_practice_says_over_REST_and_on_the_page_what_it_was_and_where()
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
         using var mounts = new TestFolder();
-        string[] storages = [.. ((string[])["full", "read-only"]).Select(name => Directory.CreateDirectory(Path.Combine(mounts.Path, name)).FullName)];
+        string[] storages = [.. ((string[])["full", "read-only", "hung"]).Select(name => Directory.CreateDirectory(Path.Combine(mounts.Path, name)).FullName)];
 
         // Where nothing can be mounted, storage that fails is seen to by tests that inject it.
         if (!NodeMounts.IsPermitted)
@@ -35,11 +43,12 @@ public class FailureCauseTests
             Prefix = [.. storages.Length > 0 ? NodeMounts.Prefix(storages, StorageKib) : [], "env", "DOTNET_GCHeapHardLimit=0x18000000"],
         });
         using var rest = new RestReader(cluster[0].Rest);
+        await using var page = await WeirPage.OpenAsync(cluster[0].Rest);
         var jobs = await Task.WhenAll([
             SubmitAsync(cluster, [], MisfortuneJob.Exception),
             SubmitAsync(cluster, [], MisfortuneJob.TimeOut, $"http://{silent.LocalEndpoint}"),
             SubmitAsync(cluster, [], MisfortuneJob.OutOfMemory),
-            .. storages.Select(storage => SubmitAsync(cluster, ["-D", $"weir.checkpointing.storage.dir={storage}"], MisfortuneJob.None))]);
+            .. storages.Select(storage => SubmitAsync(cluster, ["-D", $"weir.checkpointing.storage.dir={storage}", .. Path.GetFileName(storage) == "hung" ? Patient : []], MisfortuneJob.None))]);
         foreach (var (job, expected) in ((string, string[])[])[
             (jobs[0], [typeof(InvalidOperationException).FullName!, MisfortuneJob.Message]),
             (jobs[1], [typeof(TaskCanceledException).FullName!, "HttpClient.Timeout of 0.3 seconds"]),
@@ -54,28 +63,65 @@ public class FailureCauseTests
             text.ShouldContain($"{nameof(MisfortuneJob)}.Meet", Case.Sensitive, "the user's own stack trace");
             failure["taskName"]!.GetValue<string>().ShouldEndWith($"{MisfortuneJob.OperatorName} (1/1)");
             failure["endpoint"]!.GetValue<string>().ShouldBe(cluster[0].Endpoint);
+            await (page?.ShouldShowAsync(job, failure) ?? Task.CompletedTask);
         }
 
-        if (storages is [var full, var readOnly])
+        if (storages is [var full, var readOnly, var hung])
         {
-            await FailStorageAsync(cluster, rest, jobs[3], () => FillAsync(NodeMounts.Seen(cluster[0].Process, Path.Combine(full, "ballast"))), "No space left on device");
-            await FailStorageAsync(cluster, rest, jobs[4], () => Task.Run(() => NodeMounts.MakeReadOnly(cluster[0].Process, readOnly)), "Read-only file system");
+            var node = cluster[0].Process;
+            await FailStorageAsync(cluster, rest, page, jobs[3], () => FillAsync(NodeMounts.Seen(node, Path.Combine(full, "ballast"))), "No space left on device");
+            await FailStorageAsync(cluster, rest, page, jobs[4], () => Task.Run(() => NodeMounts.MakeReadOnly(node, readOnly)), "Read-only file system");
+            if (HungFiles.IsPermitted)
+            {
+                await HangStorageAsync(cluster, rest, page, jobs[5], NodeMounts.Seen(node, hung));
+            }
         }
 
-        // The node has survived all of that.
-        (await rest.GetAsync("/overview"))["jobs-failed"]!.GetValue<int>().ShouldBe(jobs.Length);
+        // The node has survived all of that, and so has the job whose storage was only slow.
+        var overview = await rest.GetAsync("/overview");
+        overview["jobs-failed"]!.GetValue<int>().ShouldBe(storages.Length > 0 ? jobs.Length - 1 : jobs.Length);
+        overview["jobs-running"]!.GetValue<int>().ShouldBe(storages.Length > 0 ? 1 : 0);
     }
 
-    private static async Task FailStorageAsync(ClusterProcesses cluster, RestReader rest, string job, Func<Task> fail, string expected)
+    private static async Task FailStorageAsync(ClusterProcesses cluster, RestReader rest, WeirPage? page, string job, Func<Task> fail, string expected)
     {
-        await cluster.UntilAsync(() => Says(cluster, $"Job {job}: checkpoint 2 (Periodic) completed"), "checkpoints before the storage fails");
+        await WorkingAsync(cluster, job);
         await fail();
         await FailedAsync(cluster, job);
-        (await rest.CheckpointFailureAsync(job)).ShouldContain(expected);
-        var text = (await rest.FailureAsync(job))["stacktrace"]!.GetValue<string>();
+        var (checkpoint, cause) = await rest.FailedCheckpointAsync(job);
+        cause.ShouldContain(expected);
+        var failure = await rest.FailureAsync(job);
+        var text = failure["stacktrace"]!.GetValue<string>();
         text.ShouldContain(expected);
         text.ShouldContain("weir.checkpointing.tolerable-failures");
+        if (page is not null)
+        {
+            await page.ShouldShowAsync(job, checkpoint, cause);
+            await page.ShouldShowAsync(job, failure);
+        }
     }
+
+    private static async Task HangStorageAsync(ClusterProcesses cluster, RestReader rest, WeirPage? page, string job, string storage)
+    {
+        await WorkingAsync(cluster, job);
+        long checkpoint;
+        using (HungFiles.Begin(storage))
+        {
+            await cluster.UntilAsync(() => Expired().IsMatch(cluster[0].Log), "a checkpoint expires");
+            (checkpoint, var cause) = await rest.FailedCheckpointAsync(job);
+
+            // It may have come over a checkpoint at whose metadata nobody but the storage was busy any more.
+            cause.ShouldMatch(@"^Checkpoint failed \(expired\): not complete after 00:00:02: (\d of 2 subtasks have not acknowledged: .* \(1/1\): writing for \d+(\.\d)? s|its metadata is being written; the storage has not answered)");
+            await (page?.ShouldShowAsync(job, checkpoint, cause) ?? Task.CompletedTask);
+        }
+
+        await cluster.UntilAsync(
+            () => Completed().Matches(cluster[0].Log).Any(completed => completed.Groups["job"].Value == job && Number(completed) > checkpoint),
+            "a checkpoint after the storage has answered");
+    }
+
+    private static Task WorkingAsync(ClusterProcesses cluster, string job) =>
+        cluster.UntilAsync(() => Says(cluster, $"Job {job}: checkpoint 2 (Periodic) completed"), "checkpoints before the storage fails");
 
     private static Task FailedAsync(ClusterProcesses cluster, string job) =>
         cluster.UntilAsync(() => Says(cluster, $"Job {job} ({Job}): Failing → Failed"), "the job has failed");
@@ -108,4 +154,12 @@ public class FailureCauseTests
         run.ExitCode.ShouldBe(0, $"{run}\n{cluster}");
         return run.Output.Trim();
     }
+
+    private static long Number(Match checkpoint) => long.Parse(checkpoint.Groups["id"].Value, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"Job (?<job>\w+): checkpoint (?<id>\d+) \(Periodic\) completed")]
+    private static partial Regex Completed();
+
+    [GeneratedRegex(@"checkpoint \d+ \(Periodic\) failed, expired")]
+    private static partial Regex Expired();
 }

@@ -33,13 +33,13 @@ internal sealed class RestReader(Uri node) : IDisposable
     public async Task<IReadOnlyList<JsonNode>> FailuresAsync(string job) =>
         [.. (await GetAsync($"/jobs/{job}/exceptions"))["exceptionHistory"]!["entries"]!.AsArray().Select(entry => entry!)];
 
-    /// <summary>Why the latest of a job's failed checkpoints failed, by the details of that checkpoint.</summary>
-    public async Task<string> CheckpointFailureAsync(string job)
+    /// <summary>The latest of a job's failed checkpoints, and why it failed, by its details.</summary>
+    public async Task<(long Number, string Cause)> FailedCheckpointAsync(string job)
     {
         var latest = (await GetAsync($"/jobs/{job}/checkpoints"))["latest"]!["failed"]!;
         var details = await GetAsync($"/jobs/{job}/checkpoints/details/{latest["id"]}");
         details["status"]!.GetValue<string>().ShouldBe("FAILED");
-        return details["failure_message"]!.GetValue<string>();
+        return (latest["id"]!.GetValue<long>(), details["failure_message"]!.GetValue<string>());
     }
 
     public void Dispose() => _client.Dispose();

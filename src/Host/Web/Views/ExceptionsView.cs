@@ -1,6 +1,7 @@
 using System.Globalization;
 using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
+using Weir.Host.Rest.Paths;
 
 namespace Weir.Host.Web.Views;
 
@@ -31,22 +32,24 @@ public sealed record FailureText(string Type, string Message, string? Detail)
 /// <summary>A restart: after a failure, or because subtasks moved to other nodes.</summary>
 /// <param name="At">When it failed; null: it did not, or it is not known any more.</param>
 /// <param name="Where">The subtasks that failed first; empty: the job as a whole, or none.</param>
+/// <param name="Node">Where the first of them ran, as host:port; null: nowhere, or it is not known.</param>
 /// <param name="Failure">Null: nothing failed.</param>
 /// <param name="Decision">What was made of it, in words.</param>
 /// <param name="Parts">Null: it does not run again, or not yet.</param>
 public sealed record RestartRow(
-    int Number, DateTimeOffset? At, IReadOnlyList<string> Where, FailureText? Failure, string Decision, RestartParts? Parts)
+    int Number, DateTimeOffset? At, IReadOnlyList<string> Where, string? Node, FailureText? Failure, string Decision, RestartParts? Parts)
 {
     internal static RestartRow Of(FailureEntry failure, RecoveryEntry? recovery, JobInspection job) => new(
         failure.Number,
         failure.At,
         [.. failure.Subtasks.Select(subtask => Name(subtask, job))],
+        failure.Node.Length == 0 ? null : VertexPages.Endpoint(failure.Node),
         FailureText.Of(failure.Cause),
         failure.Decision,
         recovery is null ? null : RestartParts.Of(recovery, failure.Detect));
 
     internal static RestartRow Of(RecoveryEntry relocation) => new(
-        relocation.Number, null, [], null, "Subtasks moved to other nodes.", RestartParts.Of(relocation, TimeSpan.Zero));
+        relocation.Number, null, [], null, null, "Subtasks moved to other nodes.", RestartParts.Of(relocation, TimeSpan.Zero));
 
     private static string Name(SubtaskId subtask, JobInspection job) => subtask.Vertex.Value < job.Vertices.Count
         ? string.Create(CultureInfo.InvariantCulture, $"{job.Vertices[subtask.Vertex.Value].Name} ({subtask.Index + 1}/{job.Vertices[subtask.Vertex.Value].Subtasks.Count})")
