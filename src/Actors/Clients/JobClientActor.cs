@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Weir.Actors.Jobs;
+using Weir.Actors.Logging;
 using Weir.Actors.Messages;
 
 namespace Weir.Actors.Clients;
@@ -36,7 +37,7 @@ internal sealed class JobClientActor : ReceiveActor, IWithTimers
             }
             catch (Exception error)
             {
-                _log.Error(error, "A handler of the news of job {0} failed.", news.JobId);
+                _log.OfJob(news.JobId).Error(error, "A handler of the news of job {0} failed.", news.JobId);
             }
         });
         Receive<JobEnded>(ended =>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Akka.Actor;
 using Akka.Event;
+using Weir.Actors.Logging;
 
 namespace Weir.Actors.Exchange;
 
@@ -158,7 +159,7 @@ internal sealed class ExchangeActor : ReceiveActor, IWithTimers
                 break;
             case ReportLost lost:
                 RemoteChannel channel = _channels[lost.Channel];
-                _log.Debug("Job {0}: {1} is lost: {2}", channel.JobId, lost.Channel, lost.Reason);
+                _log.OfJob(channel.JobId, channel.Edge.Source.JobName).Debug("Job {0}: {1} is lost: {2}", channel.JobId, lost.Channel, lost.Reason);
                 channel.Lost(new ConnectionLostException(channel.Description, channel.Peer, lost.Reason));
                 break;
             case PeerUnused unused when _peers.Remove(unused.Peer, out IActorRef? known):

@@ -1,6 +1,7 @@
 using Akka.Event;
 using Weir.Actors.Deployments;
 using Weir.Actors.JobMasters;
+using Weir.Actors.Logging;
 using Weir.Actors.Messages;
 using Weir.Operators.Graph;
 using Weir.State;
@@ -60,7 +61,7 @@ internal sealed class JobClaim(JobGraph graph, ICheckpointStorage storage, Monot
             JobRecord record = listing.Jobs.FirstOrDefault(job => job.JobId == found.JobId) ?? found;
             if (await NewerSavepointAsync(record, cancellationToken).ConfigureAwait(false) is { } savepoint)
             {
-                log.Info("The newest of job '{0}' ({1}) is its savepoint {2}: a new job goes on from there.", record.Name, record.JobId, savepoint);
+                log.OfJob(record.JobId, record.Name).Info("The newest of job '{0}' ({1}) is its savepoint {2}: a new job goes on from there.", record.Name, record.JobId, savepoint);
                 ClaimedJob successor = await BeginAsync(savepoint, isClaimed: false, cancellationToken).ConfigureAwait(false);
                 try
                 {
@@ -117,7 +118,7 @@ internal sealed class JobClaim(JobGraph graph, ICheckpointStorage storage, Monot
         }
         catch (Exception error) when (error is CorruptStateException or StorageException)
         {
-            log.Warning("Job '{0}' ({1}) has not started, but {2} has it as one that runs: {3}", record.Name, record.JobId, storage.Description, error.Message);
+            log.OfJob(record.JobId, record.Name).Warning("Job '{0}' ({1}) has not started, but {2} has it as one that runs: {3}", record.Name, record.JobId, storage.Description, error.Message);
         }
         finally
         {
@@ -147,7 +148,7 @@ internal sealed class JobClaim(JobGraph graph, ICheckpointStorage storage, Monot
                 return note.Location;
             }
 
-            log.Warning("Job '{0}': the savepoint {1} is damaged, and passed over: {2}", record.Name, note.Directory, problem);
+            log.OfJob(record.JobId, record.Name).OfCheckpoint(note.CheckpointId).Warning("Job '{0}': the savepoint {1} is damaged, and passed over: {2}", record.Name, note.Directory, problem);
         }
 
         return record.Phase == JobPhase.Suspended
@@ -169,7 +170,7 @@ internal sealed class JobClaim(JobGraph graph, ICheckpointStorage storage, Monot
         }
         catch (Exception error) when (error is CorruptStateException or StorageException)
         {
-            log.Warning("Job {0} starts from {1}, but that cannot be noted there, so its owner may delete it: {2}", jobId, start, error.Message);
+            log.OfJob(jobId, graph.Name).Warning("Job {0} starts from {1}, but that cannot be noted there, so its owner may delete it: {2}", jobId, start, error.Message);
         }
     }
 

@@ -4,6 +4,7 @@ using Akka.Event;
 using Weir.Actors.Configuration;
 using Weir.Actors.Coordination;
 using Weir.Actors.JobMasters;
+using Weir.Actors.Logging;
 using Weir.Actors.Messages;
 using Weir.Actors.Registry;
 
@@ -49,7 +50,7 @@ internal sealed partial class JobManagerActor
         string text = changes.ToString(includeFallback: true);
         Record([new RegistryFact.JobReconfigured(job.JobId, text)], () =>
         {
-            _log.Info("Job {0} ({1}): settings changed: {2}", job.JobId, job.Status.JobName, LiveSettings.Describe(changes).ReplaceLineEndings("; "));
+            _log.OfJob(job.JobId, job.Status.JobName).Info("Job {0} ({1}): settings changed: {2}", job.JobId, job.Status.JobName, LiveSettings.Describe(changes).ReplaceLineEndings("; "));
             job.Job = job.Job! with { Settings = settings, Checkpointing = checkpointing };
             job.Master?.Tell(new JobReconfigured(checkpointing));
             client.Tell(new ConfigureAnswer(Problem: null, LiveSettings.Describe(changes)));

@@ -5,6 +5,7 @@ using Weir.Actors.Artifacts;
 using Weir.Actors.History;
 using Weir.Actors.Jobs;
 using Weir.Actors.JobMasters;
+using Weir.Actors.Logging;
 using Weir.Actors.Messages;
 using Weir.Actors.Registry;
 
@@ -38,7 +39,7 @@ internal sealed partial class JobManagerActor
         }
         catch (SerializationException error)
         {
-            _log.Warning("From which artifact job {0} runs cannot be read, so it may be any: {1}", job.JobId, error.Message);
+            _log.OfJob(job.JobId, job.Submitted.JobName).Warning("From which artifact job {0} runs cannot be read, so it may be any: {1}", job.JobId, error.Message);
             return true;
         }
     }

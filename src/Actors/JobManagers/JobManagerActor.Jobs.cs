@@ -4,6 +4,7 @@ using Akka.Event;
 using Weir.Actors.Alerts;
 using Weir.Actors.Jobs;
 using Weir.Actors.JobMasters;
+using Weir.Actors.Logging;
 using Weir.Actors.Messages;
 using Weir.Actors.Registry;
 using Weir.Actors.Slots;
@@ -83,7 +84,7 @@ internal sealed partial class JobManagerActor
             _alerts.Clear(job.JobId, AlertRule.Relaunch, _clock.Now, "it was submitted again");
             _archive.Remove(job.JobId);
             _submissions.Remember(submitted.Submission.SubmissionId, job.JobId);
-            _log.Info("Job {0} ({1}) is accepted.", job.JobId, job.JobName);
+            _log.OfJob(job.JobId, job.JobName).Info("Job {0} ({1}) is accepted.", job.JobId, job.JobName);
             foreach (Submitter submitter in submitters)
             {
                 _submissions.Remember(submitter.SubmissionId, job.JobId);
@@ -137,7 +138,7 @@ internal sealed partial class JobManagerActor
             }
             catch (Exception error) when (error is SerializationException)
             {
-                _log.Warning("By which submission job {0} came cannot be read, so it would be started again if its client repeated that: {1}", job.JobId, error.Message);
+                _log.OfJob(job.JobId, job.Submitted.JobName).Warning("By which submission job {0} came cannot be read, so it would be started again if its client repeated that: {1}", job.JobId, error.Message);
             }
         }
     }
@@ -155,7 +156,7 @@ internal sealed partial class JobManagerActor
             return;
         }
 
-        _log.Error(
+        _log.OfJob(job.JobId, job.Status.JobName).Error(
             failed.Error,
             "Job {0} ({1}) cannot go on yet, and is tried again every {2}: {3}",
             job.JobId, job.Status.JobName, _settings.RetryEvery, failed.Error.Message);

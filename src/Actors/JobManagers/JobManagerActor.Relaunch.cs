@@ -3,6 +3,7 @@ using Akka.Event;
 using Weir.Actors.Alerts;
 using Weir.Actors.Jobs;
 using Weir.Actors.JobMasters;
+using Weir.Actors.Logging;
 using Weir.Actors.Registry;
 
 namespace Weir.Actors.JobManagers;
@@ -29,7 +30,7 @@ internal sealed partial class JobManagerActor
         {
             Record([new RegistryFact.JobRelaunched(job.JobId, _clock.Now)], () =>
             {
-                _log.Info(
+                _log.OfJob(job.JobId, job.Status.JobName).Info(
                     "Job {0} ({1}) is relaunched: its cluster was gone. It goes on {2}.",
                     job.JobId,
                     job.Status.JobName,
@@ -43,7 +44,7 @@ internal sealed partial class JobManagerActor
     {
         var cause = new FailureCause("RelaunchRefused", refusal, OccurredAt: _clock.Now, IsPermanent: true);
         var alert = new JobAlert(job.JobId, job.Status.JobName, AlertRule.Relaunch, _clock.Now, ClearedAt: null, refusal, LatestFailure: null);
-        _log.Error("Alert {0} of job {1} ({2}): {3}", alert.Rule.Text(), job.JobId, job.Status.JobName, refusal);
+        _log.OfJob(job.JobId, job.Status.JobName).Error("Alert {0} of job {1} ({2}): {3}", alert.Rule.Text(), job.JobId, job.Status.JobName, refusal);
         Raise(new AlertRaised(alert, job.Job?.Checkpointing.Alert.Webhook));
         job.Master?.Tell(new JobGivenUp(cause));
     }

@@ -1,6 +1,7 @@
 using System.Runtime.Serialization;
 using Akka.Actor;
 using Akka.Event;
+using Weir.Actors.Logging;
 using Weir.Actors.Messages;
 using Weir.Actors.Registry;
 
@@ -45,7 +46,7 @@ internal sealed partial class JobManagerActor
         catch (SerializationException error)
         {
             // Such a job is not resumed either.
-            _log.Warning("From which savepoint job {0} started cannot be read: {1}", job.JobId, error.Message);
+            _log.OfJob(job.JobId, job.Submitted.JobName).Warning("From which savepoint job {0} started cannot be read: {1}", job.JobId, error.Message);
             return null;
         }
     }

@@ -5,6 +5,7 @@ using Weir.Actors.Configuration;
 using Weir.Actors.Coordination;
 using Weir.Actors.Deployments;
 using Weir.Actors.JobMasters;
+using Weir.Actors.Logging;
 using Weir.Actors.Messages;
 using Weir.Actors.Registry;
 using Weir.Operators.Graph;
@@ -198,7 +199,7 @@ internal sealed class JobPlanner(
         }
         catch (StorageException error)
         {
-            log.Warning("Job {0} goes on without its lock in the checkpoint storage, which an earlier leader may still hold: {1}", jobId, error.Message);
+            log.OfJob(jobId).Warning("Job {0} goes on without its lock in the checkpoint storage, which an earlier leader may still hold: {1}", jobId, error.Message);
             return [];
         }
     }

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using Weir.Actors.Logging;
 using Weir.Actors.Messages;
 
 namespace Weir.Actors.JobManagers;
@@ -23,7 +24,7 @@ internal sealed class LastCheckpointsActor : ReceiveActor, IWithTimers
         {
             if (answer.CheckpointId is null)
             {
-                _log.Info("A job ends with the cluster without a last checkpoint ({0}): {1}", answer.Reason, answer.Message);
+                _log.OfJob(JobOf(Sender)).Info("A job ends with the cluster without a last checkpoint ({0}): {1}", answer.Reason, answer.Message);
             }
 
             Heard(Sender);
@@ -55,6 +56,8 @@ internal sealed class LastCheckpointsActor : ReceiveActor, IWithTimers
             Done();
         }
     }
+
+    private string JobOf(IActorRef master) => _masters.First(job => job.Value.Equals(master)).Key;
 
     private void Heard(IActorRef master)
     {

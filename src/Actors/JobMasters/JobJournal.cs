@@ -4,6 +4,7 @@ using Weir.Actors.Alerts;
 using Weir.Actors.Jobs;
 using Weir.Actors.Coordination;
 using Weir.Actors.Deployments;
+using Weir.Actors.Logging;
 using Weir.Actors.Messages;
 
 namespace Weir.Actors.JobMasters;
@@ -72,11 +73,11 @@ internal sealed class JobJournal(JobSpecification job, JobWatchers watchers, ILo
                 ReportStatus(protocol);
                 break;
             case ReportTriggered triggered:
-                log.Debug("Job {0}: checkpoint {1} ({2}) triggered.", job.JobId, triggered.CheckpointId, triggered.Kind);
+                log.OfCheckpoint(triggered.CheckpointId).Debug("Job {0}: checkpoint {1} ({2}) triggered.", job.JobId, triggered.CheckpointId, triggered.Kind);
                 break;
             case ReportCompleted { Location: { } path } savepoint:
                 _status = _status with { LastSavepointPath = path };
-                log.Info(
+                log.OfCheckpoint(savepoint.CheckpointId).Info(
                     "Job {0}: savepoint {1} completed in {2} ms, {3} bytes: {4}",
                     job.JobId, savepoint.CheckpointId, (long)savepoint.Duration.TotalMilliseconds, savepoint.BytesWritten, path);
                 watchers.Tell(new JobNews.SavepointCompleted(job.JobId, savepoint.CheckpointId, savepoint.Duration, savepoint.BytesWritten, path));
@@ -93,7 +94,7 @@ internal sealed class JobJournal(JobSpecification job, JobWatchers watchers, ILo
                     LastCheckpointDuration = completed.Duration,
                     LastCheckpointBytes = completed.BytesWritten,
                 };
-                log.Info(
+                log.OfCheckpoint(completed.CheckpointId).Info(
                     "Job {0}: checkpoint {1} ({2}) completed in {3} ms, {4} bytes.",
                     job.JobId, completed.CheckpointId, completed.Kind, (long)completed.Duration.TotalMilliseconds, completed.BytesWritten);
                 watchers.Tell(new JobNews.CheckpointCompleted(job.JobId, completed.CheckpointId, completed.Duration, completed.BytesWritten));
@@ -106,17 +107,17 @@ internal sealed class JobJournal(JobSpecification job, JobWatchers watchers, ILo
                 log.Warning("Job {0}: {1}", job.JobId, refused.Message);
                 break;
             case RecordFailure failure:
-                NoteFailure(failure.Failure);
+                NoteFailure(failure.Failure, protocol);
                 break;
             case RecordRecovery recovery:
                 NoteRecovery(recovery.Recovery);
                 break;
             case RecordRelocation relocation:
-                log.Info("Job {0}: moved in {1} ms ({2}).", job.JobId, (long)relocation.Recovery.Total.TotalMilliseconds, Parts(relocation.Recovery));
+                log.OfAttempt(relocation.Recovery.Attempt).Info("Job {0}: moved in {1} ms ({2}).", job.JobId, (long)relocation.Recovery.Total.TotalMilliseconds, Parts(relocation.Recovery));
                 watchers.Tell(new JobNews.Relocated(job.JobId, relocation.Recovery));
                 break;
             case RecordTakeover takeover:
-                log.Info(
+                log.OfAttempt(takeover.Recovery.Attempt).OfCheckpoint(takeover.Recovery.RestoredCheckpoint).Info(
                     "Job {0}: runs again under the leader of epoch {1}, in {2} ms ({3}).",
                     job.JobId, job.Epoch, (long)takeover.Recovery.Total.TotalMilliseconds, Parts(takeover.Recovery));
                 Takeover = new JobNews.TakenOver(
@@ -124,7 +125,7 @@ internal sealed class JobJournal(JobSpecification job, JobWatchers watchers, ILo
                 watchers.Tell(Takeover);
                 break;
             case ReportRelocating relocating:
-                log.Info(
+                log.OfCheckpoint(relocating.CheckpointId).Info(
                     "Job {0}: moves, {1}; {2}.",
                     job.JobId, relocating.Reason, relocating.CheckpointId is { } last ? $"from checkpoint {last}" : $"without a checkpoint for it: {relocating.Message}");
                 watchers.Tell(new JobNews.Relocating(job.JobId, relocating.Reason, relocating.CheckpointId, relocating.Message));
@@ -135,7 +136,7 @@ internal sealed class JobJournal(JobSpecification job, JobWatchers watchers, ILo
                 ReportStatus(protocol);
                 break;
             case DeploySubtasks deploy:
-                log.Info(
+                log.OfCheckpoint(deploy.RestoreFrom).OfAttempt(deploy.Attempt).Info(
                     "Job {0}: deploying {1} subtasks as attempt {2}, {3}.",
                     job.JobId, deploy.Subtasks.Count, deploy.Attempt.Number, deploy.RestoreFrom is { } id ? $"from checkpoint {id}" : "without state");
                 watchers.Tell(new JobNews.Deploying(job.JobId, deploy.Attempt.Number, deploy.RestoreFrom));
@@ -143,13 +144,13 @@ internal sealed class JobJournal(JobSpecification job, JobWatchers watchers, ILo
             case SetAside aside:
                 foreach (SkippedCheckpoint skipped in aside.Skipped)
                 {
-                    log.Error("Job {0}: skipped checkpoint {1}, an older one is restored instead: {2}", job.JobId, skipped.CheckpointId, skipped.Reason);
+                    log.OfCheckpoint(skipped.CheckpointId).Error("Job {0}: skipped checkpoint {1}, an older one is restored instead: {2}", job.JobId, skipped.CheckpointId, skipped.Reason);
                 }
 
                 watchers.Tell(new JobNews.Skipped(job.JobId, aside.Skipped));
                 break;
             case CompleteJob { Cause: { } cause }:
-                log.Error("Job {0} ({1}) failed: {2}{3}", job.JobId, job.JobName, cause.Message, cause.Detail is null ? "" : Environment.NewLine + cause.Detail);
+                log.OfFailure(cause).Error("Job {0} ({1}) failed: {2}{3}", job.JobId, job.JobName, cause.Message, cause.Detail is null ? "" : Environment.NewLine + cause.Detail);
                 break;
             default:
                 break;
@@ -175,7 +176,7 @@ internal sealed class JobJournal(JobSpecification job, JobWatchers watchers, ILo
     /// <summary>The job is over, but whoever looks it up later will not know: its checkpoints stay.</summary>
     public void NoteOutcomeNotRecorded(FailureCause problem)
     {
-        log.Error(
+        log.OfFailure(problem).Error(
             "Job {0} ({1}): its end could not be recorded, so its checkpoints are kept: {2}{3}",
             job.JobId, job.JobName, problem.Message, problem.Detail is null ? "" : Environment.NewLine + problem.Detail);
         watchers.Tell(new JobNews.OutcomeNotRecorded(job.JobId, problem));
@@ -204,14 +205,7 @@ internal sealed class JobJournal(JobSpecification job, JobWatchers watchers, ILo
         {
             _status = _status with { CheckpointsFailed = _status.CheckpointsFailed + 1 };
             string line = $"Job {job.JobId}: checkpoint {id} ({failed.Kind}) failed, {failed.Reason.Text()}: {failed.Message}";
-            if (failed.Reason.IsCounted())
-            {
-                log.Warning("{0}", line);
-            }
-            else
-            {
-                log.Info("{0}", line);
-            }
+            log.OfCheckpoint(id).Log(failed.Reason.IsCounted() ? LogLevel.WarningLevel : LogLevel.InfoLevel, cause: null, line);
         }
         else
         {
@@ -221,7 +215,7 @@ internal sealed class JobJournal(JobSpecification job, JobWatchers watchers, ILo
         watchers.Tell(new JobNews.CheckpointFailed(job.JobId, failed.CheckpointId, failed.Reason.Text(), failed.Message));
     }
 
-    private void NoteFailure(FailureEntry failure)
+    private void NoteFailure(FailureEntry failure, JobProtocol protocol)
     {
         _failures.Enqueue(failure);
         if (_failures.Count > FailuresKept)
@@ -230,7 +224,10 @@ internal sealed class JobJournal(JobSpecification job, JobWatchers watchers, ILo
         }
 
         string subtasks = string.Join(", ", failure.Subtasks.Select(job.Topology.NameOf));
-        log.Warning(
+
+        // Of several that failed at once the line can be of none; each has one of its own, in the log of its node.
+        ILoggingAdapter about = failure.Subtasks is [SubtaskId one] ? log.OfSubtask(one, protocol.Job.AttemptOf(one), job.Graph) : log;
+        about.OfFailure(failure.Cause).Warning(
             "Job {0}: failure {1}{2}: {3} — {4}",
             job.JobId, failure.Number, subtasks.Length > 0 ? $" in {subtasks}" : "", failure.Cause.Message, failure.Decision);
         watchers.Tell(new JobNews.Failed(job.JobId, failure, subtasks));
@@ -243,7 +240,7 @@ internal sealed class JobJournal(JobSpecification job, JobWatchers watchers, ILo
             Restarts = _status.Restarts + 1,
             LongestRecovery = recovery.Total > _status.LongestRecovery ? recovery.Total : _status.LongestRecovery,
         };
-        log.Info(
+        log.OfAttempt(recovery.Attempt).OfCheckpoint(recovery.RestoredCheckpoint).Info(
             "Job {0}: recovered from failure {1} in {2} ms ({3}), {4}.",
             job.JobId,
             recovery.Number,

@@ -5,6 +5,7 @@ using Weir.Actors.Coordination;
 using Weir.Actors.Deployments;
 using Weir.Actors.Frames;
 using Weir.Actors.Jobs;
+using Weir.Actors.Logging;
 using Weir.Actors.Messages;
 using Weir.Actors.Metrics;
 using Weir.Actors.Registry;
@@ -34,7 +35,7 @@ internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
     private readonly HistoryKeeper _keeper;
     private readonly MonotonicClock _clock;
     private readonly IActorRef _leader = Context.Parent;
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ILoggingAdapter _log;
     private readonly Dictionary<long, (IActorRef Requester, bool WantsSavepoint)> _requesters = [];
     private readonly FrameLimit _frames = new(Context.System);
     private readonly CancellationTokenSource _stopping = new();
@@ -49,6 +50,7 @@ internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
     public JobMasterActor(JobSpecification job, JobEvent first, IReadOnlyCollection<IActorRef> watchers, MonotonicClock clock)
     {
         _job = job;
+        _log = Context.GetLogger().OfJob(job.JobId, job.JobName);
         _first = first;
         _clock = clock;
         _protocol = new JobProtocol(job.JobId, job.Topology, job.Checkpointing, job.Recorded);

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using Weir.Actors.Coordination;
 using Weir.Actors.Jobs;
+using Weir.Actors.Logging;
 using Weir.Actors.Messages;
 using Weir.Actors.Subtasks;
 using Weir.Operators.Graph;
@@ -154,7 +155,7 @@ internal sealed class SplitEnumerators(JobSpecification job, IActorRef owner, IL
         }
         catch (Exception error)
         {
-            log.Warning(error, "Job {0}: the split enumerator of source '{1}' did not close cleanly: {2}", job.JobId, host.Name, error.Message);
+            log.OfVertex(job.Graph.Vertices[host.Vertex.Value]).Warning(error, "Job {0}: the split enumerator of source '{1}' did not close cleanly: {2}", job.JobId, host.Name, error.Message);
         }
     }
 }

@@ -84,6 +84,9 @@ internal sealed partial class JobMachine
     /// <summary>How many more slots it waits for; 0: it does not wait.</summary>
     public int LackingSlots { get; private set; }
 
+    /// <summary>The latest one.</summary>
+    public Attempt AttemptOf(SubtaskId subtask) => _subtasks.Addressed(subtask).Attempt;
+
     public SubtaskStatus StatusOf(SubtaskId subtask) => _subtasks[subtask];
 
     private bool IsEnding => State >= JobState.Finishing;

@@ -5,6 +5,7 @@ using Weir.Actors.Coordination;
 using Weir.Actors.Faults;
 using Weir.Actors.Frames;
 using Weir.Actors.Jobs;
+using Weir.Actors.Logging;
 using Weir.Actors.Messages;
 using Weir.Actors.Metrics;
 using Weir.Operators.Chains;
@@ -34,7 +35,7 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
     private readonly SubtaskId _subtask;
     private readonly Attempt _attempt;
     private readonly TimeProvider _clock;
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ILoggingAdapter _log;
     private readonly CancellationTokenSource _stopping = new();
     private readonly SnapshotWriters _writers;
     private readonly SnapshotAnswers _answers = new();
@@ -58,6 +59,7 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
         _subtask = deployment.Subtask;
         _attempt = deployment.Attempt;
         _clock = clock;
+        _log = Context.GetLogger().OfJob(_job.JobId, _job.JobName).OfSubtask(_subtask, _attempt, _job.Graph);
         _name = $"{Vertex.Name} ({_subtask.Index + 1}/{Vertex.Parallelism})";
         _faults = FaultPoints.For(Context.System).Of(new FaultySubtask(
             _job.JobId,
@@ -246,7 +248,12 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
     private SubtaskFailedException Fail(Exception cause)
     {
         // A stream that fails tears down what reads from it; the first failure is the cause.
-        _failure ??= FailureCause.From(cause, _clock.GetUtcNow(), PermanentFailure.IsBehind(cause));
+        if (_failure is null)
+        {
+            _failure = FailureCause.From(cause, _clock.GetUtcNow(), PermanentFailure.IsBehind(cause));
+            _log.OfFailure(_failure).Warning("Job {0}: subtask {1}, attempt {2}, failed: {3}", _job.JobId, _name, _attempt.Number, _failure.Message);
+        }
+
         Context.Parent.Tell(new SubtaskStops(_job.JobId, _subtask, _attempt, _failure));
         return new SubtaskFailedException(_name, cause);
     }
@@ -270,15 +277,18 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
         }
 
         // What is planned to get lost is not to be said again.
-
         IActorRef self = Self;
         _faults.Acknowledge(written.CheckpointId, () => _job.Master.Tell(acknowledged, self));
     }
 
     private void Decline(long checkpointId, DeclineReason reason, Exception? cause)
     {
-        var declined = new SnapshotDeclined(
-            _job.JobId, _subtask, _attempt, checkpointId, reason, cause is null ? null : FailureCause.From(cause, _clock.GetUtcNow()));
+        FailureCause? failure = cause is null ? null : FailureCause.From(cause, _clock.GetUtcNow());
+        _log.OfCheckpoint(checkpointId).OfFailure(failure).Log(
+            failure is null ? LogLevel.DebugLevel : LogLevel.WarningLevel,
+            cause: null,
+            $"Job {_job.JobId}: subtask {_name} declines checkpoint {checkpointId} ({reason}){(failure is null ? "" : $": {failure.Message}")}");
+        var declined = new SnapshotDeclined(_job.JobId, _subtask, _attempt, checkpointId, reason, failure);
         _answers.Remember(checkpointId, declined);
         _job.Master.Tell(declined);
     }

@@ -1,10 +1,12 @@
 using System.Globalization;
 using Akka.Actor;
+using Akka.Event;
 using Weir.Actors.Artifacts;
 using Weir.Actors.Coordination;
 using Weir.Actors.Deployments;
 using Weir.Actors.Exchange;
 using Weir.Actors.Jobs;
+using Weir.Actors.Logging;
 using Weir.Actors.Messages;
 using Weir.Actors.Slots;
 using Weir.Actors.Subtasks;
@@ -64,6 +66,7 @@ internal sealed class NodeSubtasks(IActorContext context, NodeJobs jobs, TimePro
         }
 
         subtask.Name = NameOf(order.Subtask, built.Job.Graph);
+        subtask.Graph = built.Job.Graph;
 
         // Numbered: the name of an actor that has ended may be taken for a little longer.
         string name = $"{order.Job.JobId}-{order.Subtask}-{order.Attempt.Number}-{++_started}";
@@ -143,6 +146,10 @@ internal sealed class NodeSubtasks(IActorContext context, NodeJobs jobs, TimePro
         string why = subtask.Failure is { } failure ? $" It was to stop since it had failed: {failure}" : "";
         return string.Create(CultureInfo.InvariantCulture, $"{which} has not stopped for {since.TotalSeconds:0.#} s: {what}.{why}");
     }
+
+    /// <summary>A log about a subtask.</summary>
+    public ILoggingAdapter LogOf(ILoggingAdapter log, DeployedSubtask key) =>
+        log.OfJob(key.JobId, _subtasks[key].Order.Job.JobName).OfSubtask(key.Subtask, key.Attempt, _subtasks[key].Graph);
 
     /// <summary>For the job master it is gone. What it holds is released when it ends after all; nobody hears of that.</summary>
     public void Abandon(DeployedSubtask key, TimeSpan since)

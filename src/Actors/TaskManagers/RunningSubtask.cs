@@ -3,6 +3,7 @@ using Weir.Actors.Deployments;
 using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
 using Weir.Actors.Slots;
+using Weir.Operators.Graph;
 
 namespace Weir.Actors.TaskManagers;
 
@@ -26,6 +27,9 @@ internal sealed class RunningSubtask(DeploySubtask order, NodeJob job)
 
     /// <summary>What people call it, and what runs in it; null while its job's code is being loaded.</summary>
     public string? Name { get; set; }
+
+    /// <summary>Null while its job's code is being loaded.</summary>
+    public JobGraph? Graph { get; set; }
 
     /// <summary>Its actor has ended and closes what it held; its last word comes.</summary>
     public bool IsClosing { get; set; }

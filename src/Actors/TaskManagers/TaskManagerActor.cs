@@ -207,7 +207,7 @@ internal sealed class TaskManagerActor : ReceiveActor, IWithTimers
                 _subtasks.Stop(end.Subtask);
                 break;
             case ReportHanging hanging:
-                _log.Error("{0}", _subtasks.DescribeHanging(hanging.Subtask, hanging.Since));
+                _subtasks.LogOf(_log, hanging.Subtask).Error("{0}", _subtasks.DescribeHanging(hanging.Subtask, hanging.Since));
                 break;
             case AbandonSubtask abandon:
                 _subtasks.Abandon(abandon.Subtask, abandon.Since);

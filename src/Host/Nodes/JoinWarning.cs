@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Weir.Host.Logging;
 
 namespace Weir.Host.Nodes;
 
@@ -22,7 +23,7 @@ internal static class JoinWarning
             }
             catch (TimeoutException)
             {
-                NodeLog.WriteLine(NodeLog.Stamp("warning", $"{Text(settings)}; this node, {NodeAddress.Text(self)}, goes on trying"));
+                LogOutput.Warning($"{Text(settings)}; this node, {NodeAddress.Text(self)}, goes on trying");
                 intervals = Math.Min(intervals * 2, MaxIntervals);
             }
             catch (OperationCanceledException)

@@ -1,5 +1,7 @@
 using Akka.Actor;
 using Akka.Cluster;
+using Akka.Event;
+using Weir.Host.Logging;
 
 namespace Weir.Host.Nodes;
 
@@ -10,12 +12,12 @@ internal sealed class MembershipLog : ReceiveActor
 
     public MembershipLog()
     {
-        Receive<ClusterEvent.MemberUp>(up => Say("info", up.Member, $"is a member now{Roles(up.Member)}"));
-        Receive<ClusterEvent.MemberLeft>(left => Say("info", left.Member, "leaves"));
-        Receive<ClusterEvent.UnreachableMember>(gone => Say("warning", gone.Member, "is unreachable"));
-        Receive<ClusterEvent.ReachableMember>(back => Say("info", back.Member, "is reachable again"));
-        Receive<ClusterEvent.MemberDowned>(downed => Say("warning", downed.Member, "is put out of the cluster"));
-        Receive<ClusterEvent.MemberRemoved>(removed => Say("info", removed.Member, "is no longer a member"));
+        Receive<ClusterEvent.MemberUp>(up => Say(LogLevel.InfoLevel, up.Member, $"is a member now{Roles(up.Member)}"));
+        Receive<ClusterEvent.MemberLeft>(left => Say(LogLevel.InfoLevel, left.Member, "leaves"));
+        Receive<ClusterEvent.UnreachableMember>(gone => Say(LogLevel.WarningLevel, gone.Member, "is unreachable"));
+        Receive<ClusterEvent.ReachableMember>(back => Say(LogLevel.InfoLevel, back.Member, "is reachable again"));
+        Receive<ClusterEvent.MemberDowned>(downed => Say(LogLevel.WarningLevel, downed.Member, "is put out of the cluster"));
+        Receive<ClusterEvent.MemberRemoved>(removed => Say(LogLevel.InfoLevel, removed.Member, "is no longer a member"));
     }
 
     protected override void PreStart() => _cluster.Subscribe(
@@ -26,12 +28,12 @@ internal sealed class MembershipLog : ReceiveActor
 
     protected override void PostStop() => _cluster.Unsubscribe(Self);
 
-    private void Say(string level, Member member, string what)
+    private void Say(LogLevel level, Member member, string what)
     {
         // Of itself the node tells elsewhere.
         if (member.UniqueAddress != _cluster.SelfUniqueAddress)
         {
-            NodeLog.WriteLine(NodeLog.Stamp(level, $"node {NodeAddress.Text(member.Address)} {what}"));
+            LogOutput.Write(new LogLine(DateTime.UtcNow, level, $"node {NodeAddress.Text(member.Address)} {what}"));
         }
     }
 

@@ -1,11 +1,12 @@
-using System.Globalization;
 using Akka.Actor;
 using Akka.Event;
+using Weir.Actors.Logging;
+using Weir.Host.Logging;
 
 namespace Weir.Host.Nodes;
 
 /// <summary>
-/// A node's log: a line an event on the error output, with the time. What Akka says about its own comings and goings is told by
+/// A node's log. What Akka says about its own comings and goings is told by
 /// <see cref="MembershipLog"/> in fewer words, and is here only with <c>akka.loglevel = DEBUG</c>.
 /// </summary>
 internal sealed class NodeLog : ReceiveActor
@@ -18,28 +19,17 @@ internal sealed class NodeLog : ReceiveActor
         {
             if (isVerbose || IsWorthALine(entry))
             {
-                WriteLine(Format(entry));
+                LogOutput.Write(LineOf(entry));
             }
         });
     }
 
-    public static void WriteLine(string line) => Console.Error.WriteLine(line);
-
-    public static string Stamp(string level, string text) =>
-        string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd HH:mm:ss.fff}Z {level,-7} {text}").ReplaceLineEndings(" ");
-
-    private static string Format(LogEvent entry)
+    private static LogLine LineOf(LogEvent entry) => new(entry.Timestamp, entry.LogLevel(), $"{entry.Message}")
     {
-        var level = entry.LogLevel() switch
-        {
-            LogLevel.DebugLevel => "debug",
-            LogLevel.InfoLevel => "info",
-            LogLevel.WarningLevel => "warning",
-            _ => "error",
-        };
-        var cause = entry.Cause is null ? "" : $" ({entry.Cause.GetType().Name}: {entry.Cause.Message})";
-        return Stamp(level, $"{entry.Message}{cause} [{ShortSource(entry.LogSource)}]");
-    }
+        Logger = ShortSource(entry.LogSource),
+        Cause = entry.Cause,
+        Scope = LogScope.Of(entry),
+    };
 
     private static bool IsWorthALine(LogEvent entry)
     {

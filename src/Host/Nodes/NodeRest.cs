@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Weir.Actors.Nodes;
+using Weir.Host.Logging;
 using Weir.Host.Metrics;
 using Weir.Host.Rest;
 using Weir.Host.Web;
@@ -32,7 +33,7 @@ internal static class NodeRest
                 jobId => weir.FindJobAsync(jobId),
                 settings.All,
                 TimeProvider.System,
-                line => NodeLog.WriteLine(NodeLog.Stamp("error", $"REST: {line}")),
+                line => LogOutput.Error($"REST: {line}"),
                 () => PrometheusText.Of(metrics.Collect(), prefix),
                 weir.Submissions(),
                 new WebPage());

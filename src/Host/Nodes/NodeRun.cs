@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Cluster;
 using Weir.Actors.Metrics;
 using Weir.Actors.Nodes;
+using Weir.Host.Logging;
 using Weir.Host.Metrics;
 using Weir.Host.Rest;
 using Weir.Host.Terminal;
@@ -17,8 +18,11 @@ internal static class NodeRun
         var settings = NodeSettings.Load(request);
         var rest = RestSettings.Read(settings.All);
         var metrics = MetricSettings.Read(settings.All);
+        var log = LogSettings.Read(settings.All);
+        LogOutput.Use(log.Format, $"{settings.Host}:{settings.Port}");
         var system = await NodeStart.StartAsync(settings);
         var cluster = Cluster.Get(system);
+        LogOutput.Use(log.Format, NodeAddress.Text(cluster.SelfAddress));
         using var export = metrics.OtlpEndpoint is { } collector ? new OtlpExport(metrics, collector, cluster.SelfAddress.ToString()) : null;
         using var measured = new MetricCollector(NodeMetrics.For(system).Meter);
         await using var server = await NodeRest.StartAsync(system, settings, rest, measured, metrics.PrometheusPrefix);
@@ -53,17 +57,17 @@ internal static class NodeRun
 
     private static async Task<int> LeaveAsync(ActorSystem system, NodeSettings settings, TerminationSignals signals)
     {
-        NodeLog.WriteLine(NodeLog.Stamp("info", "the node hands over its work and leaves; a second signal ends it at once"));
+        LogOutput.Info("the node hands over its work and leaves; a second signal ends it at once");
         var leaving = CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClusterLeavingReason.Instance);
         try
         {
             await leaving.WaitAsync(settings.LeaveTimeout);
-            NodeLog.WriteLine(NodeLog.Stamp("info", "the node has left"));
+            LogOutput.Info("the node has left");
             return ExitCode.Finished;
         }
         catch (TimeoutException)
         {
-            NodeLog.WriteLine(NodeLog.Stamp("error", $"the node has not left within {Figures.Duration(settings.LeaveTimeout)} (weir.node.leave-timeout); it ends as it is"));
+            LogOutput.Error($"the node has not left within {Figures.Duration(settings.LeaveTimeout)} (weir.node.leave-timeout); it ends as it is");
             return signals.ExitCode;
         }
     }
@@ -74,22 +78,22 @@ internal static class NodeRun
         switch (CoordinatedShutdown.Get(system).ShutdownReason)
         {
             case CoordinatedShutdown.ClusterJoinUnsuccessfulReason:
-                NodeLog.WriteLine(NodeLog.Stamp("error", $"{JoinWarning.Text(settings)}; gave up after {Figures.Duration(settings.JoinTimeout.GetValueOrDefault())} (akka.cluster.shutdown-after-unsuccessful-join-seed-nodes)"));
+                LogOutput.Error($"{JoinWarning.Text(settings)}; gave up after {Figures.Duration(settings.JoinTimeout.GetValueOrDefault())} (akka.cluster.shutdown-after-unsuccessful-join-seed-nodes)");
                 return ExitCode.NotJoined;
             case CoordinatedShutdown.ClusterDowningReason:
-                NodeLog.WriteLine(NodeLog.Stamp("error", "the cluster has put this node out (it was unreachable for the others, or on the smaller side of a partition); start it again, and it joins anew"));
+                LogOutput.Error("the cluster has put this node out (it was unreachable for the others, or on the smaller side of a partition); start it again, and it joins anew");
                 return ExitCode.PutOut;
             case ClusterEndsReason:
-                NodeLog.WriteLine(NodeLog.Stamp("info", "the node has ended with its cluster, which was shut down; its jobs go on when it is started again"));
+                LogOutput.Info("the node has ended with its cluster, which was shut down; its jobs go on when it is started again");
                 return ExitCode.Finished;
             case NodeMisfitReason:
-                NodeLog.WriteLine(NodeLog.Stamp("error", "the node has left a cluster that it does not fit into; what stands above says why"));
+                LogOutput.Error("the node has left a cluster that it does not fit into; what stands above says why");
                 return ExitCode.BadUsage;
             case HangingSubtaskReason:
-                NodeLog.WriteLine(NodeLog.Stamp("error", "the node has ended with a subtask in it that does not stop; what stands above says which one; start it again, and it joins anew"));
+                LogOutput.Error("the node has ended with a subtask in it that does not stop; what stands above says which one; start it again, and it joins anew");
                 return ExitCode.Failed;
             default:
-                NodeLog.WriteLine(NodeLog.Stamp("error", "the node has ended; what stands above says why"));
+                LogOutput.Error("the node has ended; what stands above says why");
                 return ExitCode.Failed;
         }
     }

@@ -4,6 +4,7 @@ using Akka.Configuration;
 using Weir.Actors.Configuration;
 using Weir.Actors.Nodes;
 using Weir.Host.Jobs;
+using Weir.Host.Logging;
 using Weir.Host.Rest;
 
 namespace Weir.Host.Nodes;
@@ -19,7 +20,7 @@ internal static class NodeStart
         {
             foreach (var (key, value) in EffectiveSettings.OfAll(system.Settings.Config))
             {
-                NodeLog.WriteLine(NodeLog.Stamp("info", $"{key} = {value}"));
+                LogOutput.Info($"{key} = {value}");
             }
         }
 

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Remote;
+using Weir.Host.Logging;
 
 namespace Weir.Host.Nodes;
 
@@ -20,7 +21,7 @@ internal sealed class QuarantineListener : ReceiveActor
             // A client may shut a node out as well, and that is the client's loss.
             if (cluster.State.Members.Any(member => member.Address == quarantined.RemoteAddress))
             {
-                NodeLog.WriteLine(NodeLog.Stamp("error", $"the node {NodeAddress.Text(quarantined.RemoteAddress)} has shut this node out"));
+                LogOutput.Error($"the node {NodeAddress.Text(quarantined.RemoteAddress)} has shut this node out");
                 _ = CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClusterDowningReason.Instance);
             }
         });

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Akka.Actor;
 using Akka.Event;
+using Weir.Actors.Logging;
 
 namespace Weir.Host.Terminal;
 
@@ -20,8 +21,8 @@ internal sealed class TerminalLog : ReceiveActor
 
     private static void Write(LogEvent entry)
     {
-        // What a job master says without an exception is told as news of the job, in words for its user.
-        if (entry.Cause is null && entry.LogSource.Contains("/job-manager/", StringComparison.Ordinal))
+        // What a job master says without an exception is told as news of the job, in words for its user; so are failures of subtasks.
+        if (entry.Cause is null && (entry.LogSource.Contains("/job-manager/", StringComparison.Ordinal) || LogScope.Of(entry)?.Failure is not null))
         {
             return;
         }

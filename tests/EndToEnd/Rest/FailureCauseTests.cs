@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Weir.EndToEnd.Jobs;
 using Weir.EndToEnd.Nodes;
@@ -40,6 +41,7 @@ public partial class FailureCauseTests
             Nodes = 1,
             Slots = 8,
             Rest = true,
+            Settings = "weir.logging.format = json",
             Prefix = [.. storages.Length > 0 ? NodeMounts.Prefix(storages, StorageKib) : [], "env", "DOTNET_GCHeapHardLimit=0x18000000"],
         });
         using var rest = new RestReader(cluster[0].Rest);
@@ -75,6 +77,23 @@ public partial class FailureCauseTests
             {
                 await HangStorageAsync(cluster, rest, page, jobs[5], NodeMounts.Seen(node, hung));
             }
+        }
+
+        // The log says the same to programs: each line is an object, and each failure is found by its job.
+        var lines = cluster[0].Log.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!.AsObject()).ToList();
+        lines.ShouldAllBe(line => line["node"]!.GetValue<string>() == cluster[0].Endpoint && line["level"] != null && line["time"] != null);
+        foreach (var job in jobs[..3])
+        {
+            var line = lines.First(line => Is(line, "job", job) && line["subtask"] is not null && Is(line, "level", "warning"));
+            line["subtask"]!.GetValue<int>().ShouldBe(0);
+            line["attempt"]!.GetValue<int>().ShouldBe(1);
+            line["vertex-name"]!.GetValue<string>().ShouldContain(MisfortuneJob.OperatorName);
+            line["exception"]!.GetValue<string>().ShouldContain($"{nameof(MisfortuneJob)}.Meet");
+        }
+
+        foreach (var job in jobs.Skip(3).Take(2))
+        {
+            lines.ShouldContain(line => Is(line, "job", job) && line["checkpoint"] != null && Is(line, "level", "warning"));
         }
 
         // The node has survived all of that, and so has the job whose storage was only slow.
@@ -125,6 +144,8 @@ public partial class FailureCauseTests
 
     private static Task FailedAsync(ClusterProcesses cluster, string job) =>
         cluster.UntilAsync(() => Says(cluster, $"Job {job} ({Job}): Failing → Failed"), "the job has failed");
+
+    private static bool Is(JsonObject line, string property, string value) => line[property]?.GetValue<string>() == value;
 
     private static bool Says(ClusterProcesses cluster, string text) => cluster[0].Log.Contains(text, StringComparison.Ordinal);
 
