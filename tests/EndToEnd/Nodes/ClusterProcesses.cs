@@ -9,6 +9,9 @@ namespace Weir.EndToEnd.Nodes;
 /// </summary>
 internal sealed class ClusterProcesses : IDisposable
 {
+    private const int PortsEnd = 32_000;
+
+    private static int _lastPort = Random.Shared.Next(12_000, 26_000);
     private readonly NodeNetwork? _network;
     private readonly List<ClusterNode> _nodes = [];
 
@@ -105,12 +108,30 @@ internal sealed class ClusterProcesses : IDisposable
         Folder.Dispose();
     }
 
-    /// <summary>A port that nothing listens at just now.</summary>
+    /// <summary>
+    /// A port that nothing listens at just now, each but once, below those that the system gives to outgoing connections: none of them takes it before a node does.
+    /// </summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Interlocked.Increment(ref _lastPort);
+            if (port >= PortsEnd)
+            {
+                throw new InvalidOperationException($"No free port is left below {PortsEnd}.");
+            }
+
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                // The next one.
+            }
+        }
     }
 
     private NodeNetwork Network => _network ?? throw new InvalidOperationException("The nodes share one network; start the cluster with OwnNetworks.");
