@@ -192,7 +192,7 @@ internal sealed partial class CheckpointCoordinator
         if (pending.IsFinalizing)
         {
             // Only the storage can end it now; but that it does not is worth knowing.
-            _effects.Add(new ReportFailed(pending.Id, pending.Kind, CheckpointFailureReason.Expired, message));
+            _effects.Add(new ReportFailed(pending.Id, pending.Kind, CheckpointFailureReason.Expired, message, IsOver: false));
             Count(pending, CheckpointFailureReason.Expired, message, null);
         }
         else

@@ -16,6 +16,10 @@ internal sealed partial class CheckpointCoordinator
         {
             ChangeInterval();
         }
+        else if (former.MinimumPause > changed.MinimumPause)
+        {
+            ShortenPause();
+        }
 
         if (former.Timeout != changed.Timeout)
         {
@@ -25,6 +29,23 @@ internal sealed partial class CheckpointCoordinator
                 var left = pending.Begun + _configuration.Timeout - _now;
                 _effects.Add(new Schedule(new(CoordinatorTimerKind.Expiry, pending.Id), left > TimeSpan.Zero ? left : TimeSpan.Zero));
             }
+        }
+    }
+
+    // The next one may be waiting for the end of a pause that is none any more.
+    private void ShortenPause()
+    {
+        if (_configuration.Interval is not { } interval || IsStopping || _isPeriodicDue || _roster.AllDataFinished)
+        {
+            return;
+        }
+
+        var isResting = _isResting;
+        var due = !isResting ? _now + interval : _lastEnded is { } ended ? ended + _configuration.MinimumPause : _now;
+        if (due < _periodicAt)
+        {
+            SchedulePeriodic(due > _now ? due - _now : TimeSpan.Zero);
+            _isResting = isResting;
         }
     }
 

@@ -133,6 +133,7 @@ internal sealed partial class CheckpointCoordinator
         if (pause > TimeSpan.Zero)
         {
             SchedulePeriodic(pause);
+            _isResting = true;
         }
         else if (!_roster.AllRunning)
         {
@@ -215,8 +216,12 @@ internal sealed partial class CheckpointCoordinator
         }
     }
 
-    private void SchedulePeriodic(TimeSpan delay) =>
+    private void SchedulePeriodic(TimeSpan delay)
+    {
+        _isResting = false;
+        _periodicAt = _now + delay;
         _effects.Add(new Schedule(new(CoordinatorTimerKind.Periodic), delay));
+    }
 
     private void RefuseRequests(CheckpointFailureReason reason, string message)
     {

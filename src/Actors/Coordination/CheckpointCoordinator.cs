@@ -55,6 +55,10 @@ internal sealed partial class CheckpointCoordinator
     private DateTimeOffset _now;
     private DateTimeOffset? _lastEnded;
     private bool _isPeriodicDue;
+
+    // When the next periodic one is tried; and whether that is only because min-pause was not over.
+    private DateTimeOffset _periodicAt;
+    private bool _isResting;
     private bool _isFinalRetryWaiting;
     private long? _finalId;
     private SavepointRequest? _draining;

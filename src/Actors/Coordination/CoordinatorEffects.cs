@@ -167,7 +167,9 @@ internal sealed record ReportCompleted(
     long CheckpointId, CheckpointKind Kind, TimeSpan Duration, long BytesWritten, string? Location = null) : CoordinatorEffect;
 
 /// <summary>For log, history and metrics. <paramref name="CheckpointId"/> is null when none was begun.</summary>
-internal sealed record ReportFailed(long? CheckpointId, CheckpointKind Kind, CheckpointFailureReason Reason, string Message) : CoordinatorEffect;
+/// <param name="IsOver">Not when it has only taken too long, and the storage still decides: then its end is reported, too.</param>
+internal sealed record ReportFailed(
+    long? CheckpointId, CheckpointKind Kind, CheckpointFailureReason Reason, string Message, bool IsOver = true) : CoordinatorEffect;
 
 /// <summary>For the log: a message that was not meant for this coordinator; nothing was done with it.</summary>
 internal sealed record ReportRefused(string Message) : CoordinatorEffect;

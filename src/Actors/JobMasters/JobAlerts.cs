@@ -5,9 +5,13 @@ using Weir.Actors.Jobs;
 namespace Weir.Actors.JobMasters;
 
 /// <summary>Collects what the alert rules of a job look at, and turns what they find into alerts.</summary>
-internal sealed class JobAlerts(JobSpecification job, DateTimeOffset started)
+/// <param name="jobId">The job.</param>
+/// <param name="jobName">Its name.</param>
+/// <param name="checkpointing">Its limits, and what they are measured by.</param>
+/// <param name="started">Since when the figures count.</param>
+internal sealed class JobAlerts(string jobId, string jobName, CheckpointingConfiguration checkpointing, DateTimeOffset started)
 {
-    private readonly AlertRules _rules = new(job.Checkpointing.Alert, job.Checkpointing.Interval, job.Checkpointing.Timeout, started);
+    private readonly AlertRules _rules = new(checkpointing.Alert, checkpointing.Interval, checkpointing.Timeout, started);
     private long _failedCheckpoints;
     private long _restarts;
     private DateTimeOffset? _latestSuccess;
@@ -24,7 +28,7 @@ internal sealed class JobAlerts(JobSpecification job, DateTimeOffset started)
                 _latestSuccess = now;
                 break;
             case ReportFailed { CheckpointId: { } id } failed:
-                _failedCheckpoints++;
+                _failedCheckpoints += failed.IsOver ? 1 : 0;
                 _latestFailure = new FailureCause(failed.Reason.Text(), $"checkpoint {id}: {failed.Message}", OccurredAt: now);
                 break;
             case RecordFailure failure:
@@ -44,5 +48,5 @@ internal sealed class JobAlerts(JobSpecification job, DateTimeOffset started)
     /// <summary>What has begun to fire, or is over.</summary>
     public IEnumerable<JobAlert> Evaluate(DateTimeOffset now) =>
         _rules.Evaluate(new AlertFigures(_failedCheckpoints, _restarts, _latestSuccess), now).Select(change => new JobAlert(
-            job.JobId, job.JobName, change.Rule, change.Since, change.IsFiring ? null : now, change.Message, _latestFailure));
+            jobId, jobName, change.Rule, change.Since, change.IsFiring ? null : now, change.Message, _latestFailure));
 }

@@ -203,7 +203,7 @@ internal sealed class JobJournal(JobSpecification job, JobWatchers watchers, ILo
     {
         if (failed.CheckpointId is { } id)
         {
-            _status = _status with { CheckpointsFailed = _status.CheckpointsFailed + 1 };
+            _status = _status with { CheckpointsFailed = _status.CheckpointsFailed + (failed.IsOver ? 1 : 0) };
             string line = $"Job {job.JobId}: checkpoint {id} ({failed.Kind}) failed, {failed.Reason.Text()}: {failed.Message}";
             log.OfCheckpoint(id).Log(failed.Reason.IsCounted() ? LogLevel.WarningLevel : LogLevel.InfoLevel, cause: null, line);
         }

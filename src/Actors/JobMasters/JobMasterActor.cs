@@ -58,7 +58,7 @@ internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
         _subtasks = new SubtaskDirectory(job);
         _enumerators = new SplitEnumerators(job, Self, _log, _stopping.Token);
         _journal = new JobJournal(job, _watchers, _log, _clock);
-        _alerts = new JobAlerts(job, _clock.Now);
+        _alerts = new JobAlerts(job.JobId, job.JobName, job.Checkpointing, _clock.Now);
         _telemetry = new JobTelemetry(NodeMetrics.For(Context.System), job);
         _dossier = new JobDossier(job, _journal, _clock);
         _keeper = new HistoryKeeper(job, _dossier.Checkpoints, Context.System.Serialization, _log, _clock, _stopping.Token);

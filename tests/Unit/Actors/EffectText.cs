@@ -32,7 +32,7 @@ internal static class EffectText
         ReportShutDown => "shut down",
         ReportTriggered report => $"report triggered {report.CheckpointId} ({report.Kind})",
         ReportCompleted report => $"report completed {report.CheckpointId} ({report.Kind}) after {report.Duration.TotalMilliseconds} ms, {report.BytesWritten} bytes{(report.Location is { } place ? $", at {place}" : "")}",
-        ReportFailed report => $"report failed {report.CheckpointId?.ToString() ?? "–"} ({report.Kind}): {report.Reason.Text()}, {report.Message}",
+        ReportFailed report => $"report {(report.IsOver ? "failed" : "overdue")} {report.CheckpointId?.ToString() ?? "–"} ({report.Kind}): {report.Reason.Text()}, {report.Message}",
         ReportRefused report => $"report refused: {report.Message}",
         SelectRestore select => $"select restore {select.Selection}",
         RestoreCheckpointing restore => $"restore checkpointing {restore.CheckpointId?.ToString() ?? "empty"}",
