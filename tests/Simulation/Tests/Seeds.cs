@@ -10,7 +10,20 @@ internal static class Seeds
     public static (int First, int Count) Chosen() =>
         Number("WEIR_SEED") is { } one ? (one, 1) : (Number("WEIR_FIRST_SEED") ?? 1, Number("WEIR_SEEDS") ?? Default);
 
-    private static int? Number(string variable)
+    /// <summary>As in 90s, 30m or 1h; null: it is not set.</summary>
+    public static TimeSpan? Time(string variable)
+    {
+        var text = Environment.GetEnvironmentVariable(variable);
+        return string.IsNullOrEmpty(text) ? null : double.Parse(text.AsSpan()[..^1], CultureInfo.InvariantCulture) * (text[^1] switch
+        {
+            's' => TimeSpan.FromSeconds(1),
+            'm' => TimeSpan.FromMinutes(1),
+            'h' => TimeSpan.FromHours(1),
+            _ => throw new FormatException($"{variable} is {text}; it must be a number with s, m or h."),
+        });
+    }
+
+    public static int? Number(string variable)
     {
         var text = Environment.GetEnvironmentVariable(variable);
         return string.IsNullOrEmpty(text) ? null : int.Parse(text, CultureInfo.InvariantCulture);

@@ -1,5 +1,6 @@
 using Weir.Actors.Coordination;
 using Weir.Actors.Jobs;
+using Weir.Simulation.Oracles;
 
 namespace Weir.Simulation.World;
 
@@ -7,13 +8,24 @@ namespace Weir.Simulation.World;
 internal abstract class ModelWorld
 {
     private readonly Dictionary<long, SavepointTarget> _savepoints = [];
+    private readonly Lazy<LiveSettingsReader> _reader;
+    private readonly SortedDictionary<string, long> _covered = new(StringComparer.Ordinal);
 
     protected ModelWorld(SimulationOptions options, int traceLines, bool hasManyWriters = false)
+        : this(options, traceLines, new SimulatedStorage(hasManyWriters), new SimulatedOutput())
     {
-        Storage = new SimulatedStorage(hasManyWriters);
+    }
+
+    protected ModelWorld(SimulationOptions options, int traceLines, SimulatedStorage storage, SimulatedOutput output)
+    {
+        Storage = storage;
+        Output = output;
         Options = options;
         Chance = new Chance(options.Seed);
         Trace = new Trace(Scheduler, traceLines);
+        Pipelines = options.Pipelines;
+        Settings = new SettingsLedger(options.Checkpointing);
+        _reader = new Lazy<LiveSettingsReader>(() => new LiveSettingsReader(options.Checkpointing));
     }
 
     public SimulationOptions Options { get; }
@@ -29,7 +41,38 @@ internal abstract class ModelWorld
     /// <summary>Savepoints lie elsewhere than the checkpoints, and nobody sweeps there.</summary>
     public SimulatedStorage Savepoints { get; } = new(hasManyWriters: true);
 
-    public SimulatedOutput Output { get; } = new();
+    public SimulatedOutput Output { get; }
+
+    /// <summary>What the users have changed of the job's settings.</summary>
+    public SettingsLedger Settings { get; }
+
+    /// <summary>What of the settings was changed, as it is recorded.</summary>
+    public string ChangedSettings { get; set; } = "";
+
+    /// <summary>What was counted of each key where the job began; null: it began empty.</summary>
+    public IReadOnlyDictionary<(int Pipeline, long Key), long>? Baseline { get; protected init; }
+
+    public LiveSettingsReader SettingsReader => _reader.Value;
+
+    /// <summary>The parallelisms that the job was started with last.</summary>
+    public IReadOnlyList<(int Sources, int Counters, int Sinks)> Pipelines { get; set; }
+
+    /// <summary>Nothing can be written now, but deleted.</summary>
+    public bool IsFull { get; private set; }
+
+    /// <summary>How many times longer everything takes in the storage now.</summary>
+    public double Slowness { get; private set; } = 1;
+
+    /// <summary>How often what has happened; for whoever asks whether a run has seen it at all.</summary>
+    public IReadOnlyDictionary<string, long> Covered => new SortedDictionary<string, long>(_covered, StringComparer.Ordinal)
+    {
+        ["checkpoints"] = CompletedCheckpoints,
+        ["restores"] = Restores,
+        ["savepoints"] = CompletedSavepoints,
+        ["stops"] = Stop is null ? 0 : 1,
+        ["records overtaken"] = Overtaken,
+        ["subtask crashes"] = SubtaskCrashes,
+    };
 
     /// <summary>The savepoint with which the job was stopped, from when that is durable.</summary>
     public RecordedStop? Stop { get; set; }
@@ -98,6 +141,69 @@ internal abstract class ModelWorld
         if (Stop is { } stop && stop.CheckpointId != checkpointId)
         {
             throw new Violation($"checkpoint {checkpointId} is restored, and the job was stopped with savepoint {stop.CheckpointId}");
+        }
+    }
+
+    protected SettingsChange AnyChange() =>
+        SettingsChange.Draw(Chance, Options.SinkMilliseconds > 0 ? Options.Checkpointing.Timeout : TimeSpan.Zero);
+
+    public void Cover(string what, long times = 1)
+    {
+        if (times > 0)
+        {
+            _covered[what] = _covered.GetValueOrDefault(what) + times;
+        }
+    }
+
+    /// <summary>The storage becomes full or slow now and then, and is again as it was.</summary>
+    protected void PlanWeather()
+    {
+        Weather(Options.Operation.FullMilliseconds, "storage full", isOn => IsFull = isOn);
+        Weather(Options.Operation.SlowMilliseconds, "storage slow", isOn => Slowness = isOn ? Options.Operation.Slowness : 1);
+    }
+
+    private void Weather(double milliseconds, string what, Action<bool> change)
+    {
+        if (milliseconds <= 0)
+        {
+            return;
+        }
+
+        Scheduler.After(Chance.Milliseconds(0, 2 * milliseconds), () =>
+        {
+            if (!HasFaults || Outcome is not null)
+            {
+                return;
+            }
+
+            Trace.Add(() => what);
+            Cover(what);
+            change(true);
+            Scheduler.After(Chance.Milliseconds(0, Options.Operation.WeatherMilliseconds), () =>
+            {
+                Trace.Add(() => $"{what} no more");
+                change(false);
+                Weather(milliseconds, what, change);
+            });
+        });
+    }
+
+    /// <summary>What automatic savepoints there are, complete ones, newest first.</summary>
+    public IReadOnlyList<long> AutomaticSavepoints =>
+        [.. Savepoints.Complete().Where(id => _savepoints[id].IsAutomatic).OrderDescending()];
+
+    /// <summary>Deletes the oldest automatic savepoints, but for so many.</summary>
+    public void TrimSavepoints(int keep)
+    {
+        if (keep != Options.Checkpointing.SavepointsKept)
+        {
+            throw new Violation($"{keep} automatic savepoints are to be kept; {Options.Checkpointing.SavepointsKept} should be");
+        }
+
+        foreach (var id in AutomaticSavepoints.Skip(keep).Where(id => id != Stop?.CheckpointId))
+        {
+            Cover("automatic savepoints deleted");
+            Savepoints.Delete(id);
         }
     }
 

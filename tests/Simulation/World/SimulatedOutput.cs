@@ -20,6 +20,21 @@ internal sealed class SimulatedOutput
         return name;
     }
 
+    /// <summary>Those of another job, as they are, for one that starts from its snapshot: under their names, and none else.</summary>
+    public SimulatedOutput Copy(IReadOnlyCollection<string> names)
+    {
+        var copy = new SimulatedOutput { _opened = _opened };
+        foreach (var name in names)
+        {
+            var original = _transactions.GetValueOrDefault(name) ?? throw new Violation($"transaction {name}, which a complete snapshot names, is not there");
+            var transaction = new Transaction(original.Owner, original.Attempt) { IsCommitted = original.IsCommitted };
+            transaction.Records.AddRange(original.Records);
+            copy._transactions.Add(name, transaction);
+        }
+
+        return copy;
+    }
+
     /// <summary>False: the transaction has been aborted, by an attempt that followed.</summary>
     public bool Write(string name, int pipeline, long key, long count)
     {

@@ -13,7 +13,9 @@ internal sealed partial class SimulatedProcess
 
     private Mutation Mutation => World.Options.Mutation;
 
-    private bool WriteFails => World.HasFaults && Chance.Happens(World.Options.WriteFailure);
+    private bool WriteFails => World.IsFull || Fails(World.Options.WriteFailure);
+
+    private bool Fails(double probability) => World.HasFaults && Chance.Happens(probability);
 
     private void CarryOut(ProtocolEffect effect)
     {
@@ -40,6 +42,7 @@ internal sealed partial class SimulatedProcess
             case DiscardSnapshot discard:
                 Delete(() => World.StorageOf(discard.CheckpointId).DeleteFile(discard.CheckpointId, ((SnapshotFile)discard.Snapshot).Name));
                 break;
+            case TrimSavepoints trim: Delete(() => World.TrimSavepoints(trim.Keep)); break;
             case SweepStorage sweep: Sweep(sweep); break;
 
             // ---- timers
@@ -64,7 +67,7 @@ internal sealed partial class SimulatedProcess
             // ---- restore
             case ListCandidates list: List(list.Selection); break;
             case VerifyCandidate verify:
-                After(Chance.Milliseconds(0, 10), () => Handle(new CandidateVerified(verify.Selection, verify.CheckpointId, Problem(verify.CheckpointId))));
+                Verify(verify);
                 break;
             case SetAside aside:
                 InStorage(
@@ -81,10 +84,14 @@ internal sealed partial class SimulatedProcess
             // ---- answers and the end
             case AnswerRequest answer when !_openRequests.Remove(answer.RequestId):
                 throw new Violation($"request {answer.RequestId} is answered twice");
-            case ReportCompleted { Location: not null } savepoint: Verdict.CheckSavepoint(World, savepoint.CheckpointId); break;
+            case ReportCompleted { Location: not null } savepoint:
+                Verdict.CheckSavepoint(World, savepoint.CheckpointId);
+                World.MayFork(savepoint.CheckpointId);
+                break;
             case ReportCompleted completed:
                 World.CompletedCheckpoints++;
                 Verdict.CheckCheckpoint(World, completed.CheckpointId);
+                World.MayFork(completed.CheckpointId);
                 break;
             case RecordOutcome record: RecordOutcome(record.Outcome); break;
             case CompleteJob complete: End(complete); break;
@@ -94,6 +101,11 @@ internal sealed partial class SimulatedProcess
     private void Create(long checkpointId, string? location)
     {
         var fails = WriteFails;
+        if (location is null)
+        {
+            Storage.CheckNew(checkpointId);
+        }
+
         InStorage(
             null,
             5,
@@ -197,7 +209,7 @@ internal sealed partial class SimulatedProcess
 
     private void Delete(Action delete)
     {
-        if (!WriteFails)
+        if (!Fails(World.Options.WriteFailure))
         {
             InStorage(null, 5, _ => delete(), () => { });
         }
@@ -237,10 +249,27 @@ internal sealed partial class SimulatedProcess
     private void List(int selection)
     {
         // A job that ends without having seen the storage leaves it as it is; that is not what is to be tested here.
-        var fails = WriteFails;
+        var fails = Fails(World.Options.WriteFailure);
         After(Chance.Milliseconds(0, 10), () => Handle(fails && _protocol.Job.State < JobState.Finishing
             ? new ListingFailed(selection, Broken)
             : new CandidatesListed(selection, Candidates(), World.HighestUsed)));
+    }
+
+    private void Verify(VerifyCandidate verify)
+    {
+        var isUnreachable = Fails(World.Options.Operation.ReadFailure);
+        After(World.Slowness * Chance.Milliseconds(0, 10), () =>
+        {
+            if (isUnreachable && _protocol.Job.State < JobState.Finishing)
+            {
+                World.Cover("checkpoints unreachable");
+                Handle(new CandidateUnreachable(verify.Selection, verify.CheckpointId, Broken));
+            }
+            else
+            {
+                Handle(new CandidateVerified(verify.Selection, verify.CheckpointId, Problem(verify.CheckpointId)));
+            }
+        });
     }
 
     private IReadOnlyList<long> Candidates() => Mutation switch

@@ -1,7 +1,9 @@
 using Weir.Actors.Alignment;
+using Weir.Actors.Configuration;
 using Weir.Actors.Coordination;
 using Weir.Actors.Jobs;
 using Weir.Simulation.Model;
+using Weir.Simulation.Oracles;
 
 namespace Weir.Simulation.World;
 
@@ -23,7 +25,9 @@ internal sealed partial class SimulatedProcess : IModelHost
     private readonly List<Queue<int>> _unassigned = [];
     private readonly Queue<ProtocolEvent> _events = new();
     private readonly List<StorageOperation> _operations = [];
+    private readonly JobWatch _watch;
     private int _timersSet;
+    private int _alertsSet;
     private long _requests;
     private bool _isHandling;
     private bool _isTidyingUp;
@@ -33,7 +37,9 @@ internal sealed partial class SimulatedProcess : IModelHost
         World = world;
         _pipelines = pipelines;
         _topology = ModelTopology.For(pipelines);
-        _protocol = new JobProtocol(JobId, _topology, world.Options.Checkpointing);
+        var configuration = world.ChangedSettings.Length == 0 ? world.Options.Checkpointing : world.SettingsReader.Read(world.ChangedSettings);
+        _protocol = new JobProtocol(JobId, _topology, configuration);
+        _watch = new JobWatch(world, _protocol, _topology, configuration, isPunctual: true);
         foreach (var _ in pipelines)
         {
             _unassigned.Add(new Queue<int>(Enumerable.Range(0, world.Options.SplitsPerPipeline)));
@@ -62,6 +68,7 @@ internal sealed partial class SimulatedProcess : IModelHost
         }
         else
         {
+            StartAlerts();
             Handle(new JobStarted());
         }
     }
@@ -72,6 +79,60 @@ internal sealed partial class SimulatedProcess : IModelHost
         {
             Handle(new CancelRequested());
         }
+    }
+
+    /// <summary>Recorded first, as the job manager does it, then told.</summary>
+    public void Configure(SettingsChange change)
+    {
+        if (_isTidyingUp || Storage.Outcome is not null)
+        {
+            return;
+        }
+
+        CheckpointingConfiguration configuration;
+        try
+        {
+            (configuration, World.ChangedSettings) = World.SettingsReader.Change(change, World.ChangedSettings);
+        }
+        catch (InvalidConfigurationException refusal)
+        {
+            World.Cover("settings refused");
+            World.Settings.Refused(change, refusal.Message);
+            return;
+        }
+
+        World.Trace.Add(() => $"settings: {change}");
+        World.Cover("settings changed");
+        World.Settings.Record(change);
+        var every = _watch.InForce.Alert.Every;
+        _watch.Change(configuration);
+        if (every != configuration.Alert.Every)
+        {
+            StartAlerts();
+        }
+
+        Handle(new CheckpointingReconfigured(configuration));
+    }
+
+    private void StartAlerts()
+    {
+        var set = ++_alertsSet;
+        void Next()
+        {
+            if (_watch.InForce.Alert.Every is { } every)
+            {
+                After(every, () =>
+                {
+                    if (set == _alertsSet && World.Outcome is null)
+                    {
+                        _watch.EvaluateAlerts();
+                        Next();
+                    }
+                });
+            }
+        }
+
+        Next();
     }
 
     public void TriggerManually()
@@ -135,7 +196,7 @@ internal sealed partial class SimulatedProcess : IModelHost
     public void WriteSnapshot(ModelSubtask subtask, long checkpointId, object state)
     {
         var name = $"{subtask.Id}{subtask.Attempt}";
-        var fails = World.HasFaults && Chance.Happens(World.Options.WriteFailure);
+        var fails = WriteFails;
         InStorage(
             subtask,
             20,
@@ -171,7 +232,10 @@ internal sealed partial class SimulatedProcess : IModelHost
         while (IsAlive && _events.TryDequeue(out var next))
         {
             World.Trace.Add(() => $"event  {next}");
-            foreach (var effect in _protocol.Handle(next, World.Scheduler.Clock, Chance.Next()))
+            _watch.Before();
+            var effects = _protocol.Handle(next, World.Scheduler.Clock, Chance.Next());
+            _watch.After(effects);
+            foreach (var effect in effects)
             {
                 World.Trace.Add(() => $"effect {effect}");
                 CarryOut(effect);
@@ -253,6 +317,7 @@ internal sealed partial class SimulatedProcess : IModelHost
     /// <summary>It is done after a while, all at once; then, a while later, it is known that it was.</summary>
     private void InStorage(ModelSubtask? owner, double milliseconds, Action<WriteResult> apply, Action then)
     {
+        milliseconds *= World.Slowness;
         var operation = new StorageOperation(owner, apply);
         _operations.Add(operation);
         After(Chance.Milliseconds(0, milliseconds), () =>

@@ -22,10 +22,19 @@ internal sealed class SimulatedStorage(bool hasManyWriters = false)
     /// <summary>Of what there is still a trace.</summary>
     public long HighestUsed => Math.Max(_highestSetAside, _locations.Keys.LastOrDefault());
 
+    /// <summary>A location is about to be made, by the only one who makes any; the storage may be slow with it.</summary>
+    public void CheckNew(long checkpointId)
+    {
+        if (checkpointId <= HighestUsed)
+        {
+            throw new Violation($"checkpoint id {checkpointId} is used again; {HighestUsed} was the highest");
+        }
+    }
+
     public void Create(long checkpointId)
     {
         // With several leaders, one that stood still may be late with an id that it has taken before the others.
-        if (hasManyWriters ? !_created.Add(checkpointId) : checkpointId <= HighestUsed)
+        if (hasManyWriters && !_created.Add(checkpointId))
         {
             throw new Violation($"checkpoint id {checkpointId} is used again; {HighestUsed} was the highest");
         }
@@ -107,6 +116,21 @@ internal sealed class SimulatedStorage(bool hasManyWriters = false)
 
     public object? Read(long checkpointId, string name) =>
         _locations.TryGetValue(checkpointId, out var location) ? location.Files.GetValueOrDefault(name) : null;
+
+    /// <summary>A storage of its own with nothing but a copy of this one snapshot.</summary>
+    public SimulatedStorage Copy(long checkpointId)
+    {
+        var original = _locations[checkpointId];
+        var copy = new SimulatedStorage();
+        var location = new Location { Metadata = original.Metadata };
+        foreach (var (name, content) in original.Files)
+        {
+            location.Files.Add(name, content);
+        }
+
+        copy._locations.Add(checkpointId, location);
+        return copy;
+    }
 
     public void DeleteFile(long checkpointId, string name)
     {

@@ -70,6 +70,8 @@ internal sealed record SimulationOptions
     /// <summary>Whether barriers keep their place on the way to sinks, as on a forward edge, while they overtake elsewhere.</summary>
     public bool SinksKeepOrder { get; init; }
 
+    public OperationOptions Operation { get; init; } = OperationOptions.None;
+
     /// <summary>Barriers that overtake, of a chance of their own.</summary>
     private SimulationOptions WithOvertaking()
     {
@@ -129,7 +131,7 @@ internal sealed record SimulationOptions
             pipelines.Add(Parallelism(chance));
         }
 
-        return new SimulationOptions
+        return OperationOptions.Add(new SimulationOptions
         {
             Seed = seed,
             Mutation = mutation,
@@ -165,6 +167,6 @@ internal sealed record SimulationOptions
             Rescales = chance.Happens(0.3),
             CorruptionMilliseconds = mutation == Mutation.None && chance.Happens(0.1) ? 500 : 0,
             CancelAt = mutation == Mutation.None && chance.Happens(0.04) ? chance.Milliseconds(0, 3000) : null,
-        }.WithSavepoints().WithOvertaking();
+        }.WithSavepoints().WithOvertaking());
     }
 }

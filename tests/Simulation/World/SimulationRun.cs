@@ -12,9 +12,20 @@ internal sealed class SimulationRun : ModelWorld
     private static readonly TimeSpan PatienceAfterFaults = TimeSpan.FromMinutes(5);
     private const long MaximumSteps = 3_000_000;
 
+    private readonly int _traceLines;
+    private SimulationRun? _fork;
+
     public SimulationRun(SimulationOptions options, int traceLines = 0)
         : base(options, traceLines)
     {
+        _traceLines = traceLines;
+    }
+
+    // A job that starts from a snapshot of another one, which stays as it is.
+    private SimulationRun(SimulationOptions options, SimulationRun origin, long snapshot)
+        : base(options, origin._traceLines, origin.StorageOf(snapshot).Copy(snapshot), origin.Output.Copy(Verdict.Prepared(origin, snapshot)))
+    {
+        Baseline = Verdict.Counted(origin, snapshot);
     }
 
     public SimulatedProcess? Process { get; private set; }
@@ -35,6 +46,8 @@ internal sealed class SimulationRun : ModelWorld
         PlanManualTrigger();
         PlanSavepoint();
         PlanCorruption();
+        PlanReconfiguration();
+        PlanWeather();
         if (Options.StopAt is { } stopAt)
         {
             StopFrom(stopAt);
@@ -59,6 +72,38 @@ internal sealed class SimulationRun : ModelWorld
         }
 
         Verdict.Check(this);
+        RunFork();
+    }
+
+    /// <summary>Another job may start from a snapshot that is complete, at parallelisms of its own.</summary>
+    public void MayFork(long snapshot)
+    {
+        if (_fork is null && Chance.Happens(Options.Operation.Fork))
+        {
+            _fork = new SimulationRun(
+                Options with
+                {
+                    Seed = Options.Seed ^ 0x5A5A5A,
+                    Pipelines = [.. Options.Pipelines.Select(_ => SimulationOptions.Parallelism(Chance))],
+                    FaultsUntil = Chance.Pick(TimeSpan.Zero, TimeSpan.FromMilliseconds(1000)),
+                    CancelAt = null,
+                    StopAt = null,
+                    Operation = Options.Operation with { Fork = 0 },
+                },
+                this,
+                snapshot);
+            Cover(StorageOf(snapshot) == Savepoints ? "other jobs from savepoints" : "other jobs from checkpoints");
+        }
+    }
+
+    private void RunFork()
+    {
+        if (_fork is not null)
+        {
+            Trace.Add(() => "------ another job, from a snapshot");
+            Trace.Continue(_fork.Trace);
+            _fork.Run();
+        }
     }
 
     public void JobIsOver(JobOutcome outcome)
@@ -110,6 +155,7 @@ internal sealed class SimulationRun : ModelWorld
                 {
                     Trace.Add(() => "process is killed");
                     ProcessCrashes++;
+                    Cover("process crashes");
                     Process.Kill();
                     Process = null;
                     Scheduler.After(Chance.Milliseconds(1, 200), StartProcess);
@@ -147,6 +193,21 @@ internal sealed class SimulationRun : ModelWorld
             {
                 Process?.TriggerSavepoint(StopMode.None);
                 PlanSavepoint();
+            });
+        }
+    }
+
+    private void PlanReconfiguration()
+    {
+        if (Options.Operation.ReconfigurationMilliseconds > 0)
+        {
+            Scheduler.After(Chance.Milliseconds(0, 2 * Options.Operation.ReconfigurationMilliseconds), () =>
+            {
+                if (HasFaults && Outcome is null)
+                {
+                    Process?.Configure(AnyChange());
+                    PlanReconfiguration();
+                }
             });
         }
     }

@@ -4,6 +4,7 @@ namespace Weir.Simulation.World;
 internal sealed class Trace(Scheduler scheduler, int capacity)
 {
     private readonly Queue<string> _lines = new();
+    private Trace? _next;
 
     public void Add(Func<string> line)
     {
@@ -20,5 +21,8 @@ internal sealed class Trace(Scheduler scheduler, int capacity)
         _lines.Enqueue($"{scheduler.Now.TotalMilliseconds,10:0.00} {line()}");
     }
 
-    public override string ToString() => string.Join(Environment.NewLine, _lines);
+    /// <summary>What follows is told by another one.</summary>
+    public void Continue(Trace next) => _next = next;
+
+    public override string ToString() => string.Join(Environment.NewLine, _lines) + (_next is null ? "" : $"{Environment.NewLine}{_next}");
 }

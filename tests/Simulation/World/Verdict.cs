@@ -1,3 +1,4 @@
+using Weir.Actors.Coordination;
 using Weir.Actors.Jobs;
 using Weir.Simulation.Model;
 
@@ -11,10 +12,30 @@ internal static class Verdict
         CheckOutput(run);
 
         // An outcome that could not be written down leaves the complete checkpoints where they are, and nothing else.
-        var left = run.Storage.Locations.Where(id => run.Storage.Outcome is not null || run.Storage.Metadata(id) is null).ToList();
+        var mayStay = run.Storage.Outcome is null || IsRetained(run);
+        CheckLeft(run, [.. run.Storage.Locations.Where(id => !mayStay || run.Storage.Metadata(id) is null)]);
+    }
+
+    /// <summary>Whether the checkpoints of a job that ended so stay.</summary>
+    public static bool IsRetained(ModelWorld run) => run.Storage.Outcome switch
+    {
+        JobOutcome.Cancelled => run.Options.Checkpointing.Retention == CheckpointRetention.RetainOnCancellation,
+        JobOutcome.Failed => run.Options.Checkpointing.Retention != CheckpointRetention.NoExternalized,
+        _ => false,
+    };
+
+    /// <param name="run">A job that is over.</param>
+    /// <param name="left">What it should not have left in the storage.</param>
+    public static void CheckLeft(ModelWorld run, IReadOnlyList<long> left)
+    {
         if (left.Count > 0)
         {
             throw new Violation($"checkpoints are left in the storage: {string.Join(", ", left)}");
+        }
+
+        if (IsRetained(run) && run.Storage.HighestAnnounced is > 0 and var latest && run.Storage.Problem(latest) is { } problem && !run.MayGoBack)
+        {
+            throw new Violation($"the job is {run.Storage.Outcome}, its latest checkpoint {latest} was to be kept, and {problem}");
         }
     }
 
@@ -52,12 +73,15 @@ internal static class Verdict
         {
             var counts = committed.GetValueOrDefault(key, []);
             var highest = counts.LastOrDefault();
-            if (highest < count)
+            var before = run.Baseline?.GetValueOrDefault(key) ?? 0;
+            if (highest < count && before < count)
             {
                 throw new Violation($"{key} was counted up to {highest}; the input has {count}");
             }
 
-            if (IsExactlyOnce(run) && (counts.Count != count || highest != count || counts.Distinct().Count() != count))
+            // What was counted before the job began may still come, if it was on its way.
+            var isWhole = counts.Distinct().Count() == counts.Count && highest <= count && counts.Count(each => each > before) == count - before;
+            if (IsExactlyOnce(run) && !isWhole)
             {
                 throw new Violation($"{key} has {count} records; the output is {string.Join(",", counts)}");
             }
@@ -120,6 +144,18 @@ internal static class Verdict
             }
         }
     }
+
+    /// <summary>How many records of each key its counters had counted.</summary>
+    public static IReadOnlyDictionary<(int Pipeline, long Key), long> Counted(ModelWorld run, long checkpointId) =>
+        Enumerable.Range(0, run.Options.Pipelines.Count)
+            .SelectMany(pipeline => States<IReadOnlyDictionary<long, long>>(run, checkpointId, (3 * pipeline) + 1)
+                .SelectMany(state => state).Select(count => ((pipeline, count.Key), count.Value)))
+            .ToDictionary(each => each.Item1, each => each.Value);
+
+    /// <summary>The transactions that its sinks had prepared.</summary>
+    public static IReadOnlyCollection<string> Prepared(ModelWorld run, long checkpointId) =>
+        [.. Enumerable.Range(0, run.Options.Pipelines.Count)
+            .SelectMany(pipeline => States<IReadOnlyList<string>>(run, checkpointId, (3 * pipeline) + 2).SelectMany(state => state))];
 
     /// <summary>How many records of each key the sources had read at a savepoint.</summary>
     private static Dictionary<(int Pipeline, long Key), long> Read(ModelWorld run, long checkpointId)
