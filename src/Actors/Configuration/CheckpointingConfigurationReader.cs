@@ -40,6 +40,7 @@ internal static class CheckpointingConfigurationReader
             InlineThresholdBytes = (int)Math.Min(inlineThreshold, int.MaxValue),
             SavepointDirectory = savepoints.Length == 0 ? null : savepoints,
             SavepointEvery = reader.DurationOrOff("savepoint.every"),
+            SavepointCron = ReadCron(reader),
             SavepointsKept = reader.Count("savepoint.keep"),
             Restart = ReadRestart(reader),
             Alert = AlertConfigurationReader.Read(reader),
@@ -53,6 +54,17 @@ internal static class CheckpointingConfigurationReader
         var outOfRange = configuration.Validate();
         return outOfRange.Count == 0 ? configuration : throw new InvalidConfigurationException(outOfRange);
     }
+
+    private static CronSchedule? ReadCron(ConfigurationReader reader)
+    {
+        var zone = reader.Value("savepoint.time-zone", FindZone, "the name of a time zone that this machine knows, such as UTC or Europe/Berlin", TimeZoneInfo.Utc);
+        return reader.ValueOrOff<CronSchedule>(
+            "savepoint.cron",
+            text => CronSchedule.TryParse(text, zone, out var schedule) ? schedule : null,
+            "five fields with spaces between: minute, hour, day of the month, month, day of the week, such as 0 3 * * *");
+    }
+
+    private static TimeZoneInfo? FindZone(string name) => TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : null;
 
     private static RestartConfiguration ReadRestart(ConfigurationReader reader)
     {

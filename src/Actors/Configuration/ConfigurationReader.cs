@@ -88,6 +88,26 @@ internal sealed class ConfigurationReader(Config config, string path)
         return Refuse(key, text, "one of " + string.Join(", ", choices.Select(choice => choice.Name)), choices[0].Value);
     }
 
+    /// <summary>A value of a kind of its own.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="parse">Null: it can't be read.</param>
+    /// <param name="expected">What it must be.</param>
+    /// <param name="fallback">In place of one that can't be read.</param>
+    public T Value<T>(string key, Func<string, T?> parse, string expected, T fallback)
+        where T : class
+    {
+        var text = Text(key);
+        return parse(text) ?? Refuse(key, text, expected, fallback);
+    }
+
+    /// <summary>A value of a kind of its own, or null for <c>off</c>.</summary>
+    public T? ValueOrOff<T>(string key, Func<string, T?> parse, string expected)
+        where T : class
+    {
+        var text = Text(key);
+        return IsOff(key) ? null : parse(text) ?? Refuse<T?>(key, text, $"off, or {expected}", null);
+    }
+
     private bool IsOff(string key) => string.Equals(Text(key), "off", StringComparison.OrdinalIgnoreCase);
 
     private string Full(string key) => path.Length == 0 ? key : path + "." + key;

@@ -113,6 +113,9 @@ internal sealed partial class CheckpointCoordinator
 
         switch (timer.Kind)
         {
+            case CoordinatorTimerKind.Savepoint when _now < _nextSavepoint:
+                ScheduleAutomatic();
+                break;
             case CoordinatorTimerKind.Savepoint:
                 _nextSavepoint = null;
                 ScheduleAutomatic();
@@ -137,11 +140,12 @@ internal sealed partial class CheckpointCoordinator
     // By the clock, not from the last restart: a job that restarts often is not without savepoints for that.
     private void ScheduleAutomatic()
     {
-        if (_configuration.SavepointEvery is { } every)
+        _nextSavepoint ??= _configuration.SavepointEvery is { } every ? _now + every : _configuration.SavepointCron?.After(_now);
+        if (_nextSavepoint - _now is { } delay)
         {
-            _nextSavepoint ??= _now + every;
-            var delay = _nextSavepoint.Value - _now;
-            _effects.Add(new Schedule(new(CoordinatorTimerKind.Savepoint), delay > TimeSpan.Zero ? delay : TimeSpan.Zero));
+            // A timer cannot be set to every time of the calendar.
+            var wait = delay < CheckpointingConfiguration.LongestTime ? delay : CheckpointingConfiguration.LongestTime;
+            _effects.Add(new Schedule(new(CoordinatorTimerKind.Savepoint), wait > TimeSpan.Zero ? wait : TimeSpan.Zero));
         }
     }
 
@@ -216,7 +220,7 @@ internal sealed partial class CheckpointCoordinator
     private void HaltSavepoints(CheckpointFailureReason reason, string message)
     {
         NotePassed(long.MaxValue);
-        if (_configuration.SavepointEvery is not null)
+        if (_configuration.HasAutomaticSavepoints)
         {
             _effects.Add(new CancelTimer(new(CoordinatorTimerKind.Savepoint)));
         }

@@ -75,11 +75,15 @@ internal sealed record CheckpointingConfiguration
 
     public TimeSpan? SavepointEvery { get; init; }
 
+    public CronSchedule? SavepointCron { get; init; }
+
     public int SavepointsKept { get; init; } = 10;
 
     public AlertConfiguration Alert { get; init; } = AlertConfiguration.Default;
 
     public RestartConfiguration Restart { get; init; } = RestartConfiguration.Default;
+
+    public bool HasAutomaticSavepoints => SavepointEvery is not null || SavepointCron is not null;
 
     public bool IsExactlyOnce => Mode == CheckpointingMode.ExactlyOnce;
 
@@ -169,6 +173,22 @@ internal sealed record CheckpointingConfiguration
             else if (SavepointDirectory is null)
             {
                 yield return ("savepoint.every", Text(every), "off as long as weir.checkpointing.savepoint.dir is not set");
+            }
+        }
+
+        if (SavepointCron is { } cron)
+        {
+            if (cron.After(DateTimeOffset.UnixEpoch) is null)
+            {
+                yield return ("savepoint.cron", cron.Text, "a time that comes some day");
+            }
+            else if (SavepointEvery is not null)
+            {
+                yield return ("savepoint.cron", cron.Text, "off when savepoint.every is set");
+            }
+            else if (SavepointDirectory is null)
+            {
+                yield return ("savepoint.cron", cron.Text, "off as long as weir.checkpointing.savepoint.dir is not set");
             }
         }
 

@@ -19,7 +19,7 @@ internal enum StopMode
 /// <param name="Directory">The folder in which its own folder is made; empty: that of the configuration.</param>
 /// <param name="Format">How state is written.</param>
 /// <param name="Stop">What becomes of the job.</param>
-/// <param name="IsAutomatic">By <c>savepoint.every</c>: these, and no other savepoints, are deleted when there are more than <c>savepoint.keep</c>.</param>
+/// <param name="IsAutomatic">By <c>savepoint.every</c> or <c>savepoint.cron</c>: these, and no other savepoints, are deleted when there are more than <c>savepoint.keep</c>.</param>
 internal sealed record SavepointTarget(
     string Directory, SavepointFormat Format = SavepointFormat.Canonical, StopMode Stop = StopMode.None, bool IsAutomatic = false)
 {

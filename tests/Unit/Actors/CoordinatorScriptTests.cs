@@ -106,6 +106,7 @@ public class CoordinatorScriptTests
                     "ids" => configuration,
                     "savepoints" => configuration with { SavepointDirectory = value },
                     "every" => configuration with { SavepointEvery = Time(value) },
+                    "cron" => configuration with { SavepointCron = Cron(value) },
                     "keep" => configuration with { SavepointsKept = int.Parse(value, CultureInfo.InvariantCulture) },
                     "retention" => configuration with { Retention = Enum.Parse<CheckpointRetention>(value) },
                     _ => throw new ArgumentException($"Unknown setting {key}."),
@@ -117,6 +118,15 @@ public class CoordinatorScriptTests
 
         private List<string> Savepoint(long request, string[] directory, StopMode stop) =>
             Handle(new TriggerRequested(request, new SavepointTarget(directory.Length > 0 ? directory[0] : "", Stop: stop)));
+
+        // Fields without spaces between them: those stand between settings.
+        private static CronSchedule Cron(string fieldsAndZone)
+        {
+            var parts = fieldsAndZone.Split('@');
+            return CronSchedule.TryParse(parts[0].Replace('_', ' '), TimeZones.Named(parts[1]), out var schedule)
+                ? schedule
+                : throw new ArgumentException(fieldsAndZone);
+        }
 
         private static TimeSpan Time(string milliseconds) => TimeSpan.FromMilliseconds(double.Parse(milliseconds, CultureInfo.InvariantCulture));
 

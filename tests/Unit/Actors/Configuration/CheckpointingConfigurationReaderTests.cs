@@ -61,6 +61,18 @@ public class CheckpointingConfigurationReaderTests
         Read("restart.strategy = none").Restart.ShouldBe(new NoRestartConfiguration());
     }
 
+    [Fact]
+    public void Savepoints_by_the_calendar_are_read_with_their_time_zone()
+    {
+        // A machine without a data base of time zones knows UTC alone.
+        var zone = TimeZoneInfo.GetSystemTimeZones().Append(TimeZoneInfo.Utc).First().Id;
+        var settings = $"savepoint {{ dir = /sp, cron = \"30 2 * * MON\", time-zone = \"{zone}\", keep = 3 }}";
+        var read = Read(settings);
+        var cron = read.SavepointCron.ShouldNotBeNull();
+        (cron.Text, cron.Zone.Id, read.SavepointEvery, read.SavepointsKept).ShouldBe(("30 2 * * MON", zone, null, 3));
+        read.ShouldBe(Read(settings));
+    }
+
     [Theory]
     [InlineData("interval = soon", "weir.checkpointing.interval is soon; it must be off, or a duration such as")]
     [InlineData("interval = 9 ms", "weir.checkpointing.interval is 9 ms; it must be off, or 10 ms to")]
@@ -75,6 +87,11 @@ public class CheckpointingConfigurationReaderTests
     [InlineData("storage.inline-threshold = 99999 GiB", "weir.checkpointing.storage.inline-threshold is")]
     [InlineData("unaligned.max-in-flight = 1 KiB", "weir.checkpointing.unaligned.max-in-flight is 1024 B; it must be 1 MiB to 1 GiB")]
     [InlineData("unaligned.max-in-flight = 2 GiB", "weir.checkpointing.unaligned.max-in-flight is 2147483648 B; it must be 1 MiB to 1 GiB")]
+    [InlineData("savepoint { cron = \"0 3 * *\", dir = /sp }", "weir.checkpointing.savepoint.cron is 0 3 * *; it must be off, or five fields")]
+    [InlineData("savepoint { cron = \"0 3 31 2 *\", dir = /sp }", "weir.checkpointing.savepoint.cron is 0 3 31 2 *; it must be a time that comes some day")]
+    [InlineData("savepoint { cron = \"0 3 * * *\", every = 1 h, dir = /sp }", "weir.checkpointing.savepoint.cron is 0 3 * * *; it must be off when savepoint.every is set")]
+    [InlineData("savepoint.cron = \"0 3 * * *\"", "weir.checkpointing.savepoint.cron is 0 3 * * *; it must be off as long as weir.checkpointing.savepoint.dir is not set")]
+    [InlineData("savepoint.time-zone = Middle/Earth", "weir.checkpointing.savepoint.time-zone is Middle/Earth; it must be the name of a time zone")]
     [InlineData("restart.fixed-delay.attempts = x", "weir.checkpointing.restart.fixed-delay.attempts is x")]
     public void A_value_that_cannot_be_used_is_named_with_key_value_and_range(string hocon, string expected) =>
         Should.Throw<InvalidConfigurationException>(() => Read(hocon)).Message.ShouldContain(expected);
