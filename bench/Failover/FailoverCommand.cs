@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Weir.Bench.Harness;
 
 namespace Weir.Bench.Failover;
 
@@ -17,6 +18,13 @@ internal static class FailoverCommand
     public static Command Create()
     {
         var runs = new Option<int>("--runs") { Description = "Kills of each kind.", DefaultValueFactory = _ => 5 };
+        runs.Validators.Add(given =>
+        {
+            if (given.GetValueOrDefault<int>() < 1)
+            {
+                given.AddError("--runs must be at least 1.");
+            }
+        });
         var detection = new Option<string>("--detection") { Description = "default, fast or both.", DefaultValueFactory = _ => "both" };
         detection.AcceptOnlyFromAmong("default", "fast", "both");
         var command = new Command("failover", "Kills nodes of a cluster on this machine, and measures how long its job stands still.") { runs, detection };
@@ -27,6 +35,7 @@ internal static class FailoverCommand
     private static async Task<int> RunAsync(int runs, string detection, CancellationToken cancellationToken)
     {
         var number = 0;
+        var goals = new Goals();
         foreach (bool isFast in new[] { false, true }.Where(isFast => detection == "both" || isFast == (detection == "fast")))
         {
             using var cluster = new FailoverCluster(isFast ? Path.Combine(AppContext.BaseDirectory, "fast-detection.conf") : null);
@@ -46,11 +55,15 @@ internal static class FailoverCommand
             foreach (var (each, times) in measured)
             {
                 Write(each.Name, each.Goal, times);
+                TimeSpan total = Median(times, taken => taken.Total);
+                goals.Expect(total < each.Goal, $"{each.Name}: new output after {Text(total)} s (median), goal < {Text(each.Goal)} s");
             }
         }
 
-        return 0;
+        return goals.Conclude(Console.Error);
     }
+
+    private static TimeSpan Median(List<FailoverTimes> times, Func<FailoverTimes, TimeSpan> part) => times.Select(part).Order().ElementAt(times.Count / 2);
 
     private static void Write(string name, TimeSpan goal, List<FailoverTimes> times)
     {
@@ -61,7 +74,7 @@ internal static class FailoverCommand
         foreach (var (part, of) in FailoverTimes.Parts)
         {
             TimeSpan[] sorted = [.. times.Select(of).Order()];
-            Console.Out.WriteLine($"| {part} | {Text(sorted[sorted.Length / 2])} | {Text(sorted[0])} | {Text(sorted[^1])} |");
+            Console.Out.WriteLine($"| {part} | {Text(Median(times, of))} | {Text(sorted[0])} | {Text(sorted[^1])} |");
         }
     }
 

@@ -38,6 +38,26 @@ internal sealed class Report(Workload workload, IReadOnlyDictionary<string, IRea
         }
     }
 
+    /// <summary>What the workload was to reach and has not, with what it has.</summary>
+    public IEnumerable<string> Misses()
+    {
+        foreach (string name in measured.Keys.Where(workload.Goals.ContainsKey))
+        {
+            if (!(Ratio(name) >= workload.Goals[name]))
+            {
+                yield return string.Create(CultureInfo.InvariantCulture, $"{workload.Name}: weir ÷ {name} is {Ratio(name):F3}, goal ≥ {workload.Goals[name]}");
+            }
+        }
+
+        foreach ((string name, IReadOnlyList<Measurement> runs) in measured)
+        {
+            foreach (Figure figure in Medians(runs).Where(figure => figure.Most is { } most && !(figure.Value <= most)))
+            {
+                yield return string.Create(CultureInfo.InvariantCulture, $"{workload.Name}: {name}: {figure.Name} is {figure.Value:F2} {figure.Unit}, goal ≤ {figure.Most} {figure.Unit}");
+            }
+        }
+    }
+
     public void WriteJson(Utf8JsonWriter json)
     {
         json.WriteStartObject();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Weir.Bench.Harness;
 
 namespace Weir.Bench.RestLoad;
 
@@ -11,6 +12,13 @@ internal static class RestLoadCommand
     public static Command Create()
     {
         var rounds = new Option<int>("--rounds") { Description = "Pairs of a time with requests and one without.", DefaultValueFactory = _ => 5 };
+        rounds.Validators.Add(given =>
+        {
+            if (given.GetValueOrDefault<int>() < 1)
+            {
+                given.AddError("--rounds must be at least 1.");
+            }
+        });
         var seconds = new Option<double>("--seconds") { Description = "How long each of them is.", DefaultValueFactory = _ => 30 };
         var rate = new Option<int>("--rate") { Description = "Requests a second.", DefaultValueFactory = _ => 500 };
         var command = new Command("rest-load", "Asks for the pages of checkpoints while a job runs, and measures what that costs the job.") { rounds, seconds, rate };
@@ -54,7 +62,10 @@ internal static class RestLoadCommand
         Write("million records/s without", [.. pairs.Select(pair => pair.Quiet / 1e6).Order()], "F2");
         Write("million records/s with", [.. pairs.Select(pair => pair.Loaded / 1e6).Order()], "F2");
         Write("cost", costs, "P1");
-        return 0;
+        var goals = new Goals();
+        double cost = costs[costs.Length / 2];
+        goals.Expect(cost < Goal, string.Create(CultureInfo.InvariantCulture, $"rest-load: {rate} requests/s cost {cost:P1} of the throughput (median), goal < {Goal:P0}"));
+        return goals.Conclude(Console.Error);
     }
 
     private static async Task<(double Quiet, double Loaded, LoadAnswer Answer)> QuietFirstAsync(
