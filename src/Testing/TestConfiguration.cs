@@ -16,7 +16,7 @@ internal static class TestConfiguration
             storage.dir = "{{Slashes(checkpoints)}}"
             restart { strategy = fixed-delay, fixed-delay { attempts = 1000000, delay = 10 ms } }
           }
-          task-manager.slots = {{slots}}
+          task-manager { slots = {{slots}}, local-state.dir = "{{Slashes(folder)}}/local-state" }
           faults.enabled = on
         }
         akka {

@@ -9,22 +9,28 @@ internal static class CacheFolder
     private const UnixFileMode WritableByOthers = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
 
     /// <summary>Where the cache is unless <c>weir.artifacts.cache-dir</c> says otherwise.</summary>
-    public static string Default => OperatingSystem.IsWindows()
-        ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "weir", "artifacts")
+    public static string Default => DefaultOf("artifacts");
+
+    /// <summary>Where a node keeps what it can do without, unless it is told where.</summary>
+    /// <param name="purpose">Names the folder in that for all of Weir's.</param>
+    public static string DefaultOf(string purpose) => OperatingSystem.IsWindows()
+        ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "weir", purpose)
         : DefaultOnUnix(
+            purpose,
             Environment.GetEnvironmentVariable("XDG_CACHE_HOME"),
             Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
             Path.GetTempPath(),
             Environment.UserName);
 
+    /// <param name="purpose">Names the folder.</param>
     /// <param name="cacheHome">XDG_CACHE_HOME, which counts only as an absolute path.</param>
     /// <param name="home">Empty, and not there: the user has none.</param>
     /// <param name="temporary">The folder that all users share.</param>
     /// <param name="user">The user's name.</param>
-    public static string DefaultOnUnix(string? cacheHome, string home, string temporary, string user) =>
-        cacheHome is not null && Path.IsPathRooted(cacheHome) ? Path.Combine(cacheHome, "weir", "artifacts")
-        : home.Length > 0 && home != "/" && Directory.Exists(home) ? Path.Combine(home, ".cache", "weir", "artifacts")
-        : Path.Combine(temporary, $"weir-artifacts-{user}");
+    public static string DefaultOnUnix(string purpose, string? cacheHome, string home, string temporary, string user) =>
+        cacheHome is not null && Path.IsPathRooted(cacheHome) ? Path.Combine(cacheHome, "weir", purpose)
+        : home.Length > 0 && home != "/" && Directory.Exists(home) ? Path.Combine(home, ".cache", "weir", purpose)
+        : Path.Combine(temporary, $"weir-{purpose}-{user}");
 
     /// <summary>Creates it where it is missing, for this user only, and makes sure that it belongs to nobody else.</summary>
     /// <exception cref="JobCodeException">Others could put code there.</exception>

@@ -30,9 +30,10 @@ internal static class CheckpointingOptionsText
             CheckpointRetention.NoExternalized => "no-externalized",
             _ => "delete-on-cancellation",
         });
-        Add(text, "unaligned.enabled", options.Unaligned is { } unaligned ? (unaligned ? "true" : "false") : null);
+        Add(text, "unaligned.enabled", Switch(options.Unaligned));
         Add(text, "unaligned.aligned-timeout", Duration(options.AlignedTimeout));
         Add(text, "unaligned.max-in-flight", Number(options.MaxInFlightBytes));
+        Add(text, "local-recovery", Switch(options.LocalRecovery));
         Add(text, "storage.dir", options.StorageDirectory is { } directory ? Quoted(directory) : null);
         return text.Length == 0 ? ConfigurationFactory.Empty : ConfigurationFactory.ParseString(text.ToString());
     }
@@ -47,6 +48,13 @@ internal static class CheckpointingOptionsText
 
     private static string? Duration(TimeSpan? duration) =>
         duration is { } time ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0.####} ms") : null;
+
+    private static string? Switch(bool? isOn) => isOn switch
+    {
+        null => null,
+        true => "true",
+        false => "false",
+    };
 
     private static string? Number(long? number) => number?.ToString(CultureInfo.InvariantCulture);
 

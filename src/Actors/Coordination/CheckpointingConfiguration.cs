@@ -63,6 +63,7 @@ internal sealed record CheckpointingConfiguration
 
     public bool Incremental { get; init; } = true;
 
+    /// <summary>Whether nodes keep copies of what they write into the latest checkpoint, to start again from.</summary>
     public bool LocalRecovery { get; init; }
 
     public string? StorageDirectory { get; init; }
@@ -147,11 +148,6 @@ internal sealed record CheckpointingConfiguration
         if (!AfterTasksFinish)
         {
             yield return ("after-tasks-finish", "false", "true: other values are not available in this version");
-        }
-
-        if (LocalRecovery)
-        {
-            yield return ("local-recovery", "true", "false: local recovery is not available in this version");
         }
 
         if (InlineThresholdBytes is < 0 or > 1024 * 1024)

@@ -19,6 +19,11 @@ internal sealed class JobProtocol
     private RestoreSelection? _selection;
     private CandidatesListed? _listed;
 
+    private readonly bool _hasCopies;
+
+    // Under this leader, and since it was last restored: were a checkpoint damaged that it could not start from, the next selection finds that.
+    private bool _hasRun;
+
     // The savepoint that is being recorded as the job's last.
     private long _stopping;
     private IReadOnlyList<SkippedCheckpoint> _skipped = [];
@@ -34,6 +39,7 @@ internal sealed class JobProtocol
         Job = new JobMachine(topology, configuration.Restart.CreateStrategy(), recorded?.LastAttempt ?? Attempt.None, relocationTimeout);
         Coordinator = new CheckpointCoordinator(jobId, topology, configuration, recorded?.Stop);
         _recorded = recorded is null ? null : new RecordedCheckpoints(recorded);
+        _hasCopies = configuration.LocalRecovery;
     }
 
     public JobMachine Job { get; }
@@ -108,7 +114,9 @@ internal sealed class JobProtocol
                     _effects.AddRange(_selection.Begin());
                     break;
                 case SelectRestore select:
-                    _selection = new RestoreSelection(select.Selection, _recorded?.Ids ?? Coordinator.Completed, isOnlyKnown: _recorded is not null);
+                    _selection = new RestoreSelection(
+                        select.Selection, _recorded?.Ids ?? Coordinator.Completed, isOnlyKnown: _recorded is not null, isLatestTrusted: _hasCopies && _hasRun);
+                    _hasRun = false;
                     _effects.AddRange(_selection.Begin());
                     break;
                 case CheckpointChosen chosen:
@@ -139,7 +147,10 @@ internal sealed class JobProtocol
                     Tell(new AttemptStarted(deploy.Subtasks, deploy.Attempt));
                     _effects.Add(deploy with { IsSuspended = IsStop(deploy.RestoreFrom) });
                     break;
-                case StartCheckpointing: Tell(new CheckpointingStarted(random)); break;
+                case StartCheckpointing:
+                    _hasRun = true;
+                    Tell(new CheckpointingStarted(random));
+                    break;
                 case StopCheckpointing stop: Tell(new CheckpointingStopped(stop.Reason, stop.Because)); break;
                 case ShutDownCheckpointing shutDown:
                     _selection = null;

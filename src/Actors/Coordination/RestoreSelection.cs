@@ -45,7 +45,8 @@ internal sealed record ListCandidates(int Selection) : RestoreEffect(Selection);
 internal sealed record FindStart(int Selection) : RestoreEffect(Selection);
 
 /// <summary>Read the metadata and verify every checksum; answered by <see cref="CandidateVerified"/>, <see cref="CandidateUnreachable"/> or <see cref="CandidateUnfit"/>.</summary>
-internal sealed record VerifyCandidate(int Selection, long CheckpointId) : RestoreEffect(Selection);
+/// <param name="IsBrief">That every file is there, as long as it was written, will do: what is in them is not to be read.</param>
+internal sealed record VerifyCandidate(int Selection, long CheckpointId, bool IsBrief = false) : RestoreEffect(Selection);
 
 /// <summary>
 /// Make sure that no later restore chooses these, without deleting anything (rename the folder, for instance). The
@@ -75,7 +76,10 @@ internal sealed record RestoreImpossible(int Selection, FailureCause Cause) : Re
 /// What is not known does not count: it may be an overthrown leader's, who could not record it. Else all counts that
 /// the storage lists.
 /// </param>
-internal sealed class RestoreSelection(int number, IReadOnlyList<long> knownIds, bool isOnlyKnown = false)
+/// <param name="isLatestTrusted">
+/// The newest is not read whole: the job has copies of it where it ran, and what is not read from those is verified by those who read it.
+/// </param>
+internal sealed class RestoreSelection(int number, IReadOnlyList<long> knownIds, bool isOnlyKnown = false, bool isLatestTrusted = false)
 {
     private readonly Queue<long> _candidates = new();
     private readonly List<SkippedCheckpoint> _skipped = [];
@@ -142,7 +146,7 @@ internal sealed class RestoreSelection(int number, IReadOnlyList<long> knownIds,
     private IReadOnlyList<RestoreEffect> VerifyNext()
     {
         _isVerifying = true;
-        return [new VerifyCandidate(number, _candidates.Peek())];
+        return [new VerifyCandidate(number, _candidates.Peek(), isLatestTrusted && _skipped.Count == 0)];
     }
 
     private IReadOnlyList<RestoreEffect> OnVerified(CandidateVerified verified)

@@ -1,17 +1,22 @@
 using Weir.Actors.Exchange;
 using Weir.Actors.Messages;
 using Weir.State.Storage;
+using Weir.State.Storage.Local;
 
 namespace Weir.Actors.Deployments;
 
 /// <summary>What the subtasks of each job share on this node. Thread-safe.</summary>
 /// <param name="graphs">The node's graphs.</param>
 /// <param name="storages">The node's checkpoint storages.</param>
+/// <param name="states">What the node keeps of checkpoints on its own disk.</param>
 /// <param name="exchange">The node's part in the exchange with others; null where there are no others.</param>
-internal sealed class NodeJobs(JobGraphs graphs, CheckpointStorages storages, NodeExchange? exchange)
+internal sealed class NodeJobs(JobGraphs graphs, CheckpointStorages storages, LocalStates states, NodeExchange? exchange)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Shared> _jobs = new(StringComparer.Ordinal);
+
+    /// <summary>What the node keeps of checkpoints on its own disk.</summary>
+    public LocalStates States => states;
 
     /// <summary>For one subtask, or whoever else needs the job. Dispose the result when it is needed no longer.</summary>
     public NodeJob Acquire(JobBlueprint job)
@@ -24,11 +29,12 @@ internal sealed class NodeJobs(JobGraphs graphs, CheckpointStorages storages, No
             {
                 ICheckpointStorage storage = storages.Open(job.StorageDirectory, job.InlineThresholdBytes);
                 JobExchange channels = exchange?.ForJob(job.JobId, job.ChannelCapacity) ?? new JobExchange(job.ChannelCapacity);
-                _jobs.Add(key, shared = new Shared(graphs.Acquire(recipe), storage, channels));
+                LocalCopies? copies = job.HasLocalRecovery ? states.Of(job.JobId, job.InlineThresholdBytes) : null;
+                _jobs.Add(key, shared = new Shared(graphs.Acquire(recipe), storage, copies, channels));
             }
 
             shared.Users++;
-            return new NodeJob(shared.Graph.Built, shared.Storage, shared.Exchange, () => Release(key, shared));
+            return new NodeJob(shared.Graph.Built, shared.Storage, shared.Copies, shared.Exchange, () => Release(key, shared));
         }
     }
 
@@ -47,7 +53,7 @@ internal sealed class NodeJobs(JobGraphs graphs, CheckpointStorages storages, No
         shared.Graph.Dispose();
     }
 
-    private sealed record Shared(JobGraphLease Graph, ICheckpointStorage Storage, JobExchange Exchange)
+    private sealed record Shared(JobGraphLease Graph, ICheckpointStorage Storage, LocalCopies? Copies, JobExchange Exchange)
     {
         public int Users { get; set; }
     }

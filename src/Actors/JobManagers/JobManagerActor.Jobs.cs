@@ -215,6 +215,10 @@ internal sealed partial class JobManagerActor
         if (_jobs.Remove(jobId, out ManagedJob? job))
         {
             job.Job?.Lease.Dispose();
+            if (job.Job is not { Blueprint.HasLocalRecovery: false })
+            {
+                _taskManagers!.DropLocalState(jobId);
+            }
         }
 
         _results[jobId] = result;

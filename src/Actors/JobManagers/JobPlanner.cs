@@ -184,7 +184,8 @@ internal sealed class JobPlanner(
                 checkpointing.MaximumInFlightBytes,
                 checkpointing.StorageDirectory,
                 checkpointing.InlineThresholdBytes,
-                ChannelCapacity),
+                ChannelCapacity,
+                checkpointing.LocalRecovery && checkpointing.StorageDirectory is not null),
         };
 
     /// <summary>

@@ -19,6 +19,7 @@ namespace Weir.Actors.JobManagers;
 /// <param name="log">The job manager's log.</param>
 /// <param name="tellJob">Reaches the master of a job.</param>
 /// <param name="stepDown">Called when a later leader was heard of.</param>
+/// <param name="isThere">Whether there is such a job, and it is not over.</param>
 /// <param name="changed">Called when task managers or their slots may have changed.</param>
 internal sealed class TaskManagerRegister(
     IActorContext context,
@@ -28,6 +29,7 @@ internal sealed class TaskManagerRegister(
     ILoggingAdapter log,
     Action<string, object> tellJob,
     Action<string> stepDown,
+    Func<string, bool> isThere,
     Action changed)
 {
     private readonly SlotPool _pool = new(term.Epoch, configuration);
@@ -50,7 +52,22 @@ internal sealed class TaskManagerRegister(
             term.NoteSignOfFormer(clock.Now - silence);
         }
 
-        Step(new RegistrationReceived(register.Id, register.NodeLife, register.Slots, register.HighestEpoch));
+        // It was away when it would have been told.
+        foreach (LocalState left in register.LocalStates.Where(state => !isThere(state.JobId)))
+        {
+            sender.Tell(new DropLocalState(left.JobId), context.Self);
+        }
+
+        Step(new RegistrationReceived(register.Id, register.NodeLife, register.Slots, register.HighestEpoch) { LocalStates = register.LocalStates });
+    }
+
+    /// <summary>A job that had copies of its checkpoints on the nodes' disks is over.</summary>
+    public void DropLocalState(string jobId)
+    {
+        foreach (TaskManagerStatus registered in _pool.TaskManagers)
+        {
+            Tell(registered.Id, new DropLocalState(jobId));
+        }
     }
 
     public void Heartbeat(TaskManagerHeartbeat heartbeat, IActorRef sender)

@@ -49,8 +49,9 @@ internal sealed class CheckpointStorageSteps(JobSpecification job, MonotonicCloc
     }
 
     /// <summary>Called by the job master itself, like <see cref="Restored"/>.</summary>
-    public Task<RestoreEvent> VerifyAsync(int selection, long checkpointId)
+    public Task<RestoreEvent> VerifyAsync(VerifyCandidate verify)
     {
+        (int selection, long checkpointId) = (verify.Selection, verify.CheckpointId);
         _selection = selection;
         foreach (int earlier in _verified.Keys.Where(key => key != selection))
         {
@@ -58,14 +59,14 @@ internal sealed class CheckpointStorageSteps(JobSpecification job, MonotonicCloc
         }
 
         CheckpointLocation location = _selectionOfStart == selection ? job.StartFrom! : LocationOf(checkpointId);
-        return VerifyAsync(selection, checkpointId, location);
+        return VerifyAsync(selection, checkpointId, location, verify.IsBrief);
     }
 
-    private async Task<RestoreEvent> VerifyAsync(int selection, long checkpointId, CheckpointLocation location)
+    private async Task<RestoreEvent> VerifyAsync(int selection, long checkpointId, CheckpointLocation location, bool isBrief)
     {
         try
         {
-            if (await Storage.VerifyAsync(location, stopping).ConfigureAwait(false) is { } problem)
+            if (!(isBrief && await IsThereAsync(location).ConfigureAwait(false)) && await Storage.VerifyAsync(location, stopping).ConfigureAwait(false) is { } problem)
             {
                 return new CandidateVerified(selection, checkpointId, problem);
             }
@@ -89,6 +90,21 @@ internal sealed class CheckpointStorageSteps(JobSpecification job, MonotonicCloc
             {
                 IsPermanent = error is StorageException { IsPermanent: true },
             });
+        }
+    }
+
+    /// <summary>What is missing may only be out of reach; who verifies the whole tells these apart.</summary>
+    private async Task<bool> IsThereAsync(CheckpointLocation location)
+    {
+        try
+        {
+            CheckpointMetadata metadata = await Storage.ReadMetadataAsync(location, stopping).ConfigureAwait(false);
+            await CheckpointHandles.FindAllAsync(Storage.ReaderFor(location), metadata, stopping).ConfigureAwait(false);
+            return true;
+        }
+        catch (CorruptStateException)
+        {
+            return false;
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed partial class JobMasterActor
                 Then(_storage.FindStartAsync(find.Selection));
                 break;
             case VerifyCandidate verify:
-                Then(_storage.VerifyAsync(verify.Selection, verify.CheckpointId));
+                Then(_storage.VerifyAsync(verify));
                 break;
             case SetAside aside:
                 Then(SetAsideAsync(aside));

@@ -48,6 +48,7 @@ internal sealed record AskSubtask(long Epoch, string JobId, SubtaskId Subtask, A
 /// <param name="StorageDirectory">Where checkpoints are; null: in the memory of the only node.</param>
 /// <param name="InlineThresholdBytes">State up to this size goes into the metadata.</param>
 /// <param name="ChannelCapacity">Batches that fit into a channel, a power of two.</param>
+/// <param name="HasLocalRecovery">Whether each node keeps a copy of what it writes into the latest checkpoint.</param>
 internal sealed record JobBlueprint(
     string JobId,
     string JobName,
@@ -60,4 +61,5 @@ internal sealed record JobBlueprint(
     long MaximumInFlightBytes,
     string? StorageDirectory,
     int InlineThresholdBytes,
-    int ChannelCapacity);
+    int ChannelCapacity,
+    bool HasLocalRecovery = false);

@@ -3,6 +3,7 @@ using Weir.Actors.Coordination;
 using Weir.Actors.Exchange;
 using Weir.Operators.Graph;
 using Weir.State.Storage;
+using Weir.State.Storage.Local;
 
 namespace Weir.Actors.Messages;
 
@@ -13,6 +14,7 @@ namespace Weir.Actors.Messages;
 /// <param name="Checkpointing">The job's configuration.</param>
 /// <param name="Storage">Where snapshots are written and read.</param>
 /// <param name="Exchange">The job's channels on this node.</param>
+/// <param name="Copies">Of what it writes into the latest checkpoint, on this node's disk; null: none are kept.</param>
 /// <param name="Master">The job master: hears how subtasks are and of their snapshots, and hands out splits.</param>
 internal sealed record JobDeployment(
     string JobId,
@@ -20,5 +22,6 @@ internal sealed record JobDeployment(
     JobGraph Graph,
     CheckpointingConfiguration Checkpointing,
     ICheckpointStorage Storage,
+    LocalCopies? Copies,
     JobExchange Exchange,
     IActorRef Master);

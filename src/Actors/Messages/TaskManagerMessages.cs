@@ -16,7 +16,13 @@ internal sealed record RegisterTaskManager(
 {
     /// <summary>For people.</summary>
     public NodeFigures Figures { get; init; } = NodeFigures.Unknown;
+
+    /// <summary>Of what it has copies on its disk.</summary>
+    public IReadOnlyList<LocalState> LocalStates { get; init; } = [];
 }
+
+/// <summary>Job manager → task manager: the job is over, and copies of its checkpoints are needed no longer.</summary>
+internal sealed record DropLocalState(string JobId) : IWireMessage;
 
 /// <summary>Job manager → task manager: the registration of that number is taken on.</summary>
 internal sealed record TaskManagerRegistered(int Registration, long Epoch) : IWireMessage;

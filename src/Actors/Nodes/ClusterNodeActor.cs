@@ -7,6 +7,7 @@ using Weir.Actors.Exchange;
 using Weir.Actors.JobManagers;
 using Weir.Actors.Messages;
 using Weir.Actors.TaskManagers;
+using Weir.State.Storage.Local;
 
 namespace Weir.Actors.Nodes;
 
@@ -23,6 +24,7 @@ internal sealed class ClusterNodeActor : ReceiveActor
     private readonly Action<CoordinatedShutdown.Reason> _leave;
     private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(Context.System);
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly LocalStates _states;
     private IActorRef _jobManager = ActorRefs.Nobody;
     private IActorRef _taskManager = ActorRefs.Nobody;
     private NodeExchange? _exchange;
@@ -35,6 +37,7 @@ internal sealed class ClusterNodeActor : ReceiveActor
         _services = services;
         _settings = settings;
         _leave = leave;
+        _states = settings.OpenLocalStates(_log);
         Receive<ClusterEvent.UnreachableMember>(unreachable => Lost(unreachable.Member, "the node is unreachable"));
         Receive<ClusterEvent.MemberRemoved>(removed => Lost(removed.Member, "the node was removed from the cluster"));
         Receive<ClusterEvent.MemberUp>(up => Up(up.Member));
@@ -69,7 +72,8 @@ internal sealed class ClusterNodeActor : ReceiveActor
         _exchange = NodeExchange.Start(Context);
         if (HasSlots)
         {
-            var jobs = new NodeJobs(_services.Graphs, _services.Storages, _exchange);
+            _ = _states.SweepAsync();
+            var jobs = new NodeJobs(_services.Graphs, _services.Storages, _states, _exchange);
             _taskManager = Context.ActorOf(
                 TaskManagerActor.Props(node, _settings.TaskManager, jobs, _jobManager, _services.Clock, () => _leave(HangingSubtaskReason.Instance)),
                 WeirExtension.TaskManagerName);
@@ -80,7 +84,11 @@ internal sealed class ClusterNodeActor : ReceiveActor
         _cluster.Subscribe(Self, ClusterEvent.InitialStateAsEvents, typeof(ClusterEvent.IMemberEvent), typeof(ClusterEvent.UnreachableMember));
     }
 
-    protected override void PostStop() => _cluster.Unsubscribe(Self);
+    protected override void PostStop()
+    {
+        _cluster.Unsubscribe(Self);
+        _states.Dispose();
+    }
 
     private void StartJobManager(NodeIdentity node)
     {

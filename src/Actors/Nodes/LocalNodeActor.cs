@@ -1,8 +1,10 @@
 using Akka.Actor;
+using Akka.Event;
 using Weir.Actors.Deployments;
 using Weir.Actors.JobManagers;
 using Weir.Actors.Slots;
 using Weir.Actors.TaskManagers;
+using Weir.State.Storage.Local;
 
 namespace Weir.Actors.Nodes;
 
@@ -15,6 +17,7 @@ internal sealed class LocalNodeActor : ReceiveActor
     private readonly NodeServices _services;
     private readonly NodeSettings _settings;
     private readonly int _taskManagers;
+    private readonly LocalStates _states;
     private IActorRef _jobManager = ActorRefs.Nobody;
 
     /// <param name="services">What the node's actors share.</param>
@@ -25,6 +28,7 @@ internal sealed class LocalNodeActor : ReceiveActor
         _services = services;
         _settings = settings;
         _taskManagers = taskManagers;
+        _states = settings.OpenLocalStates(Context.GetLogger());
         Receive<object>(LeaderRequestActor.Takes, request => Context.ActorOf(LeaderRequestActor.Props(_jobManager, request, Sender)));
         ReceiveAny(message => _jobManager.Forward(message));
     }
@@ -55,8 +59,10 @@ internal sealed class LocalNodeActor : ReceiveActor
         IReadOnlyList<Address> members = address.HasGlobalScope ? [address] : [];
         GatewayActor.Start(Context, _jobManager, _services.Artifacts, () => members);
 
+        _ = _states.SweepAsync();
+
         // They share their channels: to the exchange all of them are this node.
-        var jobs = new NodeJobs(_services.Graphs, _services.Storages, exchange: null);
+        var jobs = new NodeJobs(_services.Graphs, _services.Storages, _states, exchange: null);
         for (int i = 0; i < nodes.Length; i++)
         {
             Context.ActorOf(
@@ -64,4 +70,6 @@ internal sealed class LocalNodeActor : ReceiveActor
                 i == 0 ? "task-manager" : $"task-manager-{i + 1}");
         }
     }
+
+    protected override void PostStop() => _states.Dispose();
 }

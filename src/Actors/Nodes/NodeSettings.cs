@@ -1,8 +1,10 @@
 using Akka.Configuration;
+using Akka.Event;
 using Weir.Actors.Configuration;
 using Weir.Actors.JobManagers;
 using Weir.Actors.Slots;
 using Weir.Actors.TaskManagers;
+using Weir.State.Storage.Local;
 
 namespace Weir.Actors.Nodes;
 
@@ -18,4 +20,7 @@ internal sealed record NodeSettings(JobManagerSettings JobManager, TaskManagerSe
     /// <exception cref="InvalidConfigurationException">A value can't be used.</exception>
     public static NodeSettings Read(Config config, bool isCluster) =>
         new(JobManagerSettings.Read(config), TaskManagerSettings.Read(config, isCluster));
+
+    /// <summary>What the node keeps of checkpoints on its own disk; nothing yet.</summary>
+    public LocalStates OpenLocalStates(ILoggingAdapter log) => new(TaskManager.LocalStateDirectory, message => log.Warning("{0}", message));
 }

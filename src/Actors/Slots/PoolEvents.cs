@@ -20,7 +20,10 @@ internal sealed record NodeLost(string Node, string Reason) : PoolEvent;
 
 /// <summary>A task manager registers; it says so again until it is acknowledged.</summary>
 /// <param name="HighestEpoch">The highest leader epoch that it has heard of; 0: none.</param>
-internal sealed record RegistrationReceived(TaskManagerId Id, string Node, int Slots, long HighestEpoch) : PoolEvent;
+internal sealed record RegistrationReceived(TaskManagerId Id, string Node, int Slots, long HighestEpoch) : PoolEvent
+{
+    public IReadOnlyList<LocalState> LocalStates { get; init; } = [];
+}
 
 internal sealed record HeartbeatReceived(TaskManagerId Id) : PoolEvent;
 

@@ -6,7 +6,7 @@ namespace Weir.Actors.Slots;
 /// <summary>
 /// Deals the slots of the task managers out to jobs. It gives a job all that it asks for or nothing; it spreads a job's
 /// slots evenly, the task manager of which the smallest share is used first; a slot that a job has stays where it is as
-/// long as its task manager does.
+/// long as its task manager does, and one that it has not comes back to where its state is on disk, if that has room.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -37,7 +37,10 @@ internal sealed class SlotAllocator
     public IReadOnlyList<string> JobsAt(TaskManagerId id) =>
         [.. _claims.SelectMany(claim => claim.Slots.Where(held => held == id).Select(_ => claim.JobId))];
 
-    public void Add(TaskManagerId id, int slots) => _hosts.Add(new Host(id, slots));
+    /// <param name="id">The task manager.</param>
+    /// <param name="slots">How many it has.</param>
+    /// <param name="local">What state it has on its disk.</param>
+    public void Add(TaskManagerId id, int slots, params IReadOnlyList<LocalState> local) => _hosts.Add(new Host(id, slots, local));
 
     /// <summary>It is gone, and the slots there with it.</summary>
     /// <returns>The slots that jobs which were not waiting, or still used them, have lost.</returns>
@@ -116,9 +119,15 @@ internal sealed class SlotAllocator
             return new SlotAnswer(claim.JobId, claim.RequestNumber, null, lacking);
         }
 
+        // All of these before the others, which can do with any place.
         foreach (var slot in missing)
         {
-            claim.Slots[slot] = used.TakeFreest();
+            claim.Slots[slot] = used.TakeWithState(claim.JobId, slot);
+        }
+
+        foreach (var slot in missing)
+        {
+            claim.Slots[slot] ??= used.TakeFreest();
         }
 
         claim.IsWaiting = false;
@@ -129,13 +138,15 @@ internal sealed class SlotAllocator
         [.. _claims.Select(claim => new JobSlots(claim.JobId, claim.InUseAt(id))).Where(each => each.Slots.Length > 0)];
 
     /// <summary>A task manager, as far as its slots are concerned.</summary>
-    internal sealed class Host(TaskManagerId id, int slots)
+    internal sealed class Host(TaskManagerId id, int slots, IReadOnlyList<LocalState> local)
     {
         public TaskManagerId Id => id;
 
         public int Slots => slots;
 
         public bool IsLeaving { get; set; }
+
+        public bool HasState(string jobId, int slot) => local.Any(state => state.JobId == jobId && state.Slots.Contains(slot));
     }
 
     /// <summary>What a job has and wants.</summary>

@@ -155,7 +155,7 @@ internal sealed class SlotPool(long epoch, PoolConfiguration configuration)
         _hasSurvivors |= received.HighestEpoch > 0 && received.HighestEpoch < epoch;
         _deferred.Remove(received.Id);
         _registered.Add(received.Id, new Registration(received.Id, received.Node, received.Slots) { LastHeard = _now });
-        _allocator.Add(received.Id, received.Slots);
+        _allocator.Add(received.Id, received.Slots, received.LocalStates);
         _effects.Add(new TaskManagerJoined(received.Id, received.Node, received.Slots));
         _effects.Add(new AcknowledgeRegistration(received.Id, epoch));
     }

@@ -63,15 +63,22 @@ internal sealed class SlotUse
             }
         }
 
-        if (best is null)
-        {
-            throw new InvalidOperationException("No slot is free, though they were counted before.");
-        }
+        return Take(best ?? throw new InvalidOperationException("No slot is free, though they were counted before."));
+    }
 
-        best.Used++;
-        best.Reserved = Math.Min(best.Reserved, best.Host.Slots - best.Used);
+    /// <summary>A slot where the state of that slot of the job is on disk, if one is free there that is not reserved; else null.</summary>
+    public TaskManagerId? TakeWithState(string jobId, int slot)
+    {
+        Place? place = _places.Find(each => !each.Host.IsLeaving && each.IsUnreserved && each.Host.HasState(jobId, slot));
+        return place is null ? null : Take(place);
+    }
+
+    private TaskManagerId Take(Place place)
+    {
+        place.Used++;
+        place.Reserved = Math.Min(place.Reserved, place.Host.Slots - place.Used);
         Free--;
-        return best.Host.Id;
+        return place.Host.Id;
     }
 
     // Ties go to the one that came first: the list is in that order.

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Weir.Actors.Coordination;
-using Weir.Actors.Messages;
 using Weir.Operators.Chains;
 using Weir.State.Storage;
 
@@ -10,7 +9,7 @@ namespace Weir.Actors.Subtasks;
 /// The asynchronous part of a subtask's snapshots: writes them while the stream goes on. Used by the subtask's actor
 /// alone; only the writing itself runs elsewhere.
 /// </summary>
-internal sealed class SnapshotWriters(JobDeployment job, CancellationToken stopping) : IAsyncDisposable
+internal sealed class SnapshotWriters(SnapshotStorage storage, CancellationToken stopping) : IAsyncDisposable
 {
     /// <summary>How many aborted checkpoints, whose snapshot has not been taken yet, are remembered.</summary>
     private const int RememberedAborts = 64;
@@ -83,8 +82,7 @@ internal sealed class SnapshotWriters(JobDeployment job, CancellationToken stopp
         {
             using ChainSnapshot owned = snapshot;
             long started = Stopwatch.GetTimestamp();
-            ICheckpointWriter writer = job.Storage.WriterFor(
-                location is null ? job.Storage.LocationOf(job.JobId, checkpointId) : new CheckpointLocation(location));
+            ICheckpointWriter writer = storage.WriterFor(checkpointId, location);
             SubtaskSnapshot written = await owned.WriteAsync(writer, cancellationToken).ConfigureAwait(false);
             var metrics = new SnapshotMetrics(
                 timing.StartDelay, timing.Alignment, timing.Synchronous, Stopwatch.GetElapsedTime(started), written.Length)

@@ -11,7 +11,6 @@ using Weir.Actors.Metrics;
 using Weir.Operators.Chains;
 using Weir.Operators.Graph;
 using Weir.Operators.Runtime;
-using Weir.State.Storage;
 
 namespace Weir.Actors.Subtasks;
 
@@ -37,6 +36,7 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
     private readonly TimeProvider _clock;
     private readonly ILoggingAdapter _log;
     private readonly CancellationTokenSource _stopping = new();
+    private readonly SnapshotStorage _storage;
     private readonly SnapshotWriters _writers;
     private readonly SnapshotAnswers _answers = new();
     private readonly FrameLimit _frames = new(Context.System);
@@ -68,8 +68,8 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
             _subtask.Index,
             _attempt.Number,
             Vertex.IsSource));
-        _writers = new SnapshotWriters(_job, _stopping.Token);
-
+        _storage = new SnapshotStorage(_job, _subtask.Index, _name, _log);
+        _writers = new SnapshotWriters(_storage, _stopping.Token);
         ReceiveLife();
         ReceiveFromCoordinator();
         ReceiveFromStages();
@@ -104,7 +104,11 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
     private void ReceiveLife()
     {
         Receive<Begin>(_ => Guarded(Open));
-        Receive<Opened>(opened => Guarded(() => opened.Wiring.Run(Context, new StageMessages(Self), _faults, _deployment.SuspendedBy)));
+        Receive<Opened>(opened => Guarded(() =>
+        {
+            _storage.SayWhatWasRead();
+            opened.Wiring.Run(Context, new StageMessages(Self), _faults, _deployment.SuspendedBy);
+        }));
         Receive<Started>(started =>
         {
             _control = started.Control;
@@ -148,6 +152,7 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
         Receive<CheckpointCompleted>(completed => completed.Attempt == _attempt, completed => Guarded(() =>
         {
             _answers.Forget(completed.CheckpointId);
+            _storage.Completed(completed.CheckpointId);
             _faults?.AtCommit(completed.CheckpointId);
             if (completed.IsFinal)
             {
@@ -160,6 +165,7 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
         {
             _answers.Forget(aborted.CheckpointId);
             _writers.Abort(aborted.CheckpointId);
+            _storage.Aborted(aborted.CheckpointId);
             _control?.NotifyAborted(aborted.CheckpointId);
         });
         Receive<SplitsAssigned>(assigned => assigned.Attempt == _attempt, assigned =>
@@ -226,7 +232,7 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
             Context.System);
         _chain = wiring.Chain;
         _gauge = new ActivityGauge(wiring.Pulse, wiring.Producers);
-        _opening = _chain.OpenAsync(_deployment.State, Reader(), _stopping.Token).AsTask();
+        _opening = _chain.OpenAsync(_deployment.State, _storage.ReaderFor(_deployment.StateLocation), _stopping.Token).AsTask();
         _opening.PipeTo(Self, success: () => new Opened(wiring), failure: error => new ChainFailed(error));
     }
 
@@ -242,8 +248,6 @@ internal sealed class SubtaskActor : ReceiveActor, IWithTimers
             throw Fail(error);
         }
     }
-
-    private ICheckpointReader? Reader() => _deployment.StateLocation is { } location ? _job.Storage.ReaderFor(location) : null;
 
     private SubtaskFailedException Fail(Exception cause)
     {

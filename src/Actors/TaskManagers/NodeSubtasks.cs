@@ -248,6 +248,7 @@ internal sealed class NodeSubtasks(IActorContext context, NodeJobs jobs, TimePro
                 MaximumInFlightBytes = job.MaximumInFlightBytes,
             },
             subtask.Job.Storage,
+            subtask.Job.Copies,
             subtask.Job.Exchange,
             order.Master);
         return new SubtaskDeployment(shared, order.Subtask, order.Attempt, order.State, order.StateLocation)

@@ -5,6 +5,7 @@ using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
 using Weir.Actors.Slots;
 using Weir.Actors.Subtasks;
+using Weir.State.Storage.Local;
 
 namespace Weir.Actors.TaskManagers;
 
@@ -19,6 +20,7 @@ internal sealed class TaskManagerActor : ReceiveActor, IWithTimers
 
     private readonly TaskManagerMachine _machine;
     private readonly NodeSubtasks _subtasks;
+    private readonly LocalStates _states;
     private readonly NodeIdentity _node;
     private readonly IActorRef _jobManager;
     private readonly MonotonicClock _clock;
@@ -48,6 +50,7 @@ internal sealed class TaskManagerActor : ReceiveActor, IWithTimers
         _jobManager = jobManager;
         _clock = clock;
         _endNode = endNode;
+        _states = jobs.States;
         _machine = new TaskManagerMachine(
             Guid.NewGuid(), settings.Slots, settings.HeartbeatInterval, settings.HeartbeatTimeout, settings.StopTimeout, isNode: endNode is not null);
         _subtasks = new NodeSubtasks(Context, jobs, clock.Time, ended => Step(new SubtaskEnded(ended)));
@@ -106,6 +109,7 @@ internal sealed class TaskManagerActor : ReceiveActor, IWithTimers
             Step(new HeartbeatAcknowledged(heard.Registration, heard.Epoch));
         });
         Receive<RegistrationVoid>(none => Step(new RegistrationVoided(none.Registration, none.Epoch, none.Reason)));
+        Receive<DropLocalState>(drop => _states.Drop(drop.JobId));
         Receive<LeaveHeard>(heard => Step(new LeaveAcknowledged(heard.Registration, heard.Epoch)));
         Receive<LeaderGone>(gone =>
         {
@@ -192,6 +196,7 @@ internal sealed class TaskManagerActor : ReceiveActor, IWithTimers
                 _jobManager.Tell(new RegisterTaskManager(send.Id, _node.Address, _node.Life, send.Slots, send.HighestEpoch, _clock.Now - _lastHeard)
                 {
                     Figures = ProcessFigures.Read(),
+                    LocalStates = [.. _states.Subtasks.Select(job => new LocalState(job.Key, job.Value))],
                 });
                 break;
             case SendHeartbeat send:

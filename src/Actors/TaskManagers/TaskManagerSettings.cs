@@ -1,4 +1,5 @@
 using Akka.Configuration;
+using Weir.Actors.Artifacts;
 using Weir.Actors.Configuration;
 using Weir.Actors.Faults;
 
@@ -16,6 +17,9 @@ internal sealed record TaskManagerSettings(int Slots, TimeSpan HeartbeatInterval
     /// <summary>Whether subtasks may be made to fail on purpose.</summary>
     public bool AllowsFaults { get; init; }
 
+    /// <summary>Where copies of checkpoints are kept for local recovery.</summary>
+    public string LocalStateDirectory { get; init; } = "";
+
     /// <param name="config">The node's configuration over <c>reference.conf</c>.</param>
     /// <param name="isCluster">What <c>slots = auto</c> means: a slot for each processor, or else as many as jobs want.</param>
     /// <exception cref="InvalidConfigurationException">A value can't be used.</exception>
@@ -30,6 +34,7 @@ internal sealed record TaskManagerSettings(int Slots, TimeSpan HeartbeatInterval
             reader.Duration("stop-timeout"))
         {
             AllowsFaults = FaultSettings.AreEnabled(config),
+            LocalStateDirectory = reader.Text("local-state.dir") is { Length: > 0 } directory ? Path.GetFullPath(directory) : CacheFolder.DefaultOf("local-state"),
         };
         List<string> problems = [.. reader.Errors.Select(error => error.ToString())];
         if (reader.Errors.Count == 0)

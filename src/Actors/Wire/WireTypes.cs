@@ -100,6 +100,7 @@ internal static class WireTypes
         WireType.Record<TaskManagerLeaves>("task-manager-leaves"),
         WireType.Record<TaskManagerFails>("task-manager-fails"),
         WireType.Record<LeaveHeard>("leave-heard"),
+        WireType.Record<DropLocalState>("drop-local-state"),
 
         // Job masters, task managers and subtasks.
         WireType.Record<DeploySubtask>("deploy-subtask"),

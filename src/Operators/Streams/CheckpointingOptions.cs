@@ -42,6 +42,12 @@ public sealed class CheckpointingOptions
     /// </summary>
     public long? MaxInFlightBytes { get; set; }
 
+    /// <summary>
+    /// Whether each node also keeps a copy, on its own disk, of what its subtasks have written into the latest checkpoint: those that start
+    /// again on the same node read that.
+    /// </summary>
+    public bool? LocalRecovery { get; set; }
+
     /// <summary>Where checkpoints are kept.</summary>
     public string? StorageDirectory { get; set; }
 }

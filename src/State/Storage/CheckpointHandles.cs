@@ -16,19 +16,37 @@ internal static class CheckpointHandles
         CheckpointInput input = await reader.OpenAsync(handle, cancellationToken).ConfigureAwait(false);
         await using (input.ConfigureAwait(false))
         {
-            byte[] buffer = new byte[ReadBytes];
-            uint checksum = Crc32C.Start;
-            for (long offset = 0; offset < handle.Length; offset += buffer.Length)
-            {
-                Memory<byte> part = buffer.AsMemory(0, (int)Math.Min(buffer.Length, handle.Length - offset));
-                await input.ReadAsync(offset, part, cancellationToken).ConfigureAwait(false);
-                checksum = Crc32C.Append(checksum, part.Span);
-            }
+            await CheckAsync(input, handle, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
-            if (checksum != handle.Checksum)
-            {
-                throw new CorruptStateException($"{handle} is not what was written: its checksum is {checksum:x8}, {handle.Checksum:x8} was written.");
-            }
+    /// <summary>Reads all of some state that is open.</summary>
+    /// <exception cref="CorruptStateException">It is not what was written.</exception>
+    public static async Task CheckAsync(CheckpointInput input, StateHandle handle, CancellationToken cancellationToken)
+    {
+        byte[] buffer = new byte[ReadBytes];
+        uint checksum = Crc32C.Start;
+        for (long offset = 0; offset < handle.Length; offset += buffer.Length)
+        {
+            Memory<byte> part = buffer.AsMemory(0, (int)Math.Min(buffer.Length, handle.Length - offset));
+            await input.ReadAsync(offset, part, cancellationToken).ConfigureAwait(false);
+            checksum = Crc32C.Append(checksum, part.Span);
+        }
+
+        if (checksum != handle.Checksum)
+        {
+            throw new CorruptStateException($"{handle} is not what was written: its checksum is {checksum:x8}, {handle.Checksum:x8} was written.");
+        }
+    }
+
+    /// <summary>Makes sure that all its files are there, as long as they were written; what is in them is not read.</summary>
+    /// <exception cref="CorruptStateException">One is not.</exception>
+    public static async Task FindAllAsync(ICheckpointReader reader, CheckpointMetadata metadata, CancellationToken cancellationToken)
+    {
+        foreach (StateHandle handle in Of(metadata))
+        {
+            CheckpointInput input = await reader.OpenAsync(handle, cancellationToken).ConfigureAwait(false);
+            await input.DisposeAsync().ConfigureAwait(false);
         }
     }
 }

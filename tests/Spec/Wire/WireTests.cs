@@ -196,7 +196,12 @@ public sealed class WireTests : TestKit
             yield return inspection;
         }
 
-        yield return new RegisterTaskManager(Id, Node, "life", 4, 3, TimeSpan.FromSeconds(2)) { Figures = Figures };
+        yield return new RegisterTaskManager(Id, Node, "life", 4, 3, TimeSpan.FromSeconds(2))
+        {
+            Figures = Figures,
+            LocalStates = [new LocalState("j", [0, 3]), new LocalState("k", [])],
+        };
+        yield return new DropLocalState("j");
         yield return new TaskManagerRegistered(4, 3);
         yield return new TaskManagerHeartbeat(Id) { Figures = Figures };
         yield return new HeartbeatHeard(4, 3);
@@ -240,7 +245,7 @@ public sealed class WireTests : TestKit
     private DeploySubtask Deployment() => new(
         3,
         4,
-        new JobBlueprint("j", "n", new JobSource.Uploaded(Hash, null), ["x"], null, "print", true, TimeSpan.FromSeconds(1), 1L << 28, "/tmp/s", 1024, 16),
+        new JobBlueprint("j", "n", new JobSource.Uploaded(Hash, null), ["x"], null, "print", true, TimeSpan.FromSeconds(1), 1L << 28, "/tmp/s", 1024, 16, HasLocalRecovery: true),
         Subtask,
         Attempt,
         Placement.Of([Node, Node, new Address("akka.tcp", "weir", "10.0.0.2", 4101), Node]),

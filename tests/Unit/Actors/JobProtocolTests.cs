@@ -52,6 +52,24 @@ public class JobProtocolTests
     }
 
     [Fact]
+    public void With_local_recovery_a_checkpoint_is_read_whole_by_a_new_leader_and_when_the_job_could_not_start_from_it()
+    {
+        var protocol = new JobProtocol(
+            "job", Topology, new CheckpointingConfiguration { LocalRecovery = true, Restart = new FixedDelayConfiguration { Delay = TimeSpan.Zero } }, new RecordedJob(new Attempt(4), 9, [7]));
+        Handle(protocol, new JobStarted());
+        Handle(protocol, new SlotsGranted(1, [default, default])).ShouldContain(new VerifyCandidate(1, 7));
+        Handle(protocol, new CandidateVerified(1, 7, null));
+        Handle(protocol, new AttemptRecorded(new Attempt(5)));
+        Run(protocol, 5);
+        Fail(protocol, 5).OfType<AcquireSlots>().Single().Request.ShouldBe(2);
+        Handle(protocol, new SlotsGranted(2, [default, default])).ShouldContain(new VerifyCandidate(2, 7, IsBrief: true));
+        Handle(protocol, new CandidateVerified(2, 7, null));
+        Handle(protocol, new AttemptRecorded(new Attempt(6)));
+        Fail(protocol, 6);
+        Handle(protocol, new SlotsGranted(3, [default, default])).ShouldContain(new VerifyCandidate(3, 7));
+    }
+
+    [Fact]
     public void What_a_relocation_wanted_is_answered_inside()
     {
         var protocol = With(RecordedJob.None);
@@ -95,6 +113,19 @@ public class JobProtocolTests
         }
 
         protocol.Job.State.ShouldBe(JobState.Running);
+    }
+
+    /// <summary>One subtask fails, the others stop, and what is waited for before the next attempt is over.</summary>
+    private IReadOnlyList<ProtocolEffect> Fail(JobProtocol protocol, int attempt)
+    {
+        var timer = Handle(protocol, new SubtaskFailed(Topology.Subtasks[0], new Attempt(attempt), new FailureCause("Test", "it fails"), 0.5))
+            .OfType<SetJobTimer>().Last(set => set.Timer.Kind == JobTimerKind.Restart).Timer;
+        foreach (var subtask in Topology.Subtasks.Skip(1))
+        {
+            Handle(protocol, new SubtaskReported(subtask, new Attempt(attempt), SubtaskStatus.Stopped));
+        }
+
+        return Handle(protocol, new JobTimerFired(timer));
     }
 
     private List<ProtocolEffect> Complete(JobProtocol protocol, long checkpointId, int attempt)

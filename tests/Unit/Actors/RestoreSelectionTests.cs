@@ -15,6 +15,14 @@ public class RestoreSelectionTests
     }
 
     [Fact]
+    public void One_with_copies_where_it_is_read_is_not_read_before_and_older_ones_are()
+    {
+        var selection = new RestoreSelection(1, [4, 5], isOnlyKnown: true, isLatestTrusted: true);
+        selection.Begin().ShouldBe([new VerifyCandidate(1, 5, IsBrief: true)]);
+        selection.Handle(new CandidateVerified(1, 5, "chk-5/a: missing")).ShouldBe([new VerifyCandidate(1, 4)]);
+    }
+
+    [Fact]
     public void A_corrupt_one_is_skipped_told_and_set_aside_before_the_older_one_is_restored()
     {
         var selection = new RestoreSelection(1, []);

@@ -6,7 +6,11 @@ namespace Weir.State.Storage.Files;
 /// State on its way into a checkpoint: kept in memory up to the inline threshold, beyond it written to a file of
 /// checksummed blocks.
 /// </summary>
-internal sealed class StateFileStream(string folder, string name, int inlineThresholdBytes) : CheckpointStream
+/// <param name="folder">Where the file is made.</param>
+/// <param name="name">Of the file; another one if there is one of that name.</param>
+/// <param name="inlineThresholdBytes">What goes into the metadata.</param>
+/// <param name="isDurable">Whether the file must outlive a power failure.</param>
+internal sealed class StateFileStream(string folder, string name, int inlineThresholdBytes, bool isDurable = true) : CheckpointStream
 {
     private readonly byte[] _block = new byte[BlockFormat.BlockBytes + BlockFormat.ChecksumBytes];
     private readonly MemoryStream _small = new();
@@ -67,10 +71,17 @@ internal sealed class StateFileStream(string folder, string name, int inlineThre
                 await WriteBlockAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            _file.Flush(flushToDisk: true);
+            if (isDurable)
+            {
+                _file.Flush(flushToDisk: true);
+            }
+
             await _file.DisposeAsync().ConfigureAwait(false);
             File.Move(path + AtomicFile.TemporarySuffix, path, overwrite: false);
-            DurableFolder.Flush(folder);
+            if (isDurable)
+            {
+                DurableFolder.Flush(folder);
+            }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -131,7 +131,7 @@ public sealed class ArtifactCacheTests : IDisposable
     {
         if (!OperatingSystem.IsWindows())
         {
-            CacheFolder.DefaultOnUnix(cacheHome, home, "/tmp", "me").ShouldBe(expected);
+            CacheFolder.DefaultOnUnix("artifacts", cacheHome, home, "/tmp", "me").ShouldBe(expected);
         }
     }
 

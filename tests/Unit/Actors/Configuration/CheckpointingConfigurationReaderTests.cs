@@ -23,6 +23,7 @@ public class CheckpointingConfigurationReaderTests
             retention = retain-on-cancellation
             num-retained = 7
             unaligned { enabled = false, aligned-timeout = 2 s, max-in-flight = 3 MiB }
+            local-recovery = true
             storage { dir = "/var/lib/weir", inline-threshold = 1 KiB }
             """);
 
@@ -37,6 +38,7 @@ public class CheckpointingConfigurationReaderTests
             Retained = 7,
             AlignedTimeout = TimeSpan.FromSeconds(2),
             MaximumInFlightBytes = 3 * 1024 * 1024,
+            LocalRecovery = true,
             StorageDirectory = "/var/lib/weir",
             InlineThresholdBytes = 1024,
         });

@@ -24,6 +24,7 @@ public class CheckpointingOptionsTextTests
             Unaligned = true,
             AlignedTimeout = TimeSpan.FromSeconds(2),
             MaxInFlightBytes = 1L << 30,
+            LocalRecovery = true,
             StorageDirectory = """C:\state "a" """,
         };
         foreach (PropertyInfo property in typeof(CheckpointingOptions).GetProperties())
@@ -42,6 +43,7 @@ public class CheckpointingOptionsTextTests
             Unaligned = true,
             AlignedTimeout = TimeSpan.FromSeconds(2),
             MaximumInFlightBytes = 1L << 30,
+            LocalRecovery = true,
             StorageDirectory = """C:\state "a" """,
         });
     }

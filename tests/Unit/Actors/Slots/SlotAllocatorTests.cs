@@ -105,6 +105,51 @@ public class SlotAllocatorTests
         allocator.Serve().Single().Lacking.ShouldBe(1);
     }
 
+    [Fact]
+    public void A_slot_comes_to_where_its_state_is_on_disk()
+    {
+        var allocator = new SlotAllocator();
+        allocator.Add(A, 4, new LocalState("y", [0, 1]));
+        allocator.Add(B, 4, new LocalState("x", [0, 1]), new LocalState("y", [2]));
+        allocator.Add(C, 4);
+        allocator.Request("x", 1, 4, []);
+        allocator.Serve().Single().Granted!.Value.ShouldBe([B, B, A, C], "the others are spread as ever");
+        allocator.Request("y", 1, 3, []);
+        allocator.Serve().Single().Granted!.Value.ShouldBe([A, A, B]);
+        allocator.Request("z", 1, 1, []);
+        allocator.Serve().Single().Granted!.Value.ShouldBe([C]);
+    }
+
+    [Fact]
+    public void State_on_disk_takes_no_slot_that_is_used_reserved_or_about_to_go()
+    {
+        var allocator = new SlotAllocator();
+        allocator.Add(A, 1, new LocalState("x", [0, 1]));
+        allocator.Add(B, 1);
+        allocator.Request("x", 1, 2, []);
+        allocator.Serve().Single().Granted!.Value.ShouldBe([A, B], "there is room for one of the two");
+
+        // It waits for a second slot, and has one on B, where the state of another job's is.
+        allocator = new SlotAllocator();
+        allocator.Add(A, 1);
+        allocator.Add(B, 1, new LocalState("young", [0]));
+        allocator.Request("old", 1, 2, []);
+        allocator.Serve();
+        allocator.Remove(A);
+        allocator.Request("old", 2, 2, []);
+        allocator.Request("young", 1, 1, []);
+        allocator.Serve().Single(answer => answer.JobId == "young").Granted.ShouldBeNull();
+        allocator.Add(C, 1);
+        allocator.Serve().Single(answer => answer.JobId == "old").Granted!.Value.ShouldBe([C, B]);
+
+        allocator = new SlotAllocator();
+        allocator.Add(A, 1, new LocalState("x", [0]));
+        allocator.Add(B, 1);
+        allocator.Leave(A);
+        allocator.Request("x", 1, 1, []);
+        allocator.Serve().Single().Granted!.Value.ShouldBe([B]);
+    }
+
     internal static TaskManagerId Id(byte number) => new(new Guid(number, 0, 0, new byte[8]), 1);
 
     private static SlotAllocator With(params (TaskManagerId Id, int Slots)[] taskManagers)

@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+using Weir.State.Storage.Files;
+
+namespace Weir.State.Storage.Local;
+
+/// <summary>
+/// Reads a checkpoint's state from copies on this machine where there are some, and else from where it is. A copy is used when length and
+/// checksum are those that the checkpoint's metadata has for that file of that checkpoint; whose subtask's it is, and in which attempt it
+/// was written, does not matter then.
+/// </summary>
+/// <param name="folder">Where the copies of that checkpoint are; null: it has none here.</param>
+/// <param name="original">Reads the checkpoint.</param>
+/// <param name="warn">Takes why a copy is not used.</param>
+internal sealed class LocalCopyReader(string? folder, ICheckpointReader original, Action<string> warn) : ICheckpointReader
+{
+    // The files that were read, and whether from their copies.
+    private readonly ConcurrentDictionary<string, bool> _files = new(StringComparer.Ordinal);
+
+    /// <summary>How many files were read from copies.</summary>
+    public int Copies => _files.Count(file => file.Value);
+
+    /// <summary>How many were read from the checkpoint itself.</summary>
+    public int Originals => _files.Count(file => !file.Value);
+
+    public async Task<CheckpointInput> OpenAsync(StateHandle handle, CancellationToken cancellationToken)
+    {
+        if (handle.Path is not { } name)
+        {
+            return await original.OpenAsync(handle, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (folder is not null && File.Exists(Path.Combine(folder, name)) && _files.GetValueOrDefault(name, true))
+        {
+            try
+            {
+                StateFileInput copy = await OpenCopyAsync(folder, handle, cancellationToken).ConfigureAwait(false);
+                _files[name] = true;
+                return new LocalCopyInput(copy, token => original.OpenAsync(handle, token), error => GiveUp(name, error));
+            }
+            catch (Exception error) when (error is CorruptStateException or IOException or UnauthorizedAccessException)
+            {
+                GiveUp(name, error);
+            }
+        }
+
+        _files[name] = false;
+        return await original.OpenAsync(handle, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Opened again, it has been looked into already.</summary>
+    private async Task<StateFileInput> OpenCopyAsync(string copies, StateHandle handle, CancellationToken cancellationToken)
+    {
+        StateFileInput copy = StateFileInput.Open(copies, handle);
+        try
+        {
+            if (!_files.ContainsKey(handle.Path!))
+            {
+                await CheckpointHandles.CheckAsync(copy, handle, cancellationToken).ConfigureAwait(false);
+            }
+
+            return copy;
+        }
+        catch
+        {
+            await copy.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private void GiveUp(string name, Exception error)
+    {
+        _files[name] = false;
+        warn($"the local copy of {name} is not used, it is read from the checkpoint instead: {error.Message}");
+    }
+}
