@@ -78,7 +78,7 @@ internal sealed class BenchNode : IAsyncDisposable
             var ended = new CountdownEvent(vertex.Parallelism);
             var group = new SubtaskGroup(Self, ended);
             var job = new JobDeployment(
-                "bench", "bench", start.Graph, new CheckpointingConfiguration(), null!, start.Exchange.ForJob("bench", 16), Self);
+                "bench", "bench", start.Graph, new CheckpointingConfiguration(), null!, Copies: null, start.Exchange.ForJob("bench", 16), Self);
             group.Cleanup = () =>
             {
                 for (int i = 0; i < vertex.Parallelism; i++)

@@ -7,7 +7,7 @@ internal static class TestConfiguration
 {
     private const string GatedExecutor = "Weir.Testing.Pauses.GatedExecutorConfigurator, Weir.Testing";
 
-    public static string Text(string gate, string checkpoints, int slots) =>
+    public static string Text(string gate, string folder, string checkpoints, int slots) =>
         $$"""
         {{GatedExecutorConfigurator.GateKey}} = "{{gate}}"
         weir {

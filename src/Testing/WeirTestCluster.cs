@@ -239,7 +239,7 @@ public sealed class WeirTestCluster : IAsyncDisposable
         TurnGate gate = TurnGates.Named(gateName);
         _gates.Add((gateName, gate));
         Config config = ConfigurationFactory.ParseString(_options.Configuration)
-            .WithFallback(ConfigurationFactory.ParseString(TestConfiguration.Text(gateName, StorageDirectory, _options.SlotsPerNode)));
+            .WithFallback(ConfigurationFactory.ParseString(TestConfiguration.Text(gateName, Folder, StorageDirectory, _options.SlotsPerNode)));
         if (isCluster)
         {
             config = config.WithFallback(ConfigurationFactory.ParseString(TestConfiguration.ClusterText(Folder, roles)));
