@@ -36,10 +36,18 @@ internal sealed class RestReader(Uri node) : IDisposable
     /// <summary>The latest of a job's failed checkpoints, and why it failed, by its details.</summary>
     public async Task<(long Number, string Cause)> FailedCheckpointAsync(string job)
     {
-        var latest = (await GetAsync($"/jobs/{job}/checkpoints"))["latest"]!["failed"]!;
-        var details = await GetAsync($"/jobs/{job}/checkpoints/details/{latest["id"]}");
+        var checkpoints = await GetAsync($"/jobs/{job}/checkpoints");
+        var failed = checkpoints["latest"]!["failed"] ?? throw new InvalidOperationException($"No checkpoint of job {job} has failed: {checkpoints}");
+        var number = failed["id"]!.GetValue<long>();
+        return (number, await CheckpointFailureAsync(job, number));
+    }
+
+    /// <summary>Why one of a job's checkpoints failed, by its details.</summary>
+    public async Task<string> CheckpointFailureAsync(string job, long number)
+    {
+        var details = await GetAsync($"/jobs/{job}/checkpoints/details/{number}");
         details["status"]!.GetValue<string>().ShouldBe("FAILED");
-        return (latest["id"]!.GetValue<long>(), details["failure_message"]!.GetValue<string>());
+        return details["failure_message"]!.GetValue<string>();
     }
 
     public void Dispose() => _client.Dispose();
