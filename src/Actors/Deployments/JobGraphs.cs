@@ -4,31 +4,50 @@ using Weir.Operators.Streams;
 namespace Weir.Actors.Deployments;
 
 /// <summary>
-/// The graphs of the jobs that a node has to do with: each is built once, however many of its subtasks run here, and
-/// forgotten with the last who uses it. Thread-safe.
+/// The graphs of the jobs that a node has to do with: each job's is built once, however many of its subtasks run here, and
+/// forgotten with the last who uses it. Two jobs never share one, be they of the same code: what its functions, sources and
+/// sinks hold is one job's. Thread-safe.
 /// </summary>
 internal sealed class JobGraphs(IJobCode code)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
-    /// <summary>Builds the graph, or shares it. Dispose the result when the graph is needed no longer.</summary>
-    public JobGraphLease Acquire(JobRecipe recipe)
+    /// <summary>Builds the graph of a job that has no id yet. Dispose the result when the graph is needed no longer.</summary>
+    public JobGraphLease Build(JobRecipe recipe) => new(this, new Entry(code, recipe));
+
+    /// <summary>Builds the graph of a job, or shares it with the job's others. Dispose the result when the graph is needed no longer.</summary>
+    public JobGraphLease Acquire(string jobId, JobRecipe recipe)
     {
-        string key = recipe.Key;
+        string key = Key(jobId, recipe);
         lock (_gate)
         {
             if (!_entries.TryGetValue(key, out Entry? entry))
             {
-                _entries.Add(key, entry = new Entry(code, recipe));
+                _entries.Add(key, entry = new Entry(code, recipe) { Key = key, Users = 0 });
             }
 
             entry.Users++;
-            return new JobGraphLease(entry.Built, () => Release(key, entry));
+            return new JobGraphLease(this, entry);
         }
     }
 
-    private void Release(string key, Entry entry)
+    private static string Key(string jobId, JobRecipe recipe) => $"{jobId}\0{recipe.Key}";
+
+    internal void Share(Entry entry, string jobId)
+    {
+        string key = Key(jobId, entry.Recipe);
+        lock (_gate)
+        {
+            // What is left of the job's former life may have one still.
+            if (_entries.TryAdd(key, entry))
+            {
+                entry.Key = key;
+            }
+        }
+    }
+
+    internal void Release(Entry entry)
     {
         lock (_gate)
         {
@@ -37,21 +56,33 @@ internal sealed class JobGraphs(IJobCode code)
                 return;
             }
 
-            _entries.Remove(key);
+            if (entry.Key is { } key)
+            {
+                _entries.Remove(key);
+            }
         }
 
         entry.Cancel();
     }
 
-    private sealed class Entry
+    internal sealed class Entry
     {
         private readonly CancellationTokenSource _unused = new();
 
-        public Entry(IJobCode code, JobRecipe recipe) => Built = Task.Run(() => BuildAsync(code, recipe, _unused.Token), CancellationToken.None);
+        public Entry(IJobCode code, JobRecipe recipe)
+        {
+            Recipe = recipe;
+            Built = Task.Run(() => BuildAsync(code, recipe, _unused.Token), CancellationToken.None);
+        }
+
+        public JobRecipe Recipe { get; }
 
         public Task<BuiltJob> Built { get; }
 
-        public int Users { get; set; }
+        /// <summary>Null: nobody finds it but who has had it built.</summary>
+        public string? Key { get; set; }
+
+        public int Users { get; set; } = 1;
 
         public void Cancel()
         {

@@ -30,7 +30,7 @@ internal sealed class NodeJobs(JobGraphs graphs, CheckpointStorages storages, Lo
                 ICheckpointStorage storage = storages.Open(job.StorageDirectory, job.InlineThresholdBytes);
                 JobExchange channels = exchange?.ForJob(job.JobId, job.ChannelCapacity) ?? new JobExchange(job.ChannelCapacity);
                 LocalCopies? copies = job.HasLocalRecovery ? states.Of(job.JobId, job.InlineThresholdBytes) : null;
-                _jobs.Add(key, shared = new Shared(graphs.Acquire(recipe), storage, copies, channels));
+                _jobs.Add(key, shared = new Shared(graphs.Acquire(job.JobId, recipe), storage, copies, channels));
             }
 
             shared.Users++;

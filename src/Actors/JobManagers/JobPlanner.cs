@@ -36,7 +36,7 @@ internal sealed class JobPlanner(
     /// <summary>Plans a job that is submitted now.</summary>
     public async Task<PlannedJob> PlanAsync(SubmitJob submission, CancellationToken cancellationToken)
     {
-        JobGraphLease graph = graphs.Acquire(RecipeOf(submission));
+        JobGraphLease graph = graphs.Build(RecipeOf(submission));
         try
         {
             BuiltJob built = await graph.Built.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -50,6 +50,7 @@ internal sealed class JobPlanner(
             ICheckpointStorage storage = storages.Open(checkpointing.StorageDirectory, checkpointing.InlineThresholdBytes);
             built.Graph.CheckStartup();
             ClaimedJob claimed = await ClaimAsync(submission, built.Graph, storage, cancellationToken).ConfigureAwait(false);
+            graph.Share(claimed.Record.JobId);
             try
             {
                 return await PlanAsync(submission, claimed, settings, built.Graph, checkpointing, storage, graph, cancellationToken).ConfigureAwait(false);
@@ -130,7 +131,7 @@ internal sealed class JobPlanner(
     public async Task<JobSpecification> ResumeAsync(RegisteredJob job, JobPayload payload, CancellationToken cancellationToken)
     {
         SubmitJob submission = payload.Submission;
-        JobGraphLease graph = graphs.Acquire(RecipeOf(submission));
+        JobGraphLease graph = graphs.Acquire(job.JobId, RecipeOf(submission));
         try
         {
             BuiltJob built = await graph.Built.WaitAsync(cancellationToken).ConfigureAwait(false);
