@@ -32,15 +32,19 @@ internal static class Program
         }
     }
 
+    /// <summary>On one line, also what the library would set in columns.</summary>
+    private static string Line(string message) => string.Join(' ', message.Split((char[])['\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+
     private static int Refuse(string message, Command? hintFor)
     {
         var hint = hintFor switch
         {
             null => "",
             RootCommand => " (see weir help)",
-            _ => $" (see weir help {hintFor.Name})",
+            { Parents: var parents } when parents.All(parent => parent is RootCommand) => $" (see weir help {hintFor.Name})",
+            _ => $" (see weir {hintFor.Parents.First().Name} {hintFor.Name} --help)",
         };
-        Console.Error.WriteLine($"weir: {message.ReplaceLineEndings(" ").TrimEnd()}{hint}");
+        Console.Error.WriteLine($"weir: {Line(message)}{hint}");
         return ExitCode.BadUsage;
     }
 }

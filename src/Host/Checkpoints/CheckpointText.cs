@@ -80,7 +80,9 @@ internal static class CheckpointText
     }
 
     public static string Json(IEnumerable<StoredCheckpoint> checkpoints) =>
-        new JsonObject { ["checkpoints"] = new JsonArray([.. checkpoints.Select(Json)]) }.ToJsonString(Indented);
+        Text(new JsonObject { ["checkpoints"] = new JsonArray([.. checkpoints.Select(Json)]) });
+
+    public static string Text(JsonObject json) => json.ToJsonString(Indented);
 
     private static JsonObject Json(StoredCheckpoint checkpoint)
     {

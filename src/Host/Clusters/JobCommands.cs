@@ -45,13 +45,14 @@ internal static class JobCommands
     /// <param name="request">Which cluster.</param>
     /// <param name="job">The job.</param>
     /// <param name="settings">KEY=VALUE each; a key below weir.checkpointing may be without that.</param>
-    public static Task<int> ConfigureAsync(ClusterRequest request, string job, IReadOnlyList<string> settings) => ClusterCommand.ExecuteAsync(request, async (connection, cancellation) =>
+    /// <param name="asJson">For programs.</param>
+    public static Task<int> ConfigureAsync(ClusterRequest request, string job, IReadOnlyList<string> settings, bool asJson) => ClusterCommand.ExecuteAsync(request, async (connection, cancellation) =>
     {
         var found = await JobReference.FindAsync(connection, job, cancellation);
         switch (await connection.AskAsync<object>(new ConfigureJob(found.JobId, LiveSettingText.Of(settings)), cancellation))
         {
-            case ConfigureAnswer { Problem: null }:
-                Console.Out.WriteLine($"{found.JobName} {found.JobId} changed: {string.Join(", ", settings)}");
+            case ConfigureAnswer { Problem: null } changed:
+                Console.Out.WriteLine(asJson ? JobJson.Configured(found, changed.Settings) : $"{found.JobName} {found.JobId} changed: {string.Join(", ", settings)}");
                 return ExitCode.Finished;
             case ConfigureAnswer refused:
                 throw new ClusterConnectionException(refused.Problem!);
@@ -81,13 +82,9 @@ internal static class JobCommands
         return ExitCode.Finished;
     });
 
-    public static Task<int> CancelAsync(ClusterRequest request, string job) => ClusterCommand.ExecuteAsync(request, async (connection, cancellation) =>
+    public static Task<int> CancelAsync(ClusterRequest request, string job, bool asJson) => ClusterCommand.ExecuteAsync(request, async (connection, cancellation) =>
     {
-        var found = await JobReference.FindAsync(connection, job, cancellation);
-        if (JobText.IsOver(found.State))
-        {
-            throw new ClusterConnectionException($"{found.JobName} {found.JobId} is {JobText.State(found.State)} already");
-        }
+        var found = await FindRunningAsync(connection, job, cancellation);
 
         // A leader that comes before the job has ended has not heard that it is to.
         await using var watch = new JobWatch(connection)
@@ -108,17 +105,17 @@ internal static class JobCommands
         }
 
         var result = await watch.WaitAsync(found.JobId, cancellation);
-        Console.Out.WriteLine($"{found.JobName} {found.JobId} {JobText.State(result.Status.State)}");
+        Console.Out.WriteLine(asJson ? JobJson.Ended(found, result) : $"{found.JobName} {found.JobId} {JobText.State(result.Status.State)}");
         return ExitCode.Finished;
     });
 
-    public static Task<int> CheckpointAsync(ClusterRequest request, string job) => ClusterCommand.ExecuteAsync(request, async (connection, cancellation) =>
+    public static Task<int> CheckpointAsync(ClusterRequest request, string job, bool asJson) => ClusterCommand.ExecuteAsync(request, async (connection, cancellation) =>
     {
-        var found = await JobReference.FindAsync(connection, job, cancellation);
+        var found = await FindRunningAsync(connection, job, cancellation);
         switch (await connection.AskPatientlyAsync<object>(new TriggerNow(found.JobId), cancellation))
         {
             case CheckpointAnswer { CheckpointId: { } id }:
-                Console.Out.WriteLine($"{found.JobName} {found.JobId} completed checkpoint {id}");
+                Console.Out.WriteLine(asJson ? JobJson.Checkpoint(found, id) : $"{found.JobName} {found.JobId} completed checkpoint {id}");
                 return ExitCode.Finished;
             case CheckpointAnswer { Reason: CheckpointAnswer.Unknown } unknown:
                 throw new ClusterConnectionException($"whether a checkpoint of {found.JobName} {found.JobId} was completed is not known: {unknown.Message}");
@@ -138,7 +135,7 @@ internal static class JobCommands
     public static Task<int> SavepointAsync(ClusterRequest request, string job, TriggerSavepoint savepoint, bool asJson) =>
         ClusterCommand.ExecuteAsync(request, async (connection, cancellation) =>
         {
-            var found = await JobReference.FindAsync(connection, job, cancellation);
+            var found = await FindRunningAsync(connection, job, cancellation);
             var taken = await SavepointAsync(connection, found, savepoint with { JobId = found.JobId }, cancellation);
             Console.Out.WriteLine(asJson ? JobJson.Savepoint(found, taken, outcome: null) : $"{found.JobName} {found.JobId} completed savepoint {taken.CheckpointId}: {taken.Location}");
             return ExitCode.Finished;
@@ -151,7 +148,7 @@ internal static class JobCommands
     public static Task<int> StopAsync(ClusterRequest request, string job, TriggerSavepoint stop, bool asJson) =>
         ClusterCommand.ExecuteAsync(request, async (connection, cancellation) =>
         {
-            var found = await JobReference.FindAsync(connection, job, cancellation);
+            var found = await FindRunningAsync(connection, job, cancellation);
             await using var watch = new JobWatch(connection) { OnConnection = Console.Error.WriteLine };
             var ended = watch.WaitAsync(found.JobId, cancellation);
             connection.Tell(new WatchJob(found.JobId, watch.Listener));
@@ -162,6 +159,15 @@ internal static class JobCommands
                 : $"{found.JobName} {found.JobId} {JobText.State(result.Status.State)} with savepoint {taken.CheckpointId}: {taken.Location}");
             return result.Outcome == JobOutcome.Finished ? ExitCode.Finished : ExitCode.Failed;
         });
+
+    /// <exception cref="ClusterConnectionException">There is no such job, or it is over.</exception>
+    private static async Task<JobStatus> FindRunningAsync(ClusterConnection connection, string job, CancellationToken cancellation)
+    {
+        var found = await JobReference.FindAsync(connection, job, cancellation);
+        return JobText.IsOver(found.State)
+            ? throw new ClusterConnectionException($"{found.JobName} {found.JobId} is {JobText.State(found.State)} already")
+            : found;
+    }
 
     /// <exception cref="ClusterConnectionException">It was not completed.</exception>
     private static async Task<SavepointAnswer> SavepointAsync(

@@ -1,4 +1,5 @@
 using System.Text;
+using Akka.Actor;
 using Weir.Actors.Messages;
 using Weir.Host.Terminal;
 
@@ -47,7 +48,7 @@ internal static class JobDetails
         var table = new TextTable("SUBTASK", "STATUS", "NODE");
         foreach (var place in job.Places)
         {
-            table.Add(place.Name, place.Status.ToString().ToLowerInvariant(), place.Node.Length == 0 ? "-" : place.Node);
+            table.Add(place.Name, place.Status.ToString().ToLowerInvariant(), place.Node.Length == 0 ? "-" : Place(place.Node));
         }
 
         text.AppendLine().Append(table);
@@ -56,6 +57,9 @@ internal static class JobDetails
             text.AppendLine($"and {Figures.Count(job.PlacesLeftOut)} more subtasks, which do not fit into one answer (akka.remote.dot-netty.tcp.maximum-frame-size)");
         }
     }
+
+    /// <summary>HOST:PORT, as nodes are named everywhere else.</summary>
+    private static string Place(string node) => Address.Parse(node) is { Host: not null, Port: not null } address ? $"{address.Host}:{address.Port}" : node;
 
     private static void AppendFailures(StringBuilder text, JobDescription job)
     {

@@ -82,5 +82,25 @@ internal static class JobJson
         return Text(json);
     }
 
+    public static string Checkpoint(JobStatus job, long checkpointId) =>
+        Text(new JsonObject { ["jid"] = job.JobId, ["name"] = job.JobName, ["id"] = checkpointId });
+
+    public static string Ended(JobStatus job, JobResult result) =>
+        Text(new JsonObject { ["jid"] = job.JobId, ["name"] = job.JobName, ["state"] = result.Status.State.ToString().ToUpperInvariant() });
+
+    /// <param name="job">The job.</param>
+    /// <param name="settings">KEY = VALUE, a line each.</param>
+    public static string Configured(JobStatus job, string settings)
+    {
+        var changed = new JsonObject();
+        foreach (var line in settings.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var separator = line.IndexOf(" = ", StringComparison.Ordinal);
+            changed[line[..separator]] = line[(separator + " = ".Length)..];
+        }
+
+        return Text(new JsonObject { ["jid"] = job.JobId, ["name"] = job.JobName, ["changed"] = changed });
+    }
+
     private static string Text(JsonNode json) => json.ToJsonString(Indented);
 }

@@ -11,9 +11,15 @@ internal static class JobReference
     public static async Task<JobStatus> FindAsync(ClusterConnection connection, string text, CancellationToken cancellationToken) =>
         Find((await connection.AskAsync<JobList>(ListJobs.Instance, cancellationToken)).Jobs, text);
 
+    /// <exception cref="BadUsageException">There is no text: a variable of a script that is empty must not mean the only job there is.</exception>
     /// <exception cref="ClusterConnectionException">None is meant, or several are.</exception>
     public static JobStatus Find(IReadOnlyList<JobStatus> jobs, string text)
     {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            throw new BadUsageException("which job? what is given for it is empty; give its id, the beginning of that, or its name");
+        }
+
         JobStatus[] meant = [.. jobs.Where(job => job.JobId == text)];
         if (meant.Length == 0)
         {
@@ -35,7 +41,7 @@ internal static class JobReference
         {
             1 => meant[0],
             0 => throw new ClusterConnectionException($"there is no job {text}; weir list shows those that there are"),
-            _ => throw new ClusterConnectionException($"{text} stands for several jobs: {string.Join(", ", meant.Select(job => $"{job.JobId} ({JobText.State(job.State)})"))}; give more of the id"),
+            _ => throw new ClusterConnectionException($"{text} stands for several jobs: {string.Join(", ", meant.Select(job => $"{job.JobId} ({JobText.State(job.State)})"))}; give the id of one of them, or enough of its beginning"),
         };
     }
 }

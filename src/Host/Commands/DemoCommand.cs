@@ -15,6 +15,9 @@ internal static class DemoCommand
           Runs the sample word-count over the King James Bible with exactly-once checkpoints, crashes subtasks while checkpoints are under way,
           and compares the committed files with a plain count of the same text. Everything is written to a temporary folder and removed again.
 
+        Example:
+          weir demo --passes 100 --seed 7
+
         Exit code:
           0 the counts are equal   1 they differ, or the job failed
         """;

@@ -68,12 +68,12 @@ internal static class JobCommand
             JobCommands.InfoAsync(Request(parsed), parsed.GetRequiredValue(Job), parsed.GetValue(Json)));
         yield return Create("alerts", "Lists the latest alerts of a cluster's jobs, or of one of them.", [OptionalJob, Json], parsed =>
             JobCommands.AlertsAsync(Request(parsed), parsed.GetValue(OptionalJob), parsed.GetValue(Json)));
-        yield return Create("configure", "Changes settings of a running job of a cluster: interval, min-pause, timeout, and what is below alert.", [Job, Settings], parsed =>
-            JobCommands.ConfigureAsync(Request(parsed), parsed.GetRequiredValue(Job), parsed.GetRequiredValue(Settings)));
-        yield return Create("cancel", "Ends a job of a cluster, without a last checkpoint, and waits until it has ended.", [Job], parsed =>
-            JobCommands.CancelAsync(Request(parsed), parsed.GetRequiredValue(Job)));
-        yield return Create("checkpoint", "Takes a checkpoint of a job of a cluster now, and waits until it is complete.", [Job], parsed =>
-            JobCommands.CheckpointAsync(Request(parsed), parsed.GetRequiredValue(Job)));
+        yield return Create("configure", "Changes settings of a running job of a cluster: interval, min-pause, timeout, and what is below alert.", [Job, Settings, Json], parsed =>
+            JobCommands.ConfigureAsync(Request(parsed), parsed.GetRequiredValue(Job), parsed.GetRequiredValue(Settings), parsed.GetValue(Json)));
+        yield return Create("cancel", "Ends a job of a cluster, without a last checkpoint, and waits until it has ended.", [Job, Json], parsed =>
+            JobCommands.CancelAsync(Request(parsed), parsed.GetRequiredValue(Job), parsed.GetValue(Json)));
+        yield return Create("checkpoint", "Takes a checkpoint of a job of a cluster now, and waits until it is complete.", [Job, Json], parsed =>
+            JobCommands.CheckpointAsync(Request(parsed), parsed.GetRequiredValue(Job), parsed.GetValue(Json)));
         yield return Create("savepoint", "Takes a savepoint of a job of a cluster, to start a job from, and waits until it is complete. The job goes on.", [Job, Directory, Format, Json], parsed =>
             JobCommands.SavepointAsync(
                 Request(parsed),

@@ -106,6 +106,11 @@ internal static class RunCommand
     /// <summary>What <c>weir help run</c> says beyond the list of options.</summary>
     public const string Details =
         """
+        Examples:
+          weir run word-count --parallelism 4 -- --input books --output counts
+          weir run bin/Visits.dll --class VisitCountJob -c my.conf -D weir.checkpointing.interval=10s
+          weir run word-count --from latest -- --input books --output counts
+
         Settings:
           Without any of your own the job checkpoints every second to ./weir-data/checkpoints, the last two checkpoints are kept,
           and it gives up when it fails more than 3 times in 5 minutes. -c FILE goes over that, and -D key=value over the file.

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Weir.Actors.Messages;
 using Weir.Host.Checkpoints;
 using Weir.Host.Clusters;
@@ -64,17 +65,18 @@ internal static class StoredCheckpointCommands
         var parallelism = new Option<int?>("--parallelism", "-p") { Description = "As for weir run.", HelpName = "N", CustomParser = SharedOptions.Number("--parallelism", 1, 32_768) };
         var check = new Command("check", "Says what of a savepoint a job would not restore, without starting it: weir savepoint check /data/savepoints/savepoint-5f0c7d-1 word-count -- --input books --output counts")
         {
-            Folder, job, className, parallelism,
+            Folder, job, className, parallelism, Json,
         };
         check.SetAction((parsed, cancellation) => CheckAsync(
             parsed.GetRequiredValue(Folder),
             SavepointCheck.Graph(JobCatalog.Find(parsed.GetRequiredValue(job), parsed.GetValue(className)), jobArguments, parsed.GetValue(parallelism)),
+            parsed.GetValue(Json),
             cancellation));
         yield return check;
 
         var dispose = new Command("dispose", "Deletes a savepoint, unless a job of the cluster, or of the checkpoint storage here, needs it: weir savepoint dispose /data/savepoints/savepoint-5f0c7d-1")
         {
-            Folder, cluster, SharedOptions.ConfigurationFiles, SharedOptions.Overrides,
+            Folder, Json, cluster, SharedOptions.ConfigurationFiles, SharedOptions.Overrides,
         };
         dispose.SetAction(async (parsed, cancellation) =>
         {
@@ -83,19 +85,20 @@ internal static class StoredCheckpointCommands
             var overrides = parsed.GetValue(SharedOptions.Overrides) ?? [];
             if (parsed.GetValue(cluster) is null && string.IsNullOrEmpty(Environment.GetEnvironmentVariable(ClusterSettings.Variable)))
             {
-                return Report(await LocalDisposal.DisposeAsync(path, files, overrides, cancellation));
+                return Report(await LocalDisposal.DisposeAsync(path, files, overrides, cancellation), parsed.GetValue(Json));
             }
 
             var request = new ClusterRequest { Nodes = parsed.GetValue(cluster), ConfigurationFiles = files, Overrides = overrides };
             return await ClusterCommand.ExecuteAsync(request, async (connection, token) =>
-                Report(await connection.AskPatientlyAsync<SavepointDisposed>(new DisposeSavepoint(path), token)));
+                Report(await connection.AskPatientlyAsync<SavepointDisposed>(new DisposeSavepoint(path), token), parsed.GetValue(Json)));
         });
         yield return dispose;
     }
 
-    private static async Task<int> CheckAsync(string folder, JobGraph graph, CancellationToken cancellation)
+    private static async Task<int> CheckAsync(string folder, JobGraph graph, bool asJson, CancellationToken cancellation)
     {
         var isFine = true;
+        var verdicts = new JsonArray();
         foreach (var savepoint in await WithStatesAsync(await StoredCheckpoint.FindAsync(folder, verifies: true, cancellation), cancellation))
         {
             IReadOnlyList<string> problems =
@@ -104,21 +107,37 @@ internal static class StoredCheckpointCommands
                 .. savepoint.Metadata is { } metadata ? SavepointCheck.Problems(graph, metadata) : [],
             ];
             isFine &= problems.Count == 0;
+            IReadOnlyList<string> empty = savepoint.Metadata is { } its ? [.. SavepointCheck.Empty(graph, its)] : [];
+            if (asJson)
+            {
+                verdicts.Add(new JsonObject
+                {
+                    ["folder"] = savepoint.Path,
+                    ["job"] = graph.Name,
+                    ["can-start"] = problems.Count == 0,
+                    ["problems"] = new JsonArray([.. problems.Select(problem => (JsonNode)problem)]),
+                    ["operators-that-start-empty"] = new JsonArray([.. empty.Select(uid => (JsonNode)uid)]),
+                });
+                continue;
+            }
+
             Console.Out.WriteLine(problems.Count == 0 ? $"{savepoint.Path}: {graph.Name} can start from it" : $"{savepoint.Path}: {graph.Name} can't start from it");
             foreach (var problem in problems)
             {
                 Console.Out.WriteLine($"  {problem.ReplaceLineEndings(" ")}");
             }
 
-            if (savepoint.Metadata is { } read)
+            foreach (var uid in empty)
             {
-                foreach (var uid in SavepointCheck.Empty(graph, read))
-                {
-                    Console.Out.WriteLine($"  operator '{uid}' has no state in it, and starts empty");
-                }
+                Console.Out.WriteLine($"  operator '{uid}' has no state in it, and starts empty");
             }
 
             Console.Out.Write(CheckpointText.States(savepoint));
+        }
+
+        if (asJson)
+        {
+            Console.Out.WriteLine(CheckpointText.Text(new JsonObject { ["savepoints"] = verdicts }));
         }
 
         return isFine ? ExitCode.Finished : ExitCode.Failed;
@@ -135,7 +154,7 @@ internal static class StoredCheckpointCommands
         return read;
     }
 
-    private static int Report(SavepointDisposed disposed)
+    private static int Report(SavepointDisposed disposed, bool asJson)
     {
         if (disposed.Problem is { } problem)
         {
@@ -143,7 +162,7 @@ internal static class StoredCheckpointCommands
             return ExitCode.Failed;
         }
 
-        Console.Out.WriteLine($"deleted {disposed.Path}");
+        Console.Out.WriteLine(asJson ? CheckpointText.Text(new JsonObject { ["deleted"] = disposed.Path }) : $"deleted {disposed.Path}");
         return ExitCode.Finished;
     }
 

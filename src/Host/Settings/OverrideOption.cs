@@ -1,5 +1,6 @@
 using System.Text;
 using Akka.Configuration;
+using Weir.Actors.Configuration;
 
 namespace Weir.Host.Settings;
 
@@ -20,6 +21,15 @@ internal static class OverrideOption
             if (part.Length == 0 || !part.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_'))
             {
                 throw new BadUsageException($"-D {option}: '{key}' is not a key; a key is names of letters, digits, - and _ with dots between them");
+            }
+        }
+
+        // Whoever leaves a part of the name away would never learn that nothing was set.
+        foreach (var section in (string[])["weir.", "weir.checkpointing."])
+        {
+            if (!key.StartsWith("weir.", StringComparison.Ordinal) && ReferenceConfiguration.Config.HasPath(section + key))
+            {
+                throw new BadUsageException($"-D {option}: there is no setting {key}; it is {section}{key}");
             }
         }
 

@@ -15,6 +15,10 @@ public class ClientRefusalTests
     [InlineData(2, "--timeout 0", "list", "--cluster", "127.0.0.1:1", "--timeout", "0")]
     [InlineData(1, "nothing listens at 127.0.0.1:1", "list", "--cluster", "127.0.0.1:1")]
     [InlineData(1, "there is no machine named no-such-machine.invalid", "info", "x", "--cluster", "no-such-machine.invalid:4101")]
+    [InlineData(2, "there is no setting checkpointing.interval; it is weir.checkpointing.interval", "run", "word-count", "-D", "checkpointing.interval=5s")]
+    [InlineData(2, "there is no setting interval; it is weir.checkpointing.interval", "run", "word-count", "-D", "interval=5s")]
+    [InlineData(2, "Must be one of: 'bash' 'zsh' 'fish' 'powershell' (see weir help completion)", "completion", "tcsh")]
+    [InlineData(2, "(see weir checkpoint verify --help)", "checkpoint", "verify")]
     [InlineData(2, "--detach goes with --cluster", "run", "word-count", "--detach")]
     public async Task A_wrong_address_gets_one_line(int exitCode, string expected, params string[] arguments)
     {
@@ -52,17 +56,6 @@ public class ClientRefusalTests
 
         ShouldBeRefused(process, 1, "runs Weir 99.1.0 (messages 4711), and this is Weir");
         await system.Terminate();
-    }
-
-    [Fact]
-    public async Task A_job_that_is_not_there_is_said()
-    {
-        using var cluster = await ClusterProcesses.StartAsync(new ClusterOptions { Nodes = 1 });
-        foreach (var command in (string[])["info", "cancel", "checkpoint"])
-        {
-            using var process = await cluster.RunAsync(command, "no-such-job");
-            ShouldBeRefused(process, 1, "there is no job no-such-job");
-        }
     }
 
     [Fact]

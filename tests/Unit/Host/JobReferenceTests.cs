@@ -1,5 +1,6 @@
 using Weir.Actors.Clients;
 using Weir.Actors.Jobs;
+using Weir.Host;
 using Weir.Host.Clusters;
 
 namespace Weir.Unit.Host;
@@ -26,8 +27,14 @@ public class JobReferenceTests
     {
         Should.Throw<ClusterConnectionException>(() => JobReference.Find(Jobs, "cc")).Message.ShouldContain("there is no job cc");
         Should.Throw<ClusterConnectionException>(() => JobReference.Find(Jobs, "sums")).Message.ShouldBe(
-            "sums stands for several jobs: bb33 (failed), bb44 (finished); give more of the id");
+            "sums stands for several jobs: bb33 (failed), bb44 (finished); give the id of one of them, or enough of its beginning");
     }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    public void Nothing_means_no_job_even_if_there_is_only_one(string text) =>
+        Should.Throw<BadUsageException>(() => JobReference.Find(Jobs[..1], text)).Message.ShouldStartWith("which job?");
 
     [Fact]
     public void Jobs_are_listed_in_columns()
