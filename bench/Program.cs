@@ -4,6 +4,7 @@ using Weir.Bench.Exchange;
 using Weir.Bench.Failover;
 using Weir.Bench.Harness;
 using Weir.Bench.RestLoad;
+using Weir.Bench.Unaligned;
 using Weir.Bench.Workloads;
 
 namespace Weir.Bench;
@@ -31,7 +32,7 @@ internal static class Program
         var tiny = new Option<bool>("--tiny") { Description = "So little work that only the answers mean anything; no goal of speed counts." };
         var alone = new Option<bool>("--alone") { Description = "Without peers." };
         var json = new Option<FileInfo>("--json") { Description = "Where the figures go.", DefaultValueFactory = _ => new FileInfo("bench-results.json") };
-        var command = new RootCommand("Measures Weir beside the least code that does the same work.") { names, runs, tiny, alone, json, FailoverCommand.Create(), RestLoadCommand.Create() };
+        var command = new RootCommand("Measures Weir beside the least code that does the same work.") { names, runs, tiny, alone, json, FailoverCommand.Create(), RestLoadCommand.Create(), UnalignedCommand.Create() };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             parsed.GetValue(names) is { Length: > 0 } chosen ? chosen : Names,
             parsed.GetValue(runs),
