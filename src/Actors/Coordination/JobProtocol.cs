@@ -21,8 +21,9 @@ internal sealed class JobProtocol
 
     private readonly bool _hasCopies;
 
-    // Under this leader, and since it was last restored: were a checkpoint damaged that it could not start from, the next selection finds that.
-    private bool _hasRun;
+    // It has run under this leader, and could start from what was restored last; else that may be damaged, and is read whole.
+    private bool _isTrusted;
+    private bool _isRestoring;
 
     // The savepoint that is being recorded as the job's last.
     private long _stopping;
@@ -67,6 +68,10 @@ internal sealed class JobProtocol
                 case JobTimerFired { Timer.Kind: JobTimerKind.Reconciliation } due:
                     Take(Job.Handle(due, now), random);
                     Take(Coordinator.Handle(new ReconciliationDue(), now), random);
+                    break;
+                case SubtaskFailed { Cause.IsLostConnection: false } failed when _isRestoring:
+                    _isTrusted = false;
+                    Take(Job.Handle(failed, now), random);
                     break;
                 case JobEvent job:
                     Take(Job.Handle(job, now), random);
@@ -115,8 +120,8 @@ internal sealed class JobProtocol
                     break;
                 case SelectRestore select:
                     _selection = new RestoreSelection(
-                        select.Selection, _recorded?.Ids ?? Coordinator.Completed, isOnlyKnown: _recorded is not null, isLatestTrusted: _hasCopies && _hasRun);
-                    _hasRun = false;
+                        select.Selection, _recorded?.Ids ?? Coordinator.Completed, isOnlyKnown: _recorded is not null, isLatestTrusted: _hasCopies && _isTrusted);
+                    _isRestoring = true;
                     _effects.AddRange(_selection.Begin());
                     break;
                 case CheckpointChosen chosen:
@@ -148,7 +153,8 @@ internal sealed class JobProtocol
                     _effects.Add(deploy with { IsSuspended = IsStop(deploy.RestoreFrom) });
                     break;
                 case StartCheckpointing:
-                    _hasRun = true;
+                    _isTrusted = true;
+                    _isRestoring = false;
                     Tell(new CheckpointingStarted(random));
                     break;
                 case StopCheckpointing stop: Tell(new CheckpointingStopped(stop.Reason, stop.Because)); break;

@@ -19,6 +19,11 @@ public sealed record FailureCause(
     private const int LongestMessage = 4 * 1024;
     private const int LongestDetail = 8 * 1024;
 
+    private const string LostConnection = "Weir.Actors.Exchange.ConnectionLostException";
+
+    /// <summary>Whether it only says that another node could not be reached any more.</summary>
+    internal bool IsLostConnection => Type == LostConnection;
+
     internal static FailureCause From(Exception exception, DateTimeOffset? occurredAt = null, bool isPermanent = false)
     {
         ArgumentNullException.ThrowIfNull(exception);

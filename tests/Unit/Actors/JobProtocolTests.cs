@@ -1,4 +1,5 @@
 using Weir.Actors.Coordination;
+using Weir.Actors.Exchange;
 using Weir.Actors.Jobs;
 using Weir.Actors.Restarts;
 
@@ -65,8 +66,12 @@ public class JobProtocolTests
         Handle(protocol, new SlotsGranted(2, [default, default])).ShouldContain(new VerifyCandidate(2, 7, IsBrief: true));
         Handle(protocol, new CandidateVerified(2, 7, null));
         Handle(protocol, new AttemptRecorded(new Attempt(6)));
-        Fail(protocol, 6);
-        Handle(protocol, new SlotsGranted(3, [default, default])).ShouldContain(new VerifyCandidate(3, 7));
+        Fail(protocol, 6, typeof(ConnectionLostException).FullName!);
+        Handle(protocol, new SlotsGranted(3, [default, default])).ShouldContain(new VerifyCandidate(3, 7, IsBrief: true), "a lost node says nothing of the checkpoint");
+        Handle(protocol, new CandidateVerified(3, 7, null));
+        Handle(protocol, new AttemptRecorded(new Attempt(7)));
+        Fail(protocol, 7);
+        Handle(protocol, new SlotsGranted(4, [default, default])).ShouldContain(new VerifyCandidate(4, 7));
     }
 
     [Fact]
@@ -116,9 +121,9 @@ public class JobProtocolTests
     }
 
     /// <summary>One subtask fails, the others stop, and what is waited for before the next attempt is over.</summary>
-    private IReadOnlyList<ProtocolEffect> Fail(JobProtocol protocol, int attempt)
+    private IReadOnlyList<ProtocolEffect> Fail(JobProtocol protocol, int attempt, string type = "Test")
     {
-        var timer = Handle(protocol, new SubtaskFailed(Topology.Subtasks[0], new Attempt(attempt), new FailureCause("Test", "it fails"), 0.5))
+        var timer = Handle(protocol, new SubtaskFailed(Topology.Subtasks[0], new Attempt(attempt), new FailureCause(type, "it fails"), 0.5))
             .OfType<SetJobTimer>().Last(set => set.Timer.Kind == JobTimerKind.Restart).Timer;
         foreach (var subtask in Topology.Subtasks.Skip(1))
         {
