@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Weir.EndToEnd.Jobs;
 using Weir.EndToEnd.Nodes;
 using Weir.Host.Demo;
@@ -7,10 +8,10 @@ namespace Weir.EndToEnd.Failover;
 
 /// <summary>Checkpoints whose barriers overtake what waits in front of a slow step, over connections between processes.</summary>
 [Collection(NodesCollection.Name)]
-public class UnalignedTests
+public partial class UnalignedTests
 {
     [Fact]
-    public async Task Killed_with_records_in_flight_and_started_at_another_parallelism_each_counts_once()
+    public async Task Killed_with_records_in_flight_and_started_at_each_other_parallelism_each_counts_once()
     {
         // A subtask of each step on each node: half of the channels lie between the two.
         using var cluster = await ClusterProcesses.StartAsync(new ClusterOptions { Nodes = 2, Leaders = 1, Slots = 1 });
@@ -28,8 +29,19 @@ public class UnalignedTests
             cluster.Folder, "savepoint", "check", latest, typeof(SlowSinkJob).Assembly.Location, "--class", nameof(SlowSinkJob), "--parallelism", "3", "--", "out", "0");
         checking.Output.ShouldContain("can start from it", Case.Sensitive, checking.ToString());
 
-        string[] again = Arguments(delayMs: 0, "--from", "latest", "--parallelism", "3");
-        using var process = await WeirProcess.RunAsync(cluster.Folder, ["run", .. again]);
+        // What is in flight then is what was in flight before, and has not been worked off at the other parallelism.
+        foreach (var parallelism in (int[])[3, 1, 4])
+        {
+            using var slow = WeirProcess.Start(
+                cluster.Folder, ["run", .. Arguments(delayMs: 5, "--from", "latest", "--parallelism", $"{parallelism}", "-D", "weir.checkpointing.interval=300ms")]);
+            await slow.SaysAsync(said => LatestCheckpoint().IsMatch(said));
+            await slow.KillAsync();
+            await ReadAsync(cluster);
+            slow.Error.ShouldContain("Goes on from checkpoint ");
+            Directory.EnumerateFiles(cluster.Folder.CompleteCheckpoints()[0], "*in-flight*").ShouldNotBeEmpty(slow.ToString());
+        }
+
+        using var process = await WeirProcess.RunAsync(cluster.Folder, ["run", .. Arguments(delayMs: 0, "--from", "latest", "--parallelism", "2")]);
         process.ExitCode.ShouldBe(0, $"{process}\n{cluster}");
         var check = await ReadAsync(cluster);
         check.Finish();
@@ -56,4 +68,7 @@ public class UnalignedTests
         check.Differences.ShouldBe(0, $"{string.Join("\n", check.Problems)}\n{cluster}");
         return check;
     }
+
+    [GeneratedRegex(@"\(last #\d+,")]
+    private static partial Regex LatestCheckpoint();
 }
