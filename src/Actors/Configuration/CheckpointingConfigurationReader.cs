@@ -36,6 +36,7 @@ internal static class CheckpointingConfigurationReader
             Unaligned = reader.Switch("unaligned.enabled"),
             AlignedTimeout = reader.Duration("unaligned.aligned-timeout"),
             MaximumInFlightBytes = reader.ByteSize("unaligned.max-in-flight"),
+            AfterTasksFinish = reader.Switch("after-tasks-finish"),
             LocalRecovery = reader.Switch("local-recovery"),
             StorageDirectory = directory.Length == 0 ? null : directory,
             InlineThresholdBytes = (int)Math.Min(inlineThreshold, int.MaxValue),

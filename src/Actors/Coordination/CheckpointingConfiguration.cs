@@ -59,6 +59,7 @@ internal sealed record CheckpointingConfiguration
     /// <summary>What a subtask keeps of records that were overtaken, at most.</summary>
     public long MaximumInFlightBytes { get; init; } = 256L * 1024 * 1024;
 
+    /// <summary>Only true: a job that has tasks that have finished goes on taking checkpoints, and one at its end.</summary>
     public bool AfterTasksFinish { get; init; } = true;
 
     public bool Incremental { get; init; } = true;
@@ -147,7 +148,7 @@ internal sealed record CheckpointingConfiguration
 
         if (!AfterTasksFinish)
         {
-            yield return ("after-tasks-finish", "false", "true: other values are not available in this version");
+            yield return ("after-tasks-finish", "false", "true: without checkpoints after the first task has finished, the last results of a bounded job would never be committed");
         }
 
         if (InlineThresholdBytes is < 0 or > 1024 * 1024)

@@ -23,6 +23,7 @@ public class CheckpointingConfigurationReaderTests
             retention = retain-on-cancellation
             num-retained = 7
             unaligned { enabled = false, aligned-timeout = 2 s, max-in-flight = 3 MiB }
+            after-tasks-finish = true
             local-recovery = true
             storage { dir = "/var/lib/weir", inline-threshold = 1 KiB }
             """);
@@ -94,6 +95,7 @@ public class CheckpointingConfigurationReaderTests
     [InlineData("savepoint { cron = \"0 3 * * *\", every = 1 h, dir = /sp }", "weir.checkpointing.savepoint.cron is 0 3 * * *; it must be off when savepoint.every is set")]
     [InlineData("savepoint.cron = \"0 3 * * *\"", "weir.checkpointing.savepoint.cron is 0 3 * * *; it must be off as long as weir.checkpointing.savepoint.dir is not set")]
     [InlineData("savepoint.time-zone = Middle/Earth", "weir.checkpointing.savepoint.time-zone is Middle/Earth; it must be the name of a time zone")]
+    [InlineData("after-tasks-finish = false", "weir.checkpointing.after-tasks-finish is false; it must be true: without checkpoints after the first task has finished, the last results")]
     [InlineData("restart.fixed-delay.attempts = x", "weir.checkpointing.restart.fixed-delay.attempts is x")]
     public void A_value_that_cannot_be_used_is_named_with_key_value_and_range(string hocon, string expected) =>
         Should.Throw<InvalidConfigurationException>(() => Read(hocon)).Message.ShouldContain(expected);
