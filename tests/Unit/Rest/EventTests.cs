@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using Weir.Actors.Clients;
 using Weir.Actors.Jobs;
@@ -123,19 +125,106 @@ public sealed class EventTests(RestCluster cluster)
 
         async Task UntilAsync(Predicate<string> condition)
         {
-            while (!condition(System.Text.Encoding.UTF8.GetString((await listener.Events.ReadAsync(limit.Token)).Bytes.Span)))
+            while (!condition(Encoding.UTF8.GetString((await listener.Events.ReadAsync(limit.Token)).Bytes.Span)))
             {
             }
         }
     }
 
+    [Fact]
+    public async Task Who_comes_back_goes_on_behind_the_last_event_it_has_heard()
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        string last;
+        await using (var events = await Listening.BeginAsync(cluster, "/events", limit.Token))
+        {
+            (await events.NextAsync(limit.Token)).Kind.ShouldBe("jobs");
+            var heard = Number(events.Id);
+            for (var more = 1; more <= 3; more++)
+            {
+                await events.NextAsync(limit.Token);
+                Number(events.Id).ShouldBe(heard + more, "nothing is missing behind what there was at the beginning");
+            }
+
+            last = events.Id;
+        }
+
+        await using var back = await Listening.BeginAsync(cluster, "/events", limit.Token, last);
+        for (var next = Number(last) + 1; next <= Number(last) + 10; next++)
+        {
+            (await back.NextAsync(limit.Token)).Kind.ShouldNotBe("jobs");
+            Number(back.Id).ShouldBe(next);
+        }
+    }
+
+    [Fact]
+    public async Task What_happens_while_nobody_listens_is_told_to_who_comes_back()
+    {
+        var leader = new LeaderQuestions(cluster.Node, RestSettings.Read(RestCluster.Settings("")), TimeProvider.System);
+        await using var feed = new EventFeed(leader, _ => Task.FromResult<JobHandle?>(null), TimeProvider.System, _ => { });
+        var listener = feed.Listen("a");
+        listener.Missed.ShouldBeNull("it was not here before");
+        feed.Leave(listener);
+        feed.Tell(FeedEvent.Of("job", "a", new JsonObject { ["number"] = 1 }));
+        feed.Tell(FeedEvent.Of("job", "b", new JsonObject { ["number"] = 2 }));
+        feed.Tell(FeedEvent.Of("job", "a", new JsonObject { ["number"] = 3 }));
+        var back = feed.Listen("a", listener.Id);
+        back.Missed.ShouldNotBeNull().Select(missed => Encoding.UTF8.GetString(missed.Bytes.Span)[^("\"number\":1}\n\n".Length)..]).ShouldBe(["\"number\":1}\n\n", "\"number\":3}\n\n"]);
+        feed.Listen("a", back.Id).Missed.ShouldNotBeNull().ShouldBeEmpty();
+        feed.Listen("a", "another-1").Missed.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("another-7")]
+    [InlineData("7")]
+    public async Task Who_comes_back_with_an_event_that_is_not_known_is_told_so_and_begins_anew(string last)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        await using var events = await Listening.BeginAsync(cluster, "/events", limit.Token, last);
+        var (kind, data) = await events.NextAsync(limit.Token);
+        kind.ShouldBe("gap");
+        data["message"]!.GetValue<string>().ShouldContain("Last-Event-ID");
+        (await events.NextAsync(limit.Token)).Kind.ShouldBe("jobs");
+    }
+
+    [Fact]
+    public void As_many_events_are_remembered_as_there_is_room_for()
+    {
+        var memory = new EventMemory("life");
+        var first = memory.LatestId;
+        memory.Behind(first).ShouldBe([]);
+        var told = Enumerable.Range(0, EventMemory.Longest).Select(_ => memory.Add(FeedEvent.Of("job", "a", new JsonObject()))).ToList();
+        memory.Behind(first).ShouldBe(told);
+        memory.Behind("life-1000").ShouldBe(told[1000..]);
+        memory.Behind(memory.LatestId).ShouldBe([]);
+        memory.Behind($"life-{EventMemory.Longest + 1}").ShouldBeNull("it has not been yet");
+        memory.Add(FeedEvent.Of("job", "a", new JsonObject()));
+        memory.Behind(first).ShouldBeNull("one is forgotten");
+        memory.Behind("life-1").ShouldNotBeNull().Count.ShouldBe(EventMemory.Longest);
+        foreach (var foreign in (string[])["other-1", "life", "life-", "life-x", "life--1", ""])
+        {
+            memory.Behind(foreign).ShouldBeNull(foreign);
+        }
+    }
+
+    private static long Number(string id) => long.Parse(id[(id.LastIndexOf('-') + 1)..], CultureInfo.InvariantCulture);
+
     private static bool Is((string Kind, JsonNode Data) heard, JobClient job) => heard.Data["jid"]!.GetValue<string>() == job.JobId;
 
     private sealed class Listening(HttpResponseMessage answer, StreamReader lines) : IAsyncDisposable
     {
-        public static async Task<Listening> BeginAsync(RestCluster cluster, string path, CancellationToken cancellationToken)
+        /// <summary>Of the last event.</summary>
+        public string Id { get; private set; } = "";
+
+        public static async Task<Listening> BeginAsync(RestCluster cluster, string path, CancellationToken cancellationToken, string? last = null)
         {
-            var answer = await cluster.Client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            if (last is not null)
+            {
+                request.Headers.Add("Last-Event-ID", last);
+            }
+
+            var answer = await cluster.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             answer.StatusCode.ShouldBe(HttpStatusCode.OK);
             answer.Content.Headers.ContentType!.MediaType.ShouldBe("text/event-stream");
             return new Listening(answer, new StreamReader(await answer.Content.ReadAsStreamAsync(cancellationToken)));
@@ -147,7 +236,11 @@ public sealed class EventTests(RestCluster cluster)
             while (true)
             {
                 var line = await lines.ReadLineAsync(cancellationToken) ?? throw new EndOfStreamException("The server has ended the events.");
-                if (line.StartsWith("event: ", StringComparison.Ordinal))
+                if (line.StartsWith("id: ", StringComparison.Ordinal))
+                {
+                    Id = line["id: ".Length..];
+                }
+                else if (line.StartsWith("event: ", StringComparison.Ordinal))
                 {
                     kind = line["event: ".Length..];
                 }

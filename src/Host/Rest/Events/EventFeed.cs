@@ -3,8 +3,8 @@ using Weir.Actors.Clients;
 namespace Weir.Host.Rest.Events;
 
 /// <summary>
-/// What happens to jobs and their checkpoints, for those who listen. While somebody does, and not otherwise, it watches the jobs that there
-/// are, and looks every second whether there are others.
+/// What happens to jobs and their checkpoints, for those who listen. While somebody does, and for a while after that, it watches the jobs that
+/// there are, and looks every second whether there are others. Who comes back within that while hears what it has missed.
 /// </summary>
 /// <param name="leader">Is asked which jobs there are.</param>
 /// <param name="findJob">The job of an id; null: there is none.</param>
@@ -15,19 +15,25 @@ internal sealed class EventFeed(LeaderQuestions leader, Func<string, Task<JobHan
     /// <summary>More are refused.</summary>
     public const int MostListeners = 100;
 
+    /// <summary>How long it goes on when nobody listens any more.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private readonly HashSet<EventListener> _listeners = [];
     private readonly CancellationTokenSource _closing = new();
     private Task _watching = Task.CompletedTask;
+    private EventMemory _memory = NewMemory();
     private bool _isWatching;
+    private long _lastLeft = time.GetTimestamp();
 
     /// <summary>End it with <see cref="Leave"/>.</summary>
+    /// <param name="jobId">The job whose events are wanted; null: those of all.</param>
+    /// <param name="lastId">The id of the last event that this one has heard; null: it has heard none.</param>
     /// <exception cref="RestFailure">There are too many.</exception>
-    public EventListener Listen(string? jobId)
+    public EventListener Listen(string? jobId, string? lastId = null)
     {
-        var listener = new EventListener(jobId);
         lock (_gate)
         {
             if (_listeners.Count >= MostListeners || _closing.IsCancellationRequested)
@@ -35,15 +41,18 @@ internal sealed class EventFeed(LeaderQuestions leader, Func<string, Task<JobHan
                 throw new RestFailure(StatusCodes.Status429TooManyRequests, $"{_listeners.Count} listen to the events of this node, which is the most that may; ask another node, or again later.");
             }
 
-            _listeners.Add(listener);
             if (!_isWatching)
             {
+                // What has happened meanwhile nobody knows.
+                _memory = NewMemory();
                 _isWatching = true;
                 _watching = WatchAsync(_watching);
             }
-        }
 
-        return listener;
+            var listener = new EventListener(jobId, _memory.LatestId, lastId is null ? null : _memory.Behind(lastId));
+            _listeners.Add(listener);
+            return listener;
+        }
     }
 
     public void Leave(EventListener listener)
@@ -51,6 +60,7 @@ internal sealed class EventFeed(LeaderQuestions leader, Func<string, Task<JobHan
         lock (_gate)
         {
             _listeners.Remove(listener);
+            _lastLeft = time.GetTimestamp();
         }
     }
 
@@ -59,7 +69,11 @@ internal sealed class EventFeed(LeaderQuestions leader, Func<string, Task<JobHan
     {
         lock (_gate)
         {
-            _listeners.RemoveWhere(listener => !listener.Tell(happened));
+            var numbered = _memory.Add(happened);
+            if (_listeners.RemoveWhere(listener => !listener.Tell(numbered)) > 0)
+            {
+                _lastLeft = time.GetTimestamp();
+            }
         }
     }
 
@@ -121,11 +135,13 @@ internal sealed class EventFeed(LeaderQuestions leader, Func<string, Task<JobHan
         }
     }
 
+    private static EventMemory NewMemory() => new(Guid.NewGuid().ToString("N")[..12]);
+
     private bool GoesOn()
     {
         lock (_gate)
         {
-            _isWatching = _listeners.Count > 0;
+            _isWatching = _listeners.Count > 0 || time.GetElapsedTime(_lastLeft) < Patience;
             return _isWatching;
         }
     }

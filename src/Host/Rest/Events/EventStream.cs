@@ -13,20 +13,18 @@ internal static class EventStream
     /// <summary>Something is sent at least so often, so that both sides see whether the other is there.</summary>
     private static readonly TimeSpan SignOfLifeEvery = TimeSpan.FromSeconds(15);
 
+    private const string Gap = "This node does not know all that has happened since the event of the header Last-Event-ID; what follows begins anew.";
+
     private static readonly ReadOnlyMemory<byte> SignOfLife = ": still here\n\n"u8.ToArray();
 
     public static async Task ServeAsync(HttpContext http, RestServices services)
     {
         var wanted = http.Request.Query["job"].ToString();
-        var listener = services.Events.Listen(wanted.Length == 0 ? null : PathParameters.JobId(wanted));
+        var last = http.Request.Headers["Last-Event-ID"].ToString();
+        var listener = services.Events.Listen(wanted.Length == 0 ? null : PathParameters.JobId(wanted), last.Length == 0 ? null : last);
         try
         {
-            // What there is; what is told later goes over it.
-            var jobs = await services.Leader.AskAsync<JobsInspection>(InspectJobs.Instance, http.RequestAborted);
-            var now = services.Time.GetUtcNow();
-            http.Response.ContentType = ContentType;
-            http.Response.Headers.CacheControl = "no-store";
-            await SendAsync(http, FeedEvent.Text("jobs", JsonSerializer.Serialize(new JobsOverviewAnswer([.. jobs.Jobs.Select(job => JobPages.Overview(job, now))]), RestJson.Options)));
+            await BeginAsync(http, services, listener, isBack: last.Length > 0);
             using var ends = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, listener.Dropped);
             await ServeAsync(http, listener, services.Time, ends.Token);
         }
@@ -39,6 +37,37 @@ internal static class EventStream
         {
             services.Events.Leave(listener);
         }
+    }
+
+    /// <summary>What the listener has missed; or, if that is not known, what there is: what is told later goes over it.</summary>
+    private static async Task BeginAsync(HttpContext http, RestServices services, EventListener listener, bool isBack)
+    {
+        var bytes = new List<ReadOnlyMemory<byte>>();
+        if (listener.Missed is { } missed)
+        {
+            bytes.AddRange(missed.Select(happened => happened.Bytes));
+        }
+        else
+        {
+            var jobs = await services.Leader.AskAsync<JobsInspection>(InspectJobs.Instance, http.RequestAborted);
+            var now = services.Time.GetUtcNow();
+            if (isBack)
+            {
+                bytes.Add(FeedEvent.Text("gap", $$"""{"message":"{{Gap}}"}"""));
+            }
+
+            var overview = new JobsOverviewAnswer([.. jobs.Jobs.Select(job => JobPages.Overview(job, now))]);
+            bytes.Add(FeedEvent.Text("jobs", JsonSerializer.Serialize(overview, RestJson.Options), listener.Id));
+        }
+
+        http.Response.ContentType = ContentType;
+        http.Response.Headers.CacheControl = "no-store";
+        foreach (var text in bytes)
+        {
+            await http.Response.Body.WriteAsync(text, http.RequestAborted);
+        }
+
+        await http.Response.Body.FlushAsync(http.RequestAborted);
     }
 
     private static async Task ServeAsync(HttpContext http, EventListener listener, TimeProvider time, CancellationToken cancellationToken)

@@ -13,5 +13,12 @@ internal sealed record FeedEvent(string JobId, ReadOnlyMemory<byte> Bytes)
     /// <param name="data">In one line.</param>
     public static FeedEvent Of(string kind, string jobId, JsonNode data) => new(jobId, Text(kind, data.ToJsonString(RestJson.Options)));
 
-    public static ReadOnlyMemory<byte> Text(string kind, string json) => Encoding.UTF8.GetBytes($"event: {kind}\ndata: {json}\n\n");
+    /// <param name="kind">What kind of event.</param>
+    /// <param name="json">In one line.</param>
+    /// <param name="id">What a listener names when it comes back; null: it keeps the one before.</param>
+    public static ReadOnlyMemory<byte> Text(string kind, string json, string? id = null) =>
+        Encoding.UTF8.GetBytes($"{(id is null ? "" : $"id: {id}\n")}event: {kind}\ndata: {json}\n\n");
+
+    /// <summary>The same with an id.</summary>
+    public FeedEvent WithId(string id) => this with { Bytes = (byte[])[.. Encoding.UTF8.GetBytes($"id: {id}\n"), .. Bytes.Span] };
 }
