@@ -18,7 +18,7 @@ internal sealed partial class JobManagerActor
     {
         job.IsTakenOver = false;
         RegisteredJob registered = _registry.Find(job.JobId)!;
-        if (_taskManagers!.HasSurvivors || registered.Outcome is not null)
+        if (_taskManagers!.HasSurvivors(registered.LastEpoch) || registered.Outcome is not null)
         {
             job.Master?.Tell(placed);
         }

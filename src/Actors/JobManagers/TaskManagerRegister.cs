@@ -40,8 +40,8 @@ internal sealed class TaskManagerRegister(
     public IReadOnlyList<TaskManagerStatus> TaskManagers =>
         [.. _pool.TaskManagers.Select(each => each with { Figures = _figures.GetValueOrDefault(each.Id.Instance, NodeFigures.Unknown) })];
 
-    /// <summary>Whether somebody outlived the earlier leader; see <see cref="SlotPool.HasSurvivors"/>.</summary>
-    public bool HasSurvivors => _pool.HasSurvivors;
+    /// <summary>Whether somebody outlived the leader of that epoch; see <see cref="SlotPool.HasSurvivors"/>.</summary>
+    public bool HasSurvivors(long since) => _pool.HasSurvivors(since);
 
     public void Register(RegisterTaskManager register, IActorRef sender)
     {
@@ -58,7 +58,7 @@ internal sealed class TaskManagerRegister(
             sender.Tell(new DropLocalState(left.JobId), context.Self);
         }
 
-        Step(new RegistrationReceived(register.Id, register.NodeLife, register.Slots, register.HighestEpoch) { LocalStates = register.LocalStates });
+        Step(new RegistrationReceived(register.Id, register.NodeLife, register.Slots, register.HighestEpoch, register.FirstEpoch) { LocalStates = register.LocalStates });
     }
 
     /// <summary>A job that had copies of its checkpoints on the nodes' disks is over.</summary>

@@ -19,6 +19,9 @@ internal sealed record RegisterTaskManager(
 
     /// <summary>Of what it has copies on its disk.</summary>
     public IReadOnlyList<LocalState> LocalStates { get; init; } = [];
+
+    /// <summary>The first leader epoch that it has heard of; 0: none.</summary>
+    public long FirstEpoch { get; init; }
 }
 
 /// <summary>Job manager → task manager: the job is over, and copies of its checkpoints are needed no longer.</summary>

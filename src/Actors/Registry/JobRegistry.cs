@@ -93,7 +93,7 @@ internal sealed class JobRegistry(int closedJobsKept = JobRegistry.DefaultClosed
                 Submit(submitted.Job);
                 break;
             case RegistryFact.AttemptTaken taken:
-                Change(taken.JobId, job => job with { LastAttempt = taken.Attempt });
+                Change(taken.JobId, job => job with { LastAttempt = taken.Attempt, LastEpoch = Epoch });
                 break;
             case RegistryFact.CheckpointIdTaken taken:
                 Change(taken.JobId, job => job with { LastCheckpointId = taken.CheckpointId });
@@ -106,7 +106,7 @@ internal sealed class JobRegistry(int closedJobsKept = JobRegistry.DefaultClosed
                 Change(dropped.JobId, job => job with { Checkpoints = job.Checkpoints.Remove(dropped.CheckpointId) });
                 break;
             case RegistryFact.JobRelaunched relaunched:
-                Change(relaunched.JobId, job => job with { Relaunches = [.. job.Relaunches.TakeLast(RegisteredJob.RelaunchesKept - 1), relaunched.At] });
+                Change(relaunched.JobId, job => job with { Relaunches = [.. job.Relaunches.TakeLast(RegisteredJob.RelaunchesKept - 1), relaunched.At], LastEpoch = Epoch });
                 break;
             case RegistryFact.JobStopped stopped:
                 Change(stopped.JobId, job => job with { Stop = stopped.Stop });
@@ -127,7 +127,7 @@ internal sealed class JobRegistry(int closedJobsKept = JobRegistry.DefaultClosed
     /// <summary>One that is over may go on, submitted again: numbers and ids that it has used stay used.</summary>
     private void Submit(SubmittedJob submitted)
     {
-        var job = new RegisteredJob(submitted);
+        var job = new RegisteredJob(submitted) { LastEpoch = Epoch };
         if (_jobs.Remove(submitted.JobId, out var former))
         {
             job = job with { LastAttempt = former.LastAttempt, LastCheckpointId = former.LastCheckpointId };

@@ -20,7 +20,8 @@ internal sealed record NodeLost(string Node, string Reason) : PoolEvent;
 
 /// <summary>A task manager registers; it says so again until it is acknowledged.</summary>
 /// <param name="HighestEpoch">The highest leader epoch that it has heard of; 0: none.</param>
-internal sealed record RegistrationReceived(TaskManagerId Id, string Node, int Slots, long HighestEpoch) : PoolEvent
+/// <param name="FirstEpoch">The first; 0: none.</param>
+internal sealed record RegistrationReceived(TaskManagerId Id, string Node, int Slots, long HighestEpoch, long FirstEpoch) : PoolEvent
 {
     public IReadOnlyList<LocalState> LocalStates { get; init; } = [];
 }

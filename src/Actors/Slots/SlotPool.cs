@@ -32,7 +32,9 @@ internal sealed class SlotPool(long epoch, PoolConfiguration configuration)
     private DateTimeOffset _lastCheck;
     private double _random;
     private bool _isSettled;
-    private bool _hasSurvivors;
+
+    // The first epoch that one of those knew who have registered, and knew an earlier leader.
+    private long? _firstEpoch;
     private bool _isOver;
 
     /// <summary>Those that are registered, in the order in which they came.</summary>
@@ -45,10 +47,11 @@ internal sealed class SlotPool(long epoch, PoolConfiguration configuration)
             })];
 
     /// <summary>
-    /// Whether a task manager that has registered knew an earlier leader: jobs may have run there all the time. Asked when slots are granted:
-    /// by then all that are left have registered, or had their time for it.
+    /// Whether a task manager that has registered knew the leader of that epoch, or an earlier one: what that leader had deployed may have run
+    /// there all the time. Asked when slots are granted: by then all that are left have registered, or had their time for it.
     /// </summary>
-    public bool HasSurvivors => _hasSurvivors;
+    /// <param name="since">The epoch of the leader who has deployed last; 0: not known, then any former one counts.</param>
+    public bool HasSurvivors(long since) => _firstEpoch is { } first && (since == 0 || first <= since);
 
     /// <summary>Takes one event. The list of effects is the caller's: it is not touched again.</summary>
     /// <param name="random">In [0, 1): for what this event may lead to.</param>
@@ -152,7 +155,11 @@ internal sealed class SlotPool(long epoch, PoolConfiguration configuration)
             GiveUp(former.Id, "it has registered anew");
         }
 
-        _hasSurvivors |= received.HighestEpoch > 0 && received.HighestEpoch < epoch;
+        if (received.FirstEpoch > 0 && received.FirstEpoch < epoch)
+        {
+            _firstEpoch = Math.Min(_firstEpoch ?? epoch, received.FirstEpoch);
+        }
+
         _deferred.Remove(received.Id);
         _registered.Add(received.Id, new Registration(received.Id, received.Node, received.Slots) { LastHeard = _now });
         _allocator.Add(received.Id, received.Slots, received.LocalStates);

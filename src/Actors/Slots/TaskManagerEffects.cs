@@ -6,7 +6,7 @@ namespace Weir.Actors.Slots;
 internal abstract record TaskManagerEffect : ProtocolEffect;
 
 /// <summary>To whoever leads.</summary>
-internal sealed record SendRegistration(TaskManagerId Id, int Slots, long HighestEpoch) : TaskManagerEffect;
+internal sealed record SendRegistration(TaskManagerId Id, int Slots, long HighestEpoch, long FirstEpoch) : TaskManagerEffect;
 
 /// <summary>To whoever leads.</summary>
 internal sealed record SendHeartbeat(TaskManagerId Id) : TaskManagerEffect;

@@ -58,6 +58,9 @@ internal sealed partial class TaskManagerMachine(
     /// <summary>The highest leader epoch heard of; 0: none.</summary>
     public long HighestEpoch { get; private set; }
 
+    /// <summary>The first leader epoch heard of; 0: none.</summary>
+    public long FirstEpoch { get; private set; }
+
     public bool IsRegistered => _phase == Phase.Registered;
 
     public TaskManagerId Id => new(instance, _registration);
@@ -117,6 +120,7 @@ internal sealed partial class TaskManagerMachine(
         if (epoch > HighestEpoch)
         {
             HighestEpoch = epoch;
+            FirstEpoch = FirstEpoch == 0 ? epoch : FirstEpoch;
             if (_phase == Phase.Registered)
             {
                 Clear($"there is a new leader, of epoch {epoch}");
@@ -177,7 +181,7 @@ internal sealed partial class TaskManagerMachine(
 
         if (_phase == Phase.Registering)
         {
-            _effects.Add(new SendRegistration(Id, slots, HighestEpoch));
+            _effects.Add(new SendRegistration(Id, slots, HighestEpoch, FirstEpoch));
         }
         else if (_phase == Phase.Registered && _now - _lastHeard > heartbeatTimeout)
         {
@@ -242,7 +246,7 @@ internal sealed partial class TaskManagerMachine(
         else if (_phase == Phase.Clearing)
         {
             _phase = Phase.Registering;
-            _effects.Add(new SendRegistration(Id, slots, HighestEpoch));
+            _effects.Add(new SendRegistration(Id, slots, HighestEpoch, FirstEpoch));
         }
     }
 

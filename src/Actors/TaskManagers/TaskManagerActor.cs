@@ -197,6 +197,7 @@ internal sealed class TaskManagerActor : ReceiveActor, IWithTimers
                 {
                     Figures = ProcessFigures.Read(),
                     LocalStates = [.. _states.Subtasks.Select(job => new LocalState(job.Key, job.Value))],
+                    FirstEpoch = send.FirstEpoch,
                 });
                 break;
             case SendHeartbeat send:

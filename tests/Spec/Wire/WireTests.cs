@@ -199,6 +199,7 @@ public sealed class WireTests : TestKit
         yield return new RegisterTaskManager(Id, Node, "life", 4, 3, TimeSpan.FromSeconds(2))
         {
             Figures = Figures,
+            FirstEpoch = 2,
             LocalStates = [new LocalState("j", [0, 3]), new LocalState("k", [])],
         };
         yield return new DropLocalState("j");

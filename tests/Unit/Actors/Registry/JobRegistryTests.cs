@@ -29,6 +29,21 @@ public class JobRegistryTests
         job.Outcome.ShouldBeNull();
     }
 
+    [Fact]
+    public void It_knows_under_whom_a_job_was_submitted_deployed_or_relaunched_last()
+    {
+        var registry = With(new RegistryFact.LeaderClaimed(1, "a", Noon), Submitted("x"));
+        registry.Find("x")!.LastEpoch.ShouldBe(1);
+        registry.Apply(new RegistryFact.LeaderClaimed(2, "b", Noon));
+        registry.Find("x")!.LastEpoch.ShouldBe(1);
+        registry.Apply(new RegistryFact.AttemptTaken("x", 1));
+        registry.Find("x")!.LastEpoch.ShouldBe(2);
+        registry.Apply(new RegistryFact.LeaderClaimed(3, "c", Noon));
+        registry.Apply(new RegistryFact.JobRelaunched("x", Noon));
+        registry.Apply(new RegistryFact.LeaderClaimed(4, "d", Noon));
+        JobRegistry.From(registry.Snapshot()).Find("x")!.LastEpoch.ShouldBe(3);
+    }
+
     [Theory]
     [InlineData("epoch", "epoch 1 is not above 1")]
     [InlineData("submitted twice", "submitted already")]

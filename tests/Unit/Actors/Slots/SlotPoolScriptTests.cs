@@ -44,7 +44,7 @@ public class SlotPoolScriptTests
                 "start" => Handle(new PoolStarted()),
                 "expect" => Handle(new NodesExpected([.. command[1..]])),
                 "node-lost" => Handle(new NodeLost(command[1], "it is unreachable")),
-                "register" => Handle(new RegistrationReceived(Id(command[1]), $"node-{command[1][0]}", Number(2), command.Length > 3 ? Number(3) : 0)),
+                "register" => Handle(new RegistrationReceived(Id(command[1]), $"node-{command[1][0]}", Number(2), command.Length > 3 ? Number(3) : 0, command.Length > 4 ? Number(4) : command.Length > 3 ? Number(3) : 0)),
                 "heartbeat" => command[1..].SelectMany(id => Handle(new HeartbeatReceived(Id(id)))),
                 "leave" => Handle(new LeaveReceived(Id(command[1]), "shut down")),
                 "terminated" => Handle(new TaskManagerTerminated(Id(command[1]), "its actor has ended")),
@@ -52,6 +52,7 @@ public class SlotPoolScriptTests
                 "release" => Handle(new SlotsReleased(command[1])),
                 "wait" => Wait(TimeSpan.FromMilliseconds(Number(1))),
                 "stand-still" => StandStill(TimeSpan.FromMilliseconds(Number(1))),
+                "survivors" => [_pool.HasSurvivors(Number(1)) ? "some" : "none"],
                 "list" => _pool.TaskManagers.Select(each => $"{Name(each.Id)} on {each.Node}: {each.UsedSlots} of {each.Slots}{(each.IsLeaving ? ", leaves" : "")}"),
                 _ => throw new ArgumentException($"Unknown command {command[0]}."),
             };
