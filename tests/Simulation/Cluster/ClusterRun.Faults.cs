@@ -23,6 +23,9 @@ internal sealed partial class ClusterRun
         Plan(Options.ManualTriggerMilliseconds, () => _leaders[^1].TriggerManually());
         Plan(Options.SavepointMilliseconds, () => _leaders[^1].TriggerSavepoint(StopMode.None));
         Plan(Options.CorruptionMilliseconds, Corrupt);
+        Plan(Options.Operation.ReconfigurationMilliseconds, () => _leaders[^1].Configure(AnyChange()));
+        Plan(Options.Operation.BlackoutMilliseconds, BlackOut);
+        PlanWeather();
         Scheduler.At(Options.FaultsUntil, EndFaults);
         if (Options.StopAt is { } stopAt)
         {
@@ -98,6 +101,13 @@ internal sealed partial class ClusterRun
         }
 
         node.Kill();
+        if (_nodes.TrueForAll(each => !each.IsAlive))
+        {
+            Trace.Add(() => "no node is left");
+            Cover("whole clusters gone");
+            Relaunches.AllGone();
+        }
+
         Notice();
         Scheduler.After(Chance.Milliseconds(1, Shape.AwayMilliseconds), () =>
         {
@@ -108,6 +118,9 @@ internal sealed partial class ClusterRun
             Notice();
         });
     }
+
+    // As when the power is cut: all at once, and back one after the other.
+    private void BlackOut() => _nodes.ToList().ForEach(Kill);
 
     private void Pause(SimulatedNode node)
     {

@@ -1,4 +1,7 @@
+using Weir.Actors.Coordination;
 using Weir.Actors.Jobs;
+using Weir.Actors.Registry;
+using Weir.Simulation.Oracles;
 using Weir.Simulation.World;
 
 namespace Weir.Simulation.Cluster;
@@ -16,19 +19,23 @@ internal sealed partial class ClusterRun : ModelWorld
     private readonly List<SimulatedNode> _nodes = [];
     private readonly List<SimulatedLeader> _leaders = [];
     private TimeSpan? _over;
+    private long _startedFrom;
 
     public ClusterRun((SimulationOptions Options, ClusterShape Shape) run, int traceLines = 0)
         : base(run.Options, traceLines, hasManyWriters: true)
     {
         Shape = run.Shape;
-        Topology = ModelTopology.For(Options.Pipelines);
+        Relaunches = new RelaunchOracle(Options.Operation.Relaunch);
         Network = new SimulatedNetwork(this);
         Journal = new SimulatedJournal(this);
     }
 
     public ClusterShape Shape { get; }
 
-    public JobTopology Topology { get; }
+    public RelaunchOracle Relaunches { get; }
+
+    /// <summary>The change of settings that is being recorded.</summary>
+    public SettingsChange? Change { get; set; }
 
     public SimulatedNetwork Network { get; }
 
@@ -36,14 +43,6 @@ internal sealed partial class ClusterRun : ModelWorld
 
     /// <summary>The present life of each node.</summary>
     public IReadOnlyList<SimulatedNode> Nodes => _nodes;
-
-    public int TaskManagersLost { get; set; }
-
-    public int Waits { get; set; }
-
-    public int Relocations { get; set; }
-
-    public int Leaders => Journal.Leaders;
 
     /// <exception cref="Violation">An invariant does not hold, or the job does not end.</exception>
     public void Run()
@@ -75,6 +74,9 @@ internal sealed partial class ClusterRun : ModelWorld
         Verdict.CheckLeft(this, Verdict.IsRetained(this) ? [] : [.. Storage.Complete().Where(id => Journal.WasRecorded(id))]);
     }
 
+    /// <summary>Whether the job may fail for good: it may be given up.</summary>
+    public override bool MayFail => Covered.ContainsKey("relaunches refused");
+
     public override void CheckCommit(long checkpointId)
     {
         if (!Journal.WasRecorded(checkpointId))
@@ -86,10 +88,62 @@ internal sealed partial class ClusterRun : ModelWorld
     public void JobIsClosed()
     {
         Trace.Add(() => $"job is over: {Storage.Outcome}");
+        if (Storage.Outcome == JobOutcome.Failed && MayFail && Verdict.IsRetained(this))
+        {
+            Verdict.CheckLeft(this, []);
+            StartAgainFrom(Scheduler.Now + Chance.Milliseconds(0, 300));
+            return;
+        }
+
         Outcome = Storage.Outcome;
         _over = Scheduler.Now;
         EndFaults();
     }
+
+    /// <summary>The settings of the job, as far as they were changed.</summary>
+    public CheckpointingConfiguration SettingsOf(RegisteredJob job) =>
+        job.Settings.Length == 0 ? Options.Checkpointing : SettingsReader.Read(job.Settings);
+
+    /// <summary>
+    /// A node that has been there, and heard, since the job was deployed last; null also where it may be that no leader has
+    /// heard of it: nodes are cut off or stand still, or not waited for as long as it takes.
+    /// </summary>
+    public string? Survivor()
+    {
+        var takesMilliseconds = Shape.DetectionMilliseconds + (3 * Shape.HeartbeatInterval.TotalMilliseconds) + (4 * Options.NetworkMilliseconds) + 50;
+        return Shape is { CutMilliseconds: 0, PauseMilliseconds: 0, UsurpationMilliseconds: 0 } && Shape.Settle.TotalMilliseconds > takesMilliseconds
+            ? _nodes.Find(node => node.IsAlive && node.InTouchSince < Relaunches.LastDeployment)?.ToString()
+            : null;
+    }
+
+    /// <summary>The job has been submitted again.</summary>
+    public void HasStartedAgain(SubmittedShape shape)
+    {
+        Trace.Add(() => $"the job is started again: {string.Join(", ", shape.Pipelines)}{(shape.StartFrom > 0 ? $" from savepoint {shape.StartFrom}" : "")}");
+        Cover(shape.StartFrom > 0 ? "started again from a savepoint" : "started again from checkpoints");
+        Pipelines = shape.Pipelines;
+        Storage.Outcome = null;
+        Settings.Forget();
+        Relaunches.StartedAgain();
+        _startedFrom = shape.StartFrom;
+        if (shape.StartFrom > 0)
+        {
+            Stop = null;
+            Storage.DropAll();
+        }
+    }
+
+    // Whoever leads is asked, until it is done.
+    private void StartAgainFrom(TimeSpan time) => Scheduler.At(time, () =>
+    {
+        if (Storage.Outcome is not null)
+        {
+            var most = Shape.Slots.Sum();
+            (int, int, int) Parallelism() => (Chance.Between(1, Math.Min(3, most) + 1), Chance.Between(1, Math.Min(3, most) + 1), Chance.Between(1, Math.Min(3, most) + 1));
+            _leaders[^1].StartAgain(new SubmittedShape(Stop?.CheckpointId ?? (Storage.Complete().Count == 0 ? _startedFrom : 0), [.. Pipelines.Select(_ => Parallelism())]));
+            StartAgainFrom(Scheduler.Now + TimeSpan.FromMilliseconds(200));
+        }
+    });
 
     /// <summary>The leader that a node's messages reach: as a rule the latest.</summary>
     public SimulatedLeader? LeaderFor(SimulatedNode node)

@@ -62,7 +62,11 @@ internal sealed record ClusterShape
         };
         if (mutation != ClusterMutation.None)
         {
-            options = options with { Checkpointing = options.Checkpointing with { Mode = Actors.Coordination.CheckpointingMode.ExactlyOnce } };
+            options = options with
+            {
+                Operation = OperationOptions.None,
+                Checkpointing = options.Checkpointing with { Mode = Actors.Coordination.CheckpointingMode.ExactlyOnce, SavepointEvery = null },
+            };
         }
 
         options = mutation == ClusterMutation.None

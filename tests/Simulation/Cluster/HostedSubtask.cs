@@ -6,7 +6,7 @@ using Weir.Simulation.World;
 namespace Weir.Simulation.Cluster;
 
 /// <summary>A model subtask with who deployed it, where, and from what.</summary>
-internal sealed class HostedSubtask(SimulatedLeader leader, SimulatedNode node, ModelSubtask model, DeploySubtasks deploy, CheckpointContent? content)
+internal sealed class HostedSubtask(SimulatedLeader leader, SimulatedNode node, ModelSubtask model, DeploySubtasks deploy, CheckpointContent? content, SubmittedShape shape)
 {
     public SimulatedLeader Leader => leader;
 
@@ -18,6 +18,9 @@ internal sealed class HostedSubtask(SimulatedLeader leader, SimulatedNode node, 
 
     /// <summary>The savepoint behind which it stands still; 0: it runs.</summary>
     public long SuspendedBy => deploy.IsSuspended ? deploy.RestoreFrom!.Value : 0;
+
+    /// <summary>Of the job, as it was submitted then.</summary>
+    public SubmittedShape Shape => shape;
 
     public CheckpointContent? Content => content;
 

@@ -16,12 +16,13 @@ internal sealed class SimulatedJournal(ClusterRun world)
 
     public long LatestRecorded => _recorded.Count == 0 ? 0 : _recorded.Max();
 
-    public int Leaders { get; private set; }
+    /// <summary>Whether a checkpoint of the job counts, so that it must not start empty.</summary>
+    public bool HasState { get; private set; }
 
     /// <summary>The registry as all facts add up to it; nobody else can write from here on.</summary>
     public JobRegistry Claim(SimulatedLeader leader)
     {
-        Leaders++;
+        world.Cover("leaders");
         _writer = leader;
         var registry = _snapshot is null ? new JobRegistry() : JobRegistry.From(_snapshot);
         foreach (var fact in _facts)
@@ -60,6 +61,7 @@ internal sealed class SimulatedJournal(ClusterRun world)
                 throw new Violation($"checkpoint id {taken.CheckpointId} is taken twice");
             case RegistryFact.CheckpointRecorded recorded:
                 _recorded.Add(recorded.CheckpointId);
+                HasState = true;
                 world.Storage.Announce(recorded.CheckpointId, isUnchecked: false);
                 break;
             case RegistryFact.JobStopped stopped:
@@ -69,6 +71,15 @@ internal sealed class SimulatedJournal(ClusterRun world)
                 break;
             case RegistryFact.CheckpointDropped dropped:
                 world.Storage.Drop(dropped.CheckpointId);
+                break;
+            case RegistryFact.JobSubmitted:
+                world.Relaunches.Submitted();
+                break;
+            case RegistryFact.JobReconfigured:
+                world.Settings.Record(world.Change!);
+                break;
+            case RegistryFact.JobRelaunched:
+                world.Relaunches.Relaunched(world.Scheduler.Clock, world.Survivor());
                 break;
             case RegistryFact.JobEnded ended:
                 world.Storage.Outcome = ended.Outcome;

@@ -18,6 +18,15 @@ internal sealed partial class SimulatedLeader
             throw new Violation($"{deploy.Attempt} is deployed, and is not recorded");
         }
 
+        if (world.Journal.IsCurrent(this))
+        {
+            world.Relaunches.Deploys(world.Scheduler.Clock);
+            if (deploy.RestoreFrom is null && (world.Journal.HasState || _shape.StartFrom > 0))
+            {
+                throw new Violation("the job is deployed without state, and it had some");
+            }
+        }
+
         var content = deploy.RestoreFrom is { } from ? Restored(from) : null;
         world.Restores += content is null ? 0 : 1;
         foreach (var pipeline in deploy.Subtasks.Select(ModelTopology.PipelineOf).Distinct())
@@ -31,7 +40,7 @@ internal sealed partial class SimulatedLeader
         foreach (var id in deploy.Subtasks)
         {
             var host = _taskManagers[_slots[id.Index]];
-            var subtask = new HostedSubtask(this, host, Create(host, id, deploy.Attempt), deploy, content);
+            var subtask = new HostedSubtask(this, host, Create(host, id, deploy.Attempt), deploy, content, _shape);
             _subtasks[id] = subtask;
             created.Add(subtask);
         }
@@ -88,7 +97,7 @@ internal sealed partial class SimulatedLeader
             }
             else
             {
-                subtask.Model.Restore(StateFor(subtask), ModelTopology.InFlightTo(id, world.Options.Pipelines, Snapshots(subtask, id.Vertex)));
+                subtask.Model.Restore(StateFor(subtask), ModelTopology.InFlightTo(id, subtask.Shape.Pipelines, Snapshots(subtask, id.Vertex)));
             }
         }
         catch (MissingStateException missing)
@@ -101,7 +110,7 @@ internal sealed partial class SimulatedLeader
     private object StateFor(HostedSubtask subtask)
     {
         var id = subtask.Model.Id;
-        var (sources, counters, sinks) = world.Options.Pipelines[ModelTopology.PipelineOf(id)];
+        var (sources, counters, sinks) = subtask.Shape.Pipelines[ModelTopology.PipelineOf(id)];
         return ModelTopology.StageOf(id) switch
         {
             0 => States<IReadOnlyList<(int Split, int Offset)>>(subtask, id.Vertex).SelectMany(state => state).Where((_, index) => index % sources == id.Index).ToList(),
@@ -122,7 +131,7 @@ internal sealed partial class SimulatedLeader
             if (world.StorageOf(subtask.RestoreFrom!.Value).Read(subtask.RestoreFrom.Value, name) is not ModelSnapshot state)
             {
                 // One that stood still may find that what it was to restore has been dropped since.
-                return world.Journal.IsCurrent(this) && ReferenceEquals(_subtasks[subtask.Model.Id], subtask) && !world.MayGoBack
+                return Storage.Outcome is null && world.Journal.IsCurrent(this) && ReferenceEquals(_subtasks.GetValueOrDefault(subtask.Model.Id), subtask) && !world.MayGoBack
                     ? throw new Violation($"file {name} of checkpoint {subtask.RestoreFrom} is restored, but it cannot be read")
                     : throw new MissingStateException($"{name} of checkpoint {subtask.RestoreFrom} is gone");
             }
@@ -133,10 +142,10 @@ internal sealed partial class SimulatedLeader
         return states;
     }
 
-    private static ModelSubtask Create(SimulatedNode host, SubtaskId id, Attempt attempt)
+    private ModelSubtask Create(SimulatedNode host, SubtaskId id, Attempt attempt)
     {
         var pipeline = ModelTopology.PipelineOf(id);
-        var (_, counters, sinks) = host.World.Options.Pipelines[pipeline];
+        var (_, counters, sinks) = _shape.Pipelines[pipeline];
         return ModelTopology.StageOf(id) switch
         {
             0 => new ModelSource(host, id, attempt, pipeline, counters),
@@ -148,7 +157,7 @@ internal sealed partial class SimulatedLeader
     private void Connect(HostedSubtask producer)
     {
         var id = producer.Model.Id;
-        var (_, counters, sinks) = world.Options.Pipelines[ModelTopology.PipelineOf(id)];
+        var (_, counters, sinks) = _shape.Pipelines[ModelTopology.PipelineOf(id)];
         var targets = ModelTopology.StageOf(id) switch { 0 => counters, 1 => sinks, _ => 0 };
         for (var target = 0; target < targets; target++)
         {
@@ -173,7 +182,7 @@ internal sealed partial class SimulatedLeader
     {
         foreach (var (id, attempt) in ask.Subtasks)
         {
-            if (_subtasks[id] is { } subtask && subtask.Model.Attempt == attempt)
+            if (_subtasks.TryGetValue(id, out var subtask) && subtask.Model.Attempt == attempt)
             {
                 var epoch = _registry.Epoch;
                 world.Network.Send(node, subtask.Node, () => subtask.Node.Handle(new QuestionReceived(subtask.Key, epoch), this));

@@ -16,7 +16,9 @@ internal sealed partial class SimulatedLeader
 
     private SimulatedStorage Storage => world.Storage;
 
-    private bool WriteFails => world.HasFaults && Chance.Happens(world.Options.WriteFailure);
+    private bool WriteFails => world.IsFull || Fails(world.Options.WriteFailure);
+
+    private bool Fails(double probability) => world.HasFaults && Chance.Happens(probability);
 
     private void CarryOut(PoolEffect effect)
     {
@@ -28,8 +30,9 @@ internal sealed partial class SimulatedLeader
             case VoidRegistration voided: Tell(voided.Id, new RegistrationVoided(voided.Id.Registration, voided.Epoch, voided.Reason)); break;
             case SetPoolTimer set: SetTimer(set.Timer, set.Delay, new PoolTimerFired(set.Timer)); break;
             case CancelPoolTimer cancel: _timers.Remove(cancel.Timer); break;
+            case TellJob { Happened: SlotsGranted granted } when _isTakenOver: TakeOver(granted); break;
             case TellJob tell: Locally(tell.Happened); break;
-            case TaskManagerGone: world.TaskManagersLost++; break;
+            case TaskManagerGone: world.Cover("task managers given up"); break;
             case StepDown down: Stop(down.Reason); break;
         }
     }
@@ -54,8 +57,8 @@ internal sealed partial class SimulatedLeader
         {
             // ---- slots, numbers
             case AcquireSlots acquire: Locally(new SlotsRequested(ClusterRun.JobId, acquire.Request, acquire.Slots, acquire.InUse)); break;
-            case ReportWaiting: world.Waits++; break;
-            case ReportRelocating: world.Relocations++; break;
+            case ReportWaiting: world.Cover("waits for slots"); break;
+            case ReportRelocating: world.Cover("moves"); break;
             case TakeAttempt take:
                 Persist(new RegistryFact.AttemptTaken(ClusterRun.JobId, take.Attempt.Number), () => Step(new AttemptRecorded(take.Attempt)));
                 if (Mutation == ClusterMutation.DeployBeforeRecorded)
@@ -105,6 +108,7 @@ internal sealed partial class SimulatedLeader
                 break;
             case DiscardPending discard: Delete(() => world.Discard(discard.CheckpointId)); break;
             case DiscardSnapshot discard: Delete(() => world.StorageOf(discard.CheckpointId).DeleteFile(discard.CheckpointId, ((SnapshotFile)discard.Snapshot).Name)); break;
+            case TrimSavepoints trim: Delete(() => world.TrimSavepoints(trim.Keep)); break;
             case SweepStorage sweep: Sweep(sweep); break;
 
             // ---- timers
@@ -114,10 +118,10 @@ internal sealed partial class SimulatedLeader
             case CancelJobTimer cancel: _timers.Remove(cancel.Timer); break;
 
             // ---- restore
-            case FindStart find: Later(5, new StartFound(find.Selection, null)); break;
+            case FindStart find: Later(5, new StartFound(find.Selection, _shape.StartFrom > 0 ? _shape.StartFrom : null)); break;
             case ListCandidates list: Later(5, new CandidatesListed(list.Selection, Storage.Complete(), Storage.HighestUsed)); break;
             case VerifyCandidate verify:
-                After(Chance.Milliseconds(0, 10), () => Step(new CandidateVerified(verify.Selection, verify.CheckpointId, world.StorageOf(verify.CheckpointId).Problem(verify.CheckpointId))));
+                Verify(verify);
                 break;
             case SetAside aside: SetAside(aside); break;
 
@@ -129,6 +133,9 @@ internal sealed partial class SimulatedLeader
             // ---- answers and the end
             case AnswerRequest answer when !_openRequests.Remove(answer.RequestId):
                 throw new Violation($"request {answer.RequestId} is answered twice");
+
+            // One that stood still may come to it when the next leader has taken newer ones.
+            case ReportCompleted { Location: not null } savepoint when world.IsTrimmed(savepoint.CheckpointId) && !world.Journal.IsCurrent(this): break;
             case ReportCompleted { Location: not null } savepoint: Verdict.CheckSavepoint(world, savepoint.CheckpointId); break;
             case ReportCompleted: world.CompletedCheckpoints++; break;
             case RecordOutcome record:
@@ -211,6 +218,20 @@ internal sealed partial class SimulatedLeader
                 : isWritten ? new MetadataWritten(write.CheckpointId) : new MetadataFailed(write.CheckpointId, Broken)));
     }
 
+    private void Verify(VerifyCandidate verify)
+    {
+        var isUnreachable = Fails(world.Options.Operation.ReadFailure);
+        After(world.Slowness * Chance.Milliseconds(0, 10), () =>
+        {
+            // A job that ends without having seen the storage leaves it as it is; that is not what is to be tested here.
+            var isTold = isUnreachable && _protocol!.Job.State < JobState.Finishing;
+            world.Cover("checkpoints unreachable", isTold ? 1 : 0);
+            Step(isTold
+                ? new CandidateUnreachable(verify.Selection, verify.CheckpointId, Broken)
+                : new CandidateVerified(verify.Selection, verify.CheckpointId, world.StorageOf(verify.CheckpointId).Problem(verify.CheckpointId)));
+        });
+    }
+
     private void Forget(long checkpointId, Action then)
     {
         if (_registry.Find(ClusterRun.JobId)!.Checkpoints.Contains(checkpointId))
@@ -246,7 +267,7 @@ internal sealed partial class SimulatedLeader
 
     private void Delete(Action delete)
     {
-        if (!WriteFails)
+        if (!Fails(world.Options.WriteFailure))
         {
             InStorage(5, _ => delete(), () => { });
         }

@@ -3,6 +3,7 @@ using Weir.Actors.Jobs;
 using Weir.Actors.Registry;
 using Weir.Actors.Slots;
 using Weir.Simulation.Model;
+using Weir.Simulation.Oracles;
 using Weir.Simulation.World;
 
 namespace Weir.Simulation.Cluster;
@@ -28,6 +29,8 @@ internal sealed partial class SimulatedLeader(ClusterRun world, SimulatedNode no
     private long _requests;
     private bool _isWorking;
     private bool _isTidyingUp;
+    private SubmittedShape _shape = new(0, []);
+    private JobWatch? _watch;
 
     public SimulatedNode Node => node;
 
@@ -35,7 +38,7 @@ internal sealed partial class SimulatedLeader(ClusterRun world, SimulatedNode no
 
     public bool IsAlive => !IsDead && node.IsAlive;
 
-    public bool IsRestored => _protocol?.Job.State == JobState.Running && _subtasks.Count == world.Topology.Subtasks.Count && _subtasks.Values.All(subtask => subtask.Model.IsRunning);
+    public bool IsRestored => _protocol?.Job.State == JobState.Running && _subtasks.Count == _shape.Topology.Subtasks.Count && _subtasks.Values.All(subtask => subtask.Model.IsRunning);
 
     public IReadOnlyList<long> Retained => _protocol?.Coordinator.Completed ?? [];
 
@@ -166,9 +169,10 @@ internal sealed partial class SimulatedLeader(ClusterRun world, SimulatedNode no
         _pool = new SlotPool(epoch, new PoolConfiguration(world.Shape.Settle, world.Shape.HeartbeatInterval, world.Shape.HeartbeatTimeout));
         Step(new PoolStarted());
         SeeMembers();
-        if (_registry.Find(ClusterRun.JobId) is null)
+        _isTakenOver = _registry.Find(ClusterRun.JobId) is not null;
+        if (!_isTakenOver)
         {
-            Append(new RegistryFact.JobSubmitted(new SubmittedJob(ClusterRun.JobId, "simulated", world.Scheduler.Clock, [])));
+            Append(new RegistryFact.JobSubmitted(new SubmittedJob(ClusterRun.JobId, "simulated", world.Scheduler.Clock, new SubmittedShape(0, world.Pipelines).Write())));
         }
 
         if (IsAlive && !_registry.Find(ClusterRun.JobId)!.IsClosed)
@@ -179,7 +183,9 @@ internal sealed partial class SimulatedLeader(ClusterRun world, SimulatedNode no
 
     private void StartJob(RegisteredJob job)
     {
-        foreach (var _ in world.Options.Pipelines)
+        _shape = SubmittedShape.Read(job.Submitted.Payload);
+        _unassigned.Clear();
+        foreach (var _ in _shape.Pipelines)
         {
             _unassigned.Add(new Queue<int>(Enumerable.Range(0, world.Options.SplitsPerPipeline)));
         }
@@ -191,7 +197,9 @@ internal sealed partial class SimulatedLeader(ClusterRun world, SimulatedNode no
             ClusterMutation.StopIsForgotten => job.Recorded with { Stop = null },
             _ => job.Recorded,
         };
-        _protocol = new JobProtocol(ClusterRun.JobId, world.Topology, world.Options.Checkpointing, recorded);
+        var configuration = world.SettingsOf(job);
+        _protocol = new JobProtocol(ClusterRun.JobId, _shape.Topology, configuration, recorded);
+        _watch = new JobWatch(world, _protocol, _shape.Topology, configuration, isPunctual: false);
         if (job.Outcome is { } outcome)
         {
             _isTidyingUp = true;
@@ -199,6 +207,7 @@ internal sealed partial class SimulatedLeader(ClusterRun world, SimulatedNode no
         }
         else
         {
+            StartAlerts();
             Step(new JobStarted());
         }
     }
@@ -227,7 +236,10 @@ internal sealed partial class SimulatedLeader(ClusterRun world, SimulatedNode no
         else if (_protocol is not null)
         {
             _slots = happened is SlotsGranted granted ? granted.Slots : _slots;
-            foreach (var effect in _protocol.Handle(happened, world.Scheduler.Clock, Chance.Next()))
+            _watch!.Before();
+            var effects = _protocol.Handle(happened, world.Scheduler.Clock, Chance.Next());
+            _watch.After(effects);
+            foreach (var effect in effects)
             {
                 world.Trace.Add(() => $"{this} effect {effect}");
                 CarryOut(effect);
@@ -259,12 +271,21 @@ internal sealed partial class SimulatedLeader(ClusterRun world, SimulatedNode no
 
     // ---- the journal: in order, each fact a while
 
-    private void Persist(RegistryFact fact, Action then)
+    private void Persist(RegistryFact fact, Action then) => Persist(() => fact, () => After(Chance.Milliseconds(0, 2), then));
+
+    /// <param name="decide">Says when it is its turn what is to be recorded; null: nothing any more.</param>
+    /// <param name="then">Called as soon as it is.</param>
+    private void Persist(Func<RegistryFact?> decide, Action then)
     {
         var at = world.Scheduler.Now + Chance.Milliseconds(0, 5);
         _lastPersist = at > _lastPersist ? at : _lastPersist;
         After(_lastPersist - world.Scheduler.Now, () =>
         {
+            if (decide() is not { } fact)
+            {
+                return;
+            }
+
             if (world.HasFaults && Chance.Happens(world.Options.WriteFailure / 20))
             {
                 if (Chance.Happens(0.5))
@@ -276,7 +297,7 @@ internal sealed partial class SimulatedLeader(ClusterRun world, SimulatedNode no
             }
             else if (Append(fact))
             {
-                After(Chance.Milliseconds(0, 2), then);
+                then();
             }
         });
     }

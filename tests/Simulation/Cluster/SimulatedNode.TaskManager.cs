@@ -23,6 +23,9 @@ internal sealed partial class SimulatedNode
 
     private ClusterMutation Mutation => World.Shape.Mutation;
 
+    /// <summary>Since when it has been in touch with a leader; null: with none yet.</summary>
+    public DateTimeOffset? InTouchSince { get; private set; }
+
     public void Start() => Handle(new TaskManagerStarted());
 
     public void Leave() => Handle(new LeaveRequested("simulated"));
@@ -57,7 +60,9 @@ internal sealed partial class SimulatedNode
                 World.Trace.Add(() => $"{this} event  {next.Event}");
             }
 
-            foreach (var effect in _machine.Handle(next.Event, World.Scheduler.Clock))
+            var effects = _machine.Handle(next.Event, World.Scheduler.Clock);
+            InTouchSince ??= _machine.HighestEpoch > 0 ? World.Scheduler.Clock : null;
+            foreach (var effect in effects)
             {
                 if (effect is not SendHeartbeat and not SetHeartbeatTimer)
                 {
@@ -87,7 +92,7 @@ internal sealed partial class SimulatedNode
     {
         switch (effect)
         {
-            case SendRegistration send: ToLeader(leader => leader.Handle(new RegistrationReceived(send.Id, _name, send.Slots, send.HighestEpoch), this)); break;
+            case SendRegistration send: ToLeader(leader => leader.Handle(new RegistrationReceived(send.Id, _name, send.Slots, send.HighestEpoch, send.FirstEpoch), this)); break;
             case SendHeartbeat send: ToLeader(leader => leader.Handle(new HeartbeatReceived(send.Id), this)); break;
             case SendLeaving send: ToLeader(leader => leader.Handle(new LeaveReceived(send.Id, send.Reason), this)); break;
             case StartSubtask start: Start(start.Subtask); break;
@@ -198,7 +203,7 @@ internal sealed partial class SimulatedNode
     {
         var leader = _subtasks[KeyOf(subtask)].Leader;
         var name = $"{subtask.Id}{subtask.Attempt}";
-        var fails = World.HasFaults && Chance.Happens(World.Options.WriteFailure);
+        var fails = World.IsFull || (World.HasFaults && Chance.Happens(World.Options.WriteFailure));
         InStorage(
             subtask,
             20,

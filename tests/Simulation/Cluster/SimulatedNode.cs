@@ -100,6 +100,7 @@ internal sealed partial class SimulatedNode : IModelHost
     /// <param name="isWanted">Whether the one who wanted it done is still there to hear of it.</param>
     public void InStorage(object owner, double milliseconds, Action<bool> apply, Action then, Func<bool> isWanted)
     {
+        milliseconds *= World.Slowness;
         var operation = new StorageOperation(owner, apply);
         _operations.Add(operation);
         After(Chance.Milliseconds(0, milliseconds), () =>

@@ -67,6 +67,7 @@ internal sealed class AlertOracle(CheckpointingConfiguration configuration, Date
         }
 
         // Evaluations that came at other times do not tell which failures are in the window; from the first on they do.
+        _isWindowNew |= now - _before > 1.5 * _inForce.Alert.Every;
         _windowSince = _isWindowNew ? now : _windowSince;
         _isWindowNew = false;
         var limits = _inForce.Alert;

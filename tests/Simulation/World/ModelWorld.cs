@@ -8,6 +8,7 @@ namespace Weir.Simulation.World;
 internal abstract class ModelWorld
 {
     private readonly Dictionary<long, SavepointTarget> _savepoints = [];
+    private readonly HashSet<long> _trimmed = [];
     private readonly Lazy<LiveSettingsReader> _reader;
     private readonly SortedDictionary<string, long> _covered = new(StringComparer.Ordinal);
 
@@ -48,6 +49,9 @@ internal abstract class ModelWorld
 
     /// <summary>What of the settings was changed, as it is recorded.</summary>
     public string ChangedSettings { get; set; } = "";
+
+    /// <summary>Checkpoints of which nobody was told whether their metadata was written.</summary>
+    public HashSet<long> Unresolved { get; } = [];
 
     /// <summary>What was counted of each key where the job began; null: it began empty.</summary>
     public IReadOnlyDictionary<(int Pipeline, long Key), long>? Baseline { get; protected init; }
@@ -144,6 +148,9 @@ internal abstract class ModelWorld
         }
     }
 
+    /// <summary>Whether the job may fail for good.</summary>
+    public virtual bool MayFail => false;
+
     protected SettingsChange AnyChange() =>
         SettingsChange.Draw(Chance, Options.SinkMilliseconds > 0 ? Options.Checkpointing.Timeout : TimeSpan.Zero);
 
@@ -192,6 +199,9 @@ internal abstract class ModelWorld
     public IReadOnlyList<long> AutomaticSavepoints =>
         [.. Savepoints.Complete().Where(id => _savepoints[id].IsAutomatic).OrderDescending()];
 
+    /// <summary>Whether it was one, and is deleted.</summary>
+    public bool IsTrimmed(long savepoint) => _trimmed.Contains(savepoint);
+
     /// <summary>Deletes the oldest automatic savepoints, but for so many.</summary>
     public void TrimSavepoints(int keep)
     {
@@ -203,6 +213,7 @@ internal abstract class ModelWorld
         foreach (var id in AutomaticSavepoints.Skip(keep).Where(id => id != Stop?.CheckpointId))
         {
             Cover("automatic savepoints deleted");
+            _trimmed.Add(id);
             Savepoints.Delete(id);
         }
     }

@@ -155,6 +155,11 @@ internal sealed partial class SimulatedProcess
             write.Snapshots.ToDictionary(snapshot => snapshot.Subtask, snapshot => ((SnapshotFile)snapshot.Snapshot).Name),
             write.Enumerators);
         var isUnknown = World.HasFaults && Chance.Happens(World.Options.MetadataUnknown);
+        if (isUnknown)
+        {
+            World.Unresolved.Add(write.CheckpointId);
+        }
+
         var isDone = isUnknown ? Chance.Happens(0.5) : !WriteFails;
         InStorage(
             null,

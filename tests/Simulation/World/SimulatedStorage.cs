@@ -160,6 +160,13 @@ internal sealed class SimulatedStorage(bool hasManyWriters = false)
     /// <summary>It does not count any more, and that is durable.</summary>
     public void Drop(long checkpointId) => _dropped.Add(checkpointId);
 
+    /// <summary>The job goes on from elsewhere: none of what is here is needed.</summary>
+    public void DropAll()
+    {
+        _dropped.UnionWith(_locations.Keys);
+        HighestAnnounced = 0;
+    }
+
     public void Corrupt(long checkpointId)
     {
         if (Metadata(checkpointId) is { } metadata)
