@@ -1,4 +1,3 @@
-using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Weir.Host.Rest.Paths;
@@ -91,9 +90,11 @@ internal static class RestAccess
     private static void CheckHost(HttpContext http, RestSettings settings)
     {
         var host = http.Request.Host.Host;
-        if (IPAddress.IsLoopback(settings.Address) && host.Length > 0 && !OwnOrigin.IsThisMachine(host))
+        if (host.Length > 0 && !settings.Hosts.Allows(host))
         {
-            throw new RestFailure(StatusCodes.Status403Forbidden, "This server answers to its own address only, such as 127.0.0.1 or localhost; the request was for another host.");
+            throw new RestFailure(
+                StatusCodes.Status403Forbidden,
+                "This server answers to its own address only, such as 127.0.0.1 or localhost; the request was for another host. If that is a name of this server, or of a proxy in front of it, add it to weir.rest.allowed-hosts.");
         }
 
         if (http.Request.Headers["Sec-Fetch-Site"] == "cross-site")

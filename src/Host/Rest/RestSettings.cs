@@ -20,6 +20,9 @@ internal sealed record RestSettings
     /// <summary>What every request has to show; null: nothing.</summary>
     public string? Token { get; init; }
 
+    /// <summary>By which names the server may be called when it wants no token.</summary>
+    public required AllowedHosts Hosts { get; init; }
+
     /// <summary>Null: plain HTTP.</summary>
     public X509Certificate2? Certificate { get; init; }
 
@@ -83,6 +86,7 @@ internal sealed record RestSettings
                 Address = bound!,
                 Ports = ports,
                 Token = enabled && tokenFile.Length > 0 ? FirstLine("token-file", tokenFile) : null,
+                Hosts = AllowedHosts.Read(config, $"{Section}.allowed-hosts", bound!),
                 Certificate = enabled && certificate.Length > 0 ? Load(certificate, passwordFile) : null,
                 LargestBodyBytes = body,
                 LargestUploadBytes = upload,

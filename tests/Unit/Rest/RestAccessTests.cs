@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.NetworkInformation;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
@@ -71,6 +72,43 @@ public sealed class RestAccessTests(RestCluster cluster) : IDisposable
     }
 
     [Theory]
+    [InlineData("bind-address = 127.0.0.1", "127.0.0.1 localhost LOCALHOST [::1]", "weir.example.org 10.1.2.3 node.example.org")]
+    [InlineData("bind-address = 127.0.0.1, allowed-hosts = [weir.example.org]", "localhost Weir.Example.org", "evil.example.org 10.1.2.3 example.org x.weir.example.org")]
+    [InlineData("bind-address = 127.0.0.1, allowed-hosts = \"a.example.org, b.example.org\"", "a.example.org b.example.org", "c.example.org")]
+    [InlineData("bind-address = 0.0.0.0, insecure = on", "localhost 10.1.2.3 [fe80::1] node.example.org MACHINE", "evil.example.org")]
+    [InlineData("bind-address = 0.0.0.0, insecure = on, allowed-hosts = [weir.example.org]", "weir.example.org 10.1.2.3", "evil.example.org")]
+    [InlineData("bind-address = 0.0.0.0, insecure = on, allowed-hosts = [\"*\"]", "anything.example.org", "")]
+    public void Without_a_token_it_is_called_by_its_own_names_only(string settings, string allowed, string refused)
+    {
+        var hosts = RestSettings.Read(RestCluster.Settings($"weir.rest {{ {settings} }}, akka.remote.dot-netty.tcp.hostname = node.example.org")).Hosts;
+        Names(allowed).ShouldAllBe(name => hosts.Allows(name));
+        Names(refused).ShouldAllBe(name => !hosts.Allows(name));
+        static string[] Names(string names) => names.Replace("MACHINE", IPGlobalProperties.GetIPGlobalProperties().HostName, StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    [Fact]
+    public async Task A_page_that_lets_its_own_name_lead_to_the_server_is_not_answered()
+    {
+        var config = RestCluster.Settings("weir.rest { bind-address = 0.0.0.0, port = 0, insecure = on, timeout = 50 ms }");
+        await using var server = await RestServer.StartAsync(RestSettings.Read(config), ActorRefs.Nobody, _ => NoJob, config, TimeProvider.System, _ => { });
+        using var client = new HttpClient { BaseAddress = new UriBuilder(server.Address) { Host = "127.0.0.1" }.Uri };
+        foreach (var (host, status) in ((string, HttpStatusCode)[])[("evil.example.org", HttpStatusCode.Forbidden), ("10.1.2.3", HttpStatusCode.OK)])
+        {
+            // As its browser sends it: from the page's own origin.
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/config");
+            request.Headers.Host = $"{host}:{server.Address.Port}";
+            request.Headers.TryAddWithoutValidation("Sec-Fetch-Site", "same-origin");
+            request.Headers.TryAddWithoutValidation("Origin", $"http://{host}:{server.Address.Port}");
+            using var answer = await client.SendAsync(request);
+            answer.StatusCode.ShouldBe(status, host);
+            if (status == HttpStatusCode.Forbidden)
+            {
+                (await answer.Content.ReadAsStringAsync()).ShouldContain("weir.rest.allowed-hosts");
+            }
+        }
+    }
+
+    [Theory]
     [InlineData("Sec-Fetch-Site: same-site", false)]
     [InlineData("Sec-Fetch-Site: cross-site", false)]
     [InlineData("Origin: http://localhost:1", false)]
@@ -100,7 +138,7 @@ public sealed class RestAccessTests(RestCluster cluster) : IDisposable
     [Fact]
     public async Task Pages_of_strangers_change_nothing_where_others_reach_the_server_either()
     {
-        var config = RestCluster.Settings("weir.rest { bind-address = 0.0.0.0, port = 0, insecure = on, timeout = 50 ms }");
+        var config = RestCluster.Settings("weir.rest { bind-address = 0.0.0.0, port = 0, insecure = on, timeout = 50 ms, allowed-hosts = [weir.example.org] }");
         await using var server = await RestServer.StartAsync(RestSettings.Read(config), ActorRefs.Nobody, _ => NoJob, config, TimeProvider.System, _ => { });
         using var client = new HttpClient { BaseAddress = new UriBuilder(server.Address) { Host = "127.0.0.1" }.Uri };
         foreach (var (header, value, isTaken) in ((string, string, bool)[])[
