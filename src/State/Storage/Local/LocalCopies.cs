@@ -12,7 +12,9 @@ namespace Weir.State.Storage.Local;
 /// <param name="warn">Takes what people should know.</param>
 internal sealed class LocalCopies(Func<string> claim, string jobId, int inlineThresholdBytes, Action<string> warn)
 {
+    // Never held over anything that a disk that hangs could hold up: task managers ask what is here.
     private readonly Lock _gate = new();
+    private readonly Lock _deletion = new();
     private readonly LocalRetention _retention = new();
     private readonly Dictionary<int, long> _latest = [];
     private readonly HashSet<string> _toDelete = new(StringComparer.Ordinal);
@@ -51,21 +53,39 @@ internal sealed class LocalCopies(Func<string> claim, string jobId, int inlineTh
             {
                 return original;
             }
+        }
 
-            try
+        try
+        {
+            string job = Path.Combine(claim(), jobId);
+            string folder = FolderOf(job, checkpointId);
+            Directory.CreateDirectory(folder);
+            return Keeps(checkpointId, subtask, job, folder)
+                ? new LocalCopyWriter(original, folder, inlineThresholdBytes, error => Failed(checkpointId, error))
+                : original;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            Failed(checkpointId, error);
+            Aborted(checkpointId);
+            return original;
+        }
+    }
+
+    /// <summary>Whether copies in the folder that has just been made are still wanted; else it goes again.</summary>
+    private bool Keeps(long checkpointId, int subtask, string job, string folder)
+    {
+        lock (_gate)
+        {
+            _folder = job;
+            if (!_isOver && _retention.Held.Contains(checkpointId))
             {
-                _folder ??= Path.Combine(claim(), jobId);
-                string folder = FolderOf(_folder, checkpointId);
-                Directory.CreateDirectory(folder);
                 _latest[subtask] = checkpointId;
-                return new LocalCopyWriter(original, folder, inlineThresholdBytes, error => Failed(checkpointId, error));
+                return true;
             }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-            {
-                _retention.Abort(checkpointId);
-                Failed(checkpointId, error);
-                return original;
-            }
+
+            Delete([_isOver ? job : folder]);
+            return false;
         }
     }
 
@@ -78,7 +98,7 @@ internal sealed class LocalCopies(Func<string> claim, string jobId, int inlineTh
         {
             long? restored = _retention.Held.Where(isIt).Select(id => (long?)id).FirstOrDefault();
             Delete(_retention.Restore(restored));
-            return new LocalCopyReader(restored is { } id ? FolderOf(_folder!, id) : null, original, warn);
+            return new LocalCopyReader(restored is { } id && _folder is { } job ? FolderOf(job, id) : null, original, warn);
         }
     }
 
@@ -107,13 +127,19 @@ internal sealed class LocalCopies(Func<string> claim, string jobId, int inlineTh
         }
     }
 
-    /// <summary>Nothing is copied any more.</summary>
+    /// <summary>Nothing is copied or deleted any more: whoever calls deletes all.</summary>
     public void Close()
     {
         lock (_gate)
         {
             _isOver = true;
             _retention.Restore(null);
+            _toDelete.Clear();
+        }
+
+        lock (_deletion)
+        {
+            // What was being deleted is.
         }
     }
 
@@ -122,7 +148,8 @@ internal sealed class LocalCopies(Func<string> claim, string jobId, int inlineTh
     {
         lock (_gate)
         {
-            Close();
+            _isOver = true;
+            _retention.Restore(null);
             if (_folder is not null)
             {
                 Delete([_folder]);
@@ -132,7 +159,14 @@ internal sealed class LocalCopies(Func<string> claim, string jobId, int inlineTh
 
     private static string FolderOf(string folder, long checkpointId) => Path.Combine(folder, JobFolder.Checkpoint(checkpointId));
 
-    private void Delete(IReadOnlyList<long> checkpoints) => Delete([.. checkpoints.Select(id => FolderOf(_folder!, id))]);
+    /// <summary>One whose folder nobody has come to making yet has none.</summary>
+    private void Delete(IReadOnlyList<long> checkpoints)
+    {
+        if (_folder is { } job)
+        {
+            Delete([.. checkpoints.Select(id => FolderOf(job, id))]);
+        }
+    }
 
     private void Delete(IReadOnlyList<string> folders)
     {
@@ -146,25 +180,28 @@ internal sealed class LocalCopies(Func<string> claim, string jobId, int inlineTh
     /// <summary>What cannot be deleted, since it is still being written for instance, is tried again with the next.</summary>
     private void Delete()
     {
-        string[] folders;
-        lock (_gate)
+        lock (_deletion)
         {
-            folders = [.. _toDelete];
-        }
-
-        foreach (string folder in folders)
-        {
-            try
+            string[] folders;
+            lock (_gate)
             {
-                SharedFolder.Delete(folder);
-                lock (_gate)
-                {
-                    _toDelete.Remove(folder);
-                }
+                folders = [.. _toDelete];
             }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+
+            foreach (string folder in folders)
             {
-                warn($"the local copies in {folder} cannot be deleted, which is tried again with the next: {error.Message}");
+                try
+                {
+                    SharedFolder.Delete(folder);
+                    lock (_gate)
+                    {
+                        _toDelete.Remove(folder);
+                    }
+                }
+                catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+                {
+                    warn($"the local copies in {folder} cannot be deleted, which is tried again with the next: {error.Message}");
+                }
             }
         }
     }

@@ -6,6 +6,7 @@ namespace Weir.State.Storage.Local;
 internal sealed class LocalStates(string root, Action<string> warn) : IDisposable
 {
     private readonly Lock _gate = new();
+    private readonly Lock _claiming = new();
     private readonly Dictionary<string, LocalCopies> _jobs = new(StringComparer.Ordinal);
     private LocalStateFolder? _folder;
 
@@ -14,7 +15,6 @@ internal sealed class LocalStates(string root, Action<string> warn) : IDisposabl
     {
         get
         {
-            // A job's own lock is never waited for under this one: it is held while a folder is asked for.
             KeyValuePair<string, LocalCopies>[] jobs;
             lock (_gate)
             {
@@ -67,18 +67,22 @@ internal sealed class LocalStates(string root, Action<string> warn) : IDisposabl
     /// <summary>Deletes all. It can be used again.</summary>
     public void Dispose()
     {
-        LocalStateFolder? folder;
         LocalCopies[] jobs;
         lock (_gate)
         {
             jobs = [.. _jobs.Values];
             _jobs.Clear();
-            (folder, _folder) = (_folder, null);
         }
 
         foreach (LocalCopies copies in jobs)
         {
             copies.Close();
+        }
+
+        LocalStateFolder? folder;
+        lock (_claiming)
+        {
+            (folder, _folder) = (_folder, null);
         }
 
         try
@@ -93,7 +97,7 @@ internal sealed class LocalStates(string root, Action<string> warn) : IDisposabl
 
     private string Claim()
     {
-        lock (_gate)
+        lock (_claiming)
         {
             return (_folder ??= LocalStateFolder.Claim(root)).Path;
         }

@@ -18,7 +18,13 @@ public sealed class LocalCopiesTests : IDisposable
     public LocalCopiesTests()
     {
         _storage = new FileSystemCheckpointStorage(Path.Combine(_folder, "storage"), InlineThresholdBytes);
-        _states = new LocalStates(Path.Combine(_folder, "local"), _warnings.Add);
+        _states = new LocalStates(Path.Combine(_folder, "local"), message =>
+        {
+            lock (_warnings)
+            {
+                _warnings.Add(message);
+            }
+        });
         _copies = _states.Of(Job, InlineThresholdBytes);
     }
 
@@ -194,6 +200,37 @@ public sealed class LocalCopiesTests : IDisposable
         await CheckpointHandles.CheckAsync(_storage.ReaderFor(location), first, None);
         await CheckpointHandles.CheckAsync(_storage.ReaderFor(location), second, None);
         _warnings.Count.ShouldBe(1, "once for a checkpoint");
+    }
+
+    [Fact]
+    public async Task Subtasks_that_write_while_others_hear_of_ends_get_their_checkpoints_and_leave_nothing()
+    {
+        const int Checkpoints = 15;
+        for (int id = 1; id <= Checkpoints; id++)
+        {
+            await _storage.BeginCheckpointAsync(Job, id, None);
+        }
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(subtask => Task.Run(async () =>
+        {
+            for (int id = 1; id <= Checkpoints; id++)
+            {
+                CheckpointLocation location = _storage.LocationOf(Job, id);
+                StateHandle handle = await WriteAsync(_copies.WriterFor(id, subtask, _storage.WriterFor(location)), $"counter-{subtask}", Bytes(1_000));
+                await CheckpointHandles.CheckAsync(_storage.ReaderFor(location), handle, None);
+                if ((id + subtask) % 3 == 0)
+                {
+                    _copies.Aborted(id);
+                }
+                else if ((id + subtask) % 5 == 0)
+                {
+                    _copies.Completed(id);
+                }
+            }
+        })));
+        _states.Drop(Job);
+        await _copies.Deleted;
+        Directory.GetFileSystemEntries(Copies).ShouldBeEmpty();
     }
 
     private string Copies => Directory.GetDirectories(Path.Combine(_folder, "local")).ShouldHaveSingleItem();

@@ -1,0 +1,42 @@
+using Weir.Actors.History;
+using Weir.Host.Web.Views;
+
+namespace Weir.Unit.Web;
+
+public class SettingTests
+{
+    private static readonly CheckpointingInspection Checkpointing = new()
+    {
+        IsExactlyOnce = true,
+        Interval = TimeSpan.FromSeconds(1),
+        Timeout = TimeSpan.FromMinutes(1),
+        MinimumPause = TimeSpan.Zero,
+        MaximumConcurrent = 1,
+        TolerableFailures = 0,
+        IsKeptWhenFailed = true,
+        IsKeptWhenCancelled = false,
+        IsUnaligned = true,
+        AlignedTimeout = TimeSpan.Zero,
+        MaximumInFlightBytes = 3 * 1024 * 1024,
+        AfterTasksFinish = true,
+        IsLocalRecovery = true,
+        StorageDirectory = "/checkpoints",
+        Restart = "exponential",
+    };
+
+    [Fact]
+    public void How_much_may_be_in_flight_is_shown_where_it_counts()
+    {
+        Value(Checkpointing, "At most in flight").ShouldBe("3 MiB for each subtask");
+        Value(Checkpointing with { IsUnaligned = false }, "At most in flight").ShouldBe("Not used");
+    }
+
+    [Fact]
+    public void Local_recovery_is_shown()
+    {
+        Value(Checkpointing, "Local recovery").ShouldBe("Yes");
+        Value(Checkpointing with { IsLocalRecovery = false }, "Local recovery").ShouldBe("No");
+    }
+
+    private static string Value(CheckpointingInspection checkpointing, string name) => Setting.Of(checkpointing).Single(setting => setting.Name == name).Value;
+}
