@@ -75,7 +75,7 @@ public sealed class PageCluster : IAsyncLifetime
             await _cluster.DisposeAsync();
         }
 
-        Directory.Delete(Folder, recursive: true);
+        await TemporaryFolders.DeleteAsync(Folder);
         _reports.ShouldBeEmpty("the server had failures of its own");
     }
 

@@ -11,7 +11,7 @@ using Weir.State.Storage.Files;
 namespace Weir.Spec.Jobs;
 
 /// <summary>Savepoints of running jobs, jobs that start from them, and stopping.</summary>
-public sealed class SavepointTests : IDisposable
+public sealed class SavepointTests : IAsyncLifetime
 {
     private const int Keys = 50;
     private const int Records = 30_000;
@@ -21,7 +21,9 @@ public sealed class SavepointTests : IDisposable
 
     private string Savepoints => Path.Combine(_folder, "savepoints");
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => TemporaryFolders.DeleteAsync(_folder);
 
     [Fact]
     public async Task A_savepoint_is_taken_while_the_job_goes_on()

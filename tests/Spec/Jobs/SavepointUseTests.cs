@@ -9,7 +9,7 @@ using Weir.Operators.Streams;
 namespace Weir.Spec.Jobs;
 
 /// <summary>What jobs need of savepoints and checkpoints is deleted by nobody, and what nobody needs is.</summary>
-public sealed class SavepointUseTests : IDisposable
+public sealed class SavepointUseTests : IAsyncLifetime
 {
     private const string NoCheckpoints = "weir.checkpointing.interval = 1 h";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -18,7 +18,9 @@ public sealed class SavepointUseTests : IDisposable
 
     private string Savepoints => Path.Combine(_folder, "savepoints");
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => TemporaryFolders.DeleteAsync(_folder);
 
     [Fact]
     public async Task A_savepoint_that_a_job_would_go_back_to_is_claimed_by_no_other()

@@ -108,7 +108,7 @@ public sealed class UnalignedTests
         }
         finally
         {
-            Directory.Delete(folder, recursive: true);
+            await TemporaryFolders.DeleteAsync(folder);
         }
     }
 
@@ -152,7 +152,7 @@ public sealed class UnalignedTests
         }
         finally
         {
-            Directory.Delete(folder, recursive: true);
+            await TemporaryFolders.DeleteAsync(folder);
         }
     }
 

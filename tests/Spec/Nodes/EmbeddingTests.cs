@@ -145,7 +145,7 @@ public sealed class EmbeddingTests : IAsyncLifetime
         }
         finally
         {
-            Directory.Delete(folder, recursive: true);
+            await TemporaryFolders.DeleteAsync(folder);
         }
     }
 

@@ -56,7 +56,7 @@ public sealed class JobUploadTests : IAsyncLifetime
         _client.Dispose();
         await _server!.DisposeAsync();
         await _cluster!.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        await TemporaryFolders.DeleteAsync(_folder);
     }
 
     [Fact]

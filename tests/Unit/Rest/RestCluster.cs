@@ -82,7 +82,7 @@ public sealed class RestCluster : IAsyncLifetime
             await _cluster.DisposeAsync();
         }
 
-        Directory.Delete(_folder, recursive: true);
+        await TemporaryFolders.DeleteAsync(_folder);
     }
 
     internal async Task<JobClient> SubmitAsync(string name) => await _cluster!.SubmitAsync(new JobSubmission

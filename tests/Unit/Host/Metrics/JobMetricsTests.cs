@@ -13,12 +13,14 @@ using Weir.Operators.Streams;
 
 namespace Weir.Unit.Host.Metrics;
 
-public sealed class JobMetricsTests : IDisposable
+public sealed class JobMetricsTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly string _folder = Directory.CreateTempSubdirectory("weir-metrics-").FullName;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => TemporaryFolders.DeleteAsync(_folder);
 
     [Fact]
     public async Task A_job_and_its_subtasks_are_measured_while_it_runs()

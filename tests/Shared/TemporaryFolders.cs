@@ -1,4 +1,4 @@
-namespace Weir.Spec;
+namespace Weir;
 
 internal static class TemporaryFolders
 {
