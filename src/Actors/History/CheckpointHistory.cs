@@ -170,7 +170,7 @@ internal sealed class CheckpointHistory(JobTopology topology, int length)
             return earlier with { EndedAt = now };
         }
 
-        return new CheckpointFacts(id, kind, now, topology.Subtasks.Count) { EndedAt = now };
+        return new RunningCheckpoint(topology, id, kind, now).Facts() with { EndedAt = now };
     }
 
     private void Keep(CheckpointFacts facts)

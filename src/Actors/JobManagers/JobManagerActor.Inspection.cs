@@ -24,7 +24,7 @@ internal sealed partial class JobManagerActor
             [.. _registry.Jobs.Where(job => !job.IsClosed && UsesArtifact(job, inspect.ArtifactId)).Select(job => job.JobId)])));
         Command<InspectJobs>(_ => Sender.Tell(new JobsInspection([.. _registry.Jobs.Select(LineOf)])));
         Command<InspectJob>(inspect => ToMaster(inspect.JobId, inspect, registered => Sender.Tell(
-            _archive.TryGetValue(registered.JobId, out ArchivedJob? archived) ? archived.Job : Inspect(registered))));
+            _archive.TryGetValue(registered.JobId, out ArchivedJob? archived) ? Ended(archived.Job, registered) : Inspect(registered))));
         Command<InspectCheckpoints>(inspect => ToMaster(inspect.JobId, inspect, registered => Sender.Tell(
             _archive.TryGetValue(registered.JobId, out ArchivedJob? archived) ? archived.Checkpoints : CheckpointsInspection.None)));
         Command<InspectCheckpoint>(inspect => ToMaster(inspect.JobId, inspect, registered => Sender.Tell(
@@ -53,6 +53,11 @@ internal sealed partial class JobManagerActor
             job.EndedAt,
             job.EndedAt ?? (_jobs.TryGetValue(job.JobId, out ManagedJob? managed) ? managed.ChangedAt ?? submitted : submitted));
     }
+
+    /// <summary>It ended when that was recorded: lists and later leaders know no other time.</summary>
+    private static JobInspection Ended(JobInspection job, RegisteredJob registered) => registered.EndedAt is { } at
+        ? job with { EndedAt = at, States = new Dictionary<JobState, DateTimeOffset>(job.States) { [job.Status.State] = at } }
+        : job;
 
     /// <summary>One that is being planned, or ended under an earlier leader.</summary>
     private JobInspection Inspect(RegisteredJob job)

@@ -57,7 +57,9 @@ public class CheckpointHistoryTests
         var history = new CheckpointHistory(_topology, 10);
         history.Failed(new ReportFailed(2, CheckpointKind.Periodic, CheckpointFailureReason.Io, "no space"), At(3));
         history.Failed(new ReportFailed(null, CheckpointKind.Periodic, CheckpointFailureReason.NotAllRequiredTasksRunning, "starting"), At(4));
-        history.Latest.ShouldHaveSingleItem().Id.ShouldBe(2);
+        var failed = history.Latest.ShouldHaveSingleItem();
+        failed.Id.ShouldBe(2);
+        failed.Vertices.Select(vertex => (vertex.Parallelism, vertex.Parts.Count)).ShouldBe([(2, 0), (1, 0)], "whoever opens it sees that nobody acknowledged");
         history.Counts.ShouldBe(new CheckpointCounts(0, 0, 1, 0));
     }
 
