@@ -27,6 +27,7 @@ internal sealed class Tab : IAsyncDisposable
         {
             BaseURL = address.ToString(),
             ViewportSize = new ViewportSize { Width = look.Width, Height = look.Height },
+            TimezoneId = "UTC",
             ColorScheme = look.IsDark ? ColorScheme.Dark : ColorScheme.Light,
         });
         context.SetDefaultTimeout(60_000);

@@ -11,12 +11,11 @@ internal sealed class FlinkPage : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Process _server;
     private readonly StringBuilder _said = new();
-    private readonly Uri _address;
 
     private FlinkPage(Process server, Uri address)
     {
         _server = server;
-        _address = address;
+        Address = address;
         server.OutputDataReceived += (_, line) => Note(line.Data);
         server.ErrorDataReceived += (_, line) => Note(line.Data);
         server.BeginOutputReadLine();
@@ -25,6 +24,8 @@ internal sealed class FlinkPage : IDisposable
 
     /// <summary>Null: page, Java and browser are there.</summary>
     public static string? SkipReason { get; } = FlinkClient.SkipReason ?? (Browser is null ? "Flink's page needs a browser (chromium), which is not installed here." : null);
+
+    public Uri Address { get; }
 
     /// <summary>Its lines: each request that the node refused.</summary>
     public string Said
@@ -48,7 +49,7 @@ internal sealed class FlinkPage : IDisposable
             RedirectStandardError = true,
         })!;
         var page = new FlinkPage(server, new Uri($"http://127.0.0.1:{port}"));
-        using var client = new HttpClient { BaseAddress = page._address };
+        using var client = new HttpClient { BaseAddress = page.Address };
         using var limit = new CancellationTokenSource(Patience);
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         while (await tick.WaitForNextTickAsync(limit.Token))
@@ -73,7 +74,7 @@ internal sealed class FlinkPage : IDisposable
     {
         using var browser = Process.Start(new ProcessStartInfo(
             Browser!,
-            ["--headless", "--no-sandbox", "--disable-gpu", $"--user-data-dir={profile}", "--enable-logging=stderr", "--v=0", "--virtual-time-budget=6000", "--dump-dom", $"{_address}#/{tab}"])
+            ["--headless", "--no-sandbox", "--disable-gpu", $"--user-data-dir={profile}", "--enable-logging=stderr", "--v=0", "--virtual-time-budget=6000", "--dump-dom", $"{Address}#/{tab}"])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
