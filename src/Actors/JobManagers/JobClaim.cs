@@ -22,7 +22,7 @@ internal sealed class JobClaim(JobGraph graph, ICheckpointStorage storage, Monot
     {
         if (startFrom is not null)
         {
-            await StartRights.CheckAsync(storage, startFrom, isClaimed, cancellationToken).ConfigureAwait(false);
+            await StartRights.CheckAsync(storage, startFrom, isClaimed, jobId: null, cancellationToken).ConfigureAwait(false);
             await CheckFitAsync([startFrom], cancellationToken).ConfigureAwait(false);
         }
 
@@ -88,6 +88,15 @@ internal sealed class JobClaim(JobGraph graph, ICheckpointStorage storage, Monot
             }
 
             CheckpointLocation? startFrom = await FindStartAsync(record, cancellationToken).ConfigureAwait(false);
+            if (startFrom is not null)
+            {
+                // While the job was over, that may have become another's.
+                await StartRights.CheckAsync(storage, startFrom, record.IsStartClaimed, record.JobId, cancellationToken).ConfigureAwait(false);
+
+                // The process that began the job may have been killed before it came to that.
+                await MarkUsedAsync(startFrom, record.JobId, cancellationToken).ConfigureAwait(false);
+            }
+
             await storage.SetJobPhaseAsync(record.JobId, JobPhase.Running, endedAt: null, cancellationToken).ConfigureAwait(false);
             return new ClaimedJob(record, startFrom, lease, IsNew: false);
         }

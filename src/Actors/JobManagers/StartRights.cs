@@ -7,10 +7,17 @@ namespace Weir.Actors.JobManagers;
 /// <summary>Whether a job may start from a checkpoint or savepoint, and take it for its own: what others need is not taken from them.</summary>
 internal static class StartRights
 {
+    /// <param name="storage">Where it is, and the jobs are recorded.</param>
+    /// <param name="start">The checkpoint or savepoint.</param>
+    /// <param name="isClaimed">Whether it is to be the job's own.</param>
+    /// <param name="jobId">The job, if it has begun with it already, and goes on; null: a new one.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="RestoreRefusedException">It belongs to another job, or is to be claimed and another job needs it.</exception>
-    public static async Task CheckAsync(ICheckpointStorage storage, CheckpointLocation start, bool isClaimed, CancellationToken cancellationToken)
+    public static async Task CheckAsync(
+        ICheckpointStorage storage, CheckpointLocation start, bool isClaimed, string? jobId, CancellationToken cancellationToken)
     {
-        IReadOnlyList<JobRecord> users = await SnapshotUsers.FindAsync(storage, start.Directory, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<JobRecord> all = await SnapshotUsers.FindAsync(storage, start.Directory, cancellationToken).ConfigureAwait(false);
+        List<JobRecord> users = [.. all.Where(user => user.JobId != jobId)];
         if (users.FirstOrDefault(user => user.IsStartClaimed) is { } owner)
         {
             throw new RestoreRefusedException(
