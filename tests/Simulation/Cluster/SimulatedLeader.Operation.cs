@@ -105,13 +105,10 @@ internal sealed partial class SimulatedLeader
         }
         else
         {
-            Persist(
-                () => job.Outcome is null && _registry.Find(ClusterRun.JobId)!.Outcome is null ? new RegistryFact.JobRelaunched(ClusterRun.JobId, world.Scheduler.Clock) : null,
-                () =>
-                {
-                    world.Cover("relaunches");
-                    Locally(granted);
-                });
+            // Whoever records it takes nothing else on until that is done: what happens to the slots meanwhile comes later.
+            Append(new RegistryFact.JobRelaunched(ClusterRun.JobId, world.Scheduler.Clock));
+            world.Cover("relaunches");
+            Locally(granted);
         }
     }
 

@@ -71,7 +71,7 @@ public class ClusterSimulationTests(ITestOutputHelper output)
         catch (Exception exception)
         {
             // The same again, with its story.
-            var replay = new ClusterRun(ClusterShape.From(seed), traceLines: 600);
+            var replay = new ClusterRun(ClusterShape.From(seed), traceLines: Seeds.Number("WEIR_TRACE") ?? 600);
             Record.Exception(replay.Run);
             output.WriteLine(replay.Trace.ToString());
             throw new Violation(

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Weir.Simulation.Tests;
 
-/// <summary>Which seeds are run: WEIR_SEED for one, WEIR_SEEDS for how many, WEIR_FIRST_SEED for where they begin.</summary>
+/// <summary>Which seeds are run: WEIR_SEED for one, WEIR_SEEDS for how many, WEIR_FIRST_SEED for where they begin; WEIR_TRACE for how many lines are told of one that fails.</summary>
 internal static class Seeds
 {
     public const int Default = 5000;

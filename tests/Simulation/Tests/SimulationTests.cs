@@ -69,7 +69,7 @@ public class SimulationTests(ITestOutputHelper output)
         catch (Exception exception)
         {
             // The same again, with its story.
-            var replay = new SimulationRun(SimulationOptions.From(seed), traceLines: 400);
+            var replay = new SimulationRun(SimulationOptions.From(seed), traceLines: Seeds.Number("WEIR_TRACE") ?? 400);
             Record.Exception(replay.Run);
             output.WriteLine(replay.Trace.ToString());
             throw new Violation(

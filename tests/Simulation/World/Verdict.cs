@@ -33,7 +33,9 @@ internal static class Verdict
             throw new Violation($"checkpoints are left in the storage: {string.Join(", ", left)}");
         }
 
-        if (IsRetained(run) && run.Storage.HighestAnnounced is > 0 and var latest && run.Storage.Problem(latest) is { } problem && !run.MayGoBack)
+        // A later one may have turned out to be complete, though nobody could be told so.
+        if (IsRetained(run) && run.Storage.HighestAnnounced is > 0 and var latest && run.Storage.Problem(latest) is { } problem && !run.MayGoBack
+            && !run.Storage.Complete().Any(id => id > latest && run.Storage.Problem(id) is null))
         {
             throw new Violation($"the job is {run.Storage.Outcome}, its latest checkpoint {latest} was to be kept, and {problem}");
         }
