@@ -8,6 +8,9 @@ internal sealed class LocalStates(string root, Action<string> warn) : IDisposabl
     private readonly Lock _gate = new();
     private readonly Lock _claiming = new();
     private readonly Dictionary<string, LocalCopies> _jobs = new(StringComparer.Ordinal);
+
+    // Those of jobs that are over, while theirs is being deleted.
+    private readonly List<LocalCopies> _dropped = [];
     private LocalStateFolder? _folder;
 
     /// <summary>The jobs that have copies here, and of which subtasks.</summary>
@@ -42,13 +45,15 @@ internal sealed class LocalStates(string root, Action<string> warn) : IDisposabl
     /// <summary>The job is over.</summary>
     public void Drop(string jobId)
     {
-        LocalCopies? copies;
         lock (_gate)
         {
-            _jobs.Remove(jobId, out copies);
+            _dropped.RemoveAll(dropped => dropped.Deleted.IsCompleted);
+            if (_jobs.Remove(jobId, out LocalCopies? copies))
+            {
+                copies.Drop();
+                _dropped.Add(copies);
+            }
         }
-
-        copies?.Drop();
     }
 
     /// <summary>Deletes what processes that were killed have left.</summary>
@@ -70,8 +75,9 @@ internal sealed class LocalStates(string root, Action<string> warn) : IDisposabl
         LocalCopies[] jobs;
         lock (_gate)
         {
-            jobs = [.. _jobs.Values];
+            jobs = [.. _jobs.Values, .. _dropped];
             _jobs.Clear();
+            _dropped.Clear();
         }
 
         foreach (LocalCopies copies in jobs)
