@@ -81,6 +81,9 @@ internal sealed class SimulatedStorage(bool hasManyWriters = false)
         return true;
     }
 
+    /// <summary>A place and nothing in it: it was made late, for a checkpoint that had been given up.</summary>
+    public bool IsEmpty(long checkpointId) => _locations.TryGetValue(checkpointId, out var location) && location is { Metadata: null, Files.Count: 0 };
+
     public bool HasLocation(long checkpointId) => _locations.ContainsKey(checkpointId);
 
     public void Announce(long checkpointId, bool isUnchecked)

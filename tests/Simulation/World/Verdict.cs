@@ -12,8 +12,10 @@ internal static class Verdict
         CheckOutput(run);
 
         // An outcome that could not be written down leaves the complete checkpoints where they are, and nothing else.
+        // Nor does a storage so slow that it makes a place only when the job is over.
+        var isSlow = run.Options.Operation.SlowMilliseconds > 0;
         var mayStay = run.Storage.Outcome is null || IsRetained(run);
-        CheckLeft(run, [.. run.Storage.Locations.Where(id => !mayStay || (run.Storage.Metadata(id) is null && !run.Unresolved.Contains(id)))]);
+        CheckLeft(run, [.. run.Storage.Locations.Where(id => !(isSlow && run.Storage.IsEmpty(id))).Where(id => !mayStay || (run.Storage.Metadata(id) is null && !run.Unresolved.Contains(id)))]);
     }
 
     /// <summary>Whether the checkpoints of a job that ended so stay.</summary>
