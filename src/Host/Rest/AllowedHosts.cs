@@ -10,6 +10,7 @@ namespace Weir.Host.Rest;
 /// </summary>
 internal sealed class AllowedHosts
 {
+    private const string Key = "allowed-hosts";
     private const string Any = "*";
 
     private readonly HashSet<string> _names;
@@ -23,11 +24,12 @@ internal sealed class AllowedHosts
         _isReachable = isReachable;
     }
 
-    /// <param name="config">A list, or names with commas between, as -D gives them.</param>
-    /// <param name="key">Its key.</param>
+    /// <param name="config">Has a list, or names with commas between, as -D gives them.</param>
+    /// <param name="section">Where.</param>
     /// <param name="bound">Where the server listens.</param>
-    public static AllowedHosts Read(Config config, string key, IPAddress bound)
+    public static AllowedHosts Read(Config config, string section, IPAddress bound)
     {
+        var key = $"{section}.{Key}";
         IEnumerable<string> given = config.GetValue(key) is { } value && value.IsArray()
             ? config.GetStringList(key)
             : config.GetString(key, "").Split(',', StringSplitOptions.TrimEntries);

@@ -86,7 +86,7 @@ internal sealed record RestSettings
                 Address = bound!,
                 Ports = ports,
                 Token = enabled && tokenFile.Length > 0 ? FirstLine("token-file", tokenFile) : null,
-                Hosts = AllowedHosts.Read(config, $"{Section}.allowed-hosts", bound!),
+                Hosts = AllowedHosts.Read(config, Section, bound!),
                 Certificate = enabled && certificate.Length > 0 ? Load(certificate, passwordFile) : null,
                 LargestBodyBytes = body,
                 LargestUploadBytes = upload,
