@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Weir.EndToEnd.Nodes;
 using Weir.EndToEnd.Rest;
 
@@ -61,7 +62,8 @@ internal sealed class ClusterRun : IDisposable
     }
 
     /// <summary>Over REST, the latest failure is that this worker is lost, by its name; and so are checkpoints that were under way.</summary>
-    public async Task ShouldShowLostAsync(Leader leader, ClusterNode worker)
+    /// <returns>The failure, as REST has it.</returns>
+    public async Task<JsonNode> ShouldShowLostAsync(Leader leader, ClusterNode worker)
     {
         using var rest = new RestReader(leader.Node.Rest);
         var job = (await rest.GetAsync("/jobs"))["jobs"]![0]!["id"]!.GetValue<string>();
@@ -87,12 +89,13 @@ internal sealed class ClusterRun : IDisposable
             cause.ShouldContain("/4)");
             cause.ShouldContain(worker.Endpoint);
         }
+
+        return failure;
     }
 
-    /// <summary>The page has the same, when the job is over and nothing changes any more.</summary>
-    public async Task ShouldShowLostOnPageAsync(Leader leader, ClusterNode worker)
+    /// <summary>The page has the same, when the job is over and nothing changes any more. On a slow machine other failures may have come after it.</summary>
+    public async Task ShouldShowOnPageAsync(Leader leader, JsonNode failure)
     {
-        await ShouldShowLostAsync(leader, worker);
         await using var page = await WeirPage.OpenAsync(leader.Node.Rest);
         if (page is null)
         {
@@ -101,7 +104,7 @@ internal sealed class ClusterRun : IDisposable
 
         using var rest = new RestReader(leader.Node.Rest);
         var job = (await rest.GetAsync("/jobs"))["jobs"]![0]!["id"]!.GetValue<string>();
-        await page.ShouldShowAsync(job, await rest.FailureAsync(job));
+        await page.ShouldShowAsync(job, failure);
         if ((await rest.GetAsync($"/jobs/{job}/checkpoints"))["latest"]!["failed"] is not null)
         {
             var (checkpoint, cause) = await rest.FailedCheckpointAsync(job);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Weir.EndToEnd.Nodes;
 
@@ -18,15 +19,15 @@ public partial class NodeFailureTests
             Settings = "weir.job-manager.checkpoint-history = 1000",
         });
         var leader = await Leader.AwaitAsync(run.Cluster);
-        ClusterNode worker;
+        JsonNode lost;
         for (var kill = 1; ; kill++)
         {
-            worker = run.Worker(leader);
+            var worker = run.Worker(leader);
             var checkpoint = await KillDuringCheckpointAsync(run, worker);
             await leader.SaysAsync(log => log.Contains($"checkpoint {checkpoint} (Periodic) failed", StringComparison.Ordinal)
                 || log.Contains($"checkpoint {checkpoint} (Periodic) completed", StringComparison.Ordinal));
             await leader.SaysAsync($"recovered from failure {kill} in");
-            await run.ShouldShowLostAsync(leader, worker);
+            lost = await run.ShouldShowLostAsync(leader, worker);
             await leader.CompletesAsync(2);
             await run.ShouldBePartAsync();
             if (leader.Log.Contains($"checkpoint {checkpoint} (Periodic) failed", StringComparison.Ordinal))
@@ -40,7 +41,7 @@ public partial class NodeFailureTests
         }
 
         await run.ShouldFinishExactlyAsync();
-        await run.ShouldShowLostOnPageAsync(leader, worker);
+        await run.ShouldShowOnPageAsync(leader, lost);
     }
 
     [Fact]

@@ -54,7 +54,7 @@ public class StandstillTests
         worker.Pause();
         await leader.SaysAsync(log => Told(log, worker, "is given up") == 1);
         await leader.SaysAsync("recovered from failure 1 in");
-        await run.ShouldShowLostAsync(leader, worker);
+        var lost = await run.ShouldShowLostAsync(leader, worker);
         worker.Resume();
 
         await worker.Process.SaysAsync(log => log.Contains("Not registered any more", StringComparison.Ordinal));
@@ -62,7 +62,7 @@ public class StandstillTests
         await leader.CompletesAsync(2);
         await run.ShouldBePartAsync();
         await run.ShouldFinishExactlyAsync();
-        await run.ShouldShowLostOnPageAsync(leader, worker);
+        await run.ShouldShowOnPageAsync(leader, lost);
         worker.IsRunning.ShouldBeTrue(run.ToString());
     }
 

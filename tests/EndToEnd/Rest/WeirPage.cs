@@ -32,7 +32,7 @@ internal sealed partial class WeirPage : IAsyncDisposable
         return new WeirPage(playwright, browser, await Tab.OpenAsync(browser, node, Look.Desktop));
     }
 
-    /// <summary>From the list of jobs to the job's latest failure: all that REST says of it stands there.</summary>
+    /// <summary>From the list of jobs to one of a job's failures: all that REST says of it stands there.</summary>
     /// <param name="job">The job.</param>
     /// <param name="failure">The failure, as REST has it.</param>
     public async Task ShouldShowAsync(string job, JsonNode failure)
@@ -40,25 +40,21 @@ internal sealed partial class WeirPage : IAsyncDisposable
         await _tab.GoAsync("/");
         await _tab.Page.Locator($"a[href='/web/jobs/{job}']").ClickAsync();
         await _tab.ClickAsync(AriaRole.Link, "Exceptions");
-        var latest = _tab.Page.GetByRole(AriaRole.Article).First;
-        await latest.WaitForAsync();
-        var trace = latest.Locator("summary");
-        if (await trace.CountAsync() > 0)
-        {
-            await trace.ClickAsync();
-        }
-
-        var shown = Lines(await latest.InnerTextAsync());
+        var failures = _tab.Page.GetByRole(AriaRole.Article);
+        await failures.First.WaitForAsync();
+        await _tab.Page.EvaluateAsync("() => document.querySelectorAll('article details').forEach(trace => { trace.open = true; })");
 
         // A failure of the job as a whole was at no task.
-        foreach (var line in (string[])[
+        string[] said =
+        [
             failure["exceptionName"]!.GetValue<string>(),
             failure["taskName"]?.GetValue<string>() ?? "The job failed",
             failure["endpoint"]?.GetValue<string>() ?? "",
-            .. Lines(failure["stacktrace"]!.GetValue<string>())])
-        {
-            shown.ShouldContain(text => text.Contains(line, StringComparison.Ordinal), $"'{line}' in what the page shows:\n{string.Join('\n', shown)}");
-        }
+            .. Lines(failure["stacktrace"]!.GetValue<string>()),
+        ];
+        var shown = await failures.AllInnerTextsAsync();
+        shown.ShouldContain(
+            text => said.All(line => text.Contains(line, StringComparison.Ordinal)), $"{string.Join('\n', said)}\nin what the page shows:\n{string.Join('\n', shown)}");
     }
 
     /// <summary>From the history of a job's checkpoints to the one that failed: the cause stands in both, whole.</summary>
