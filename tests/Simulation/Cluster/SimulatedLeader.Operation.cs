@@ -75,7 +75,7 @@ internal sealed partial class SimulatedLeader
 
         if (shape.StartFrom == 0)
         {
-            facts.AddRange(Storage.Complete().Select(id => new RegistryFact.CheckpointRecorded(ClusterRun.JobId, id)));
+            facts.AddRange(Storage.Complete().Where(id => Storage.Problem(id) is null).Select(id => new RegistryFact.CheckpointRecorded(ClusterRun.JobId, id)));
         }
 
         if (facts.TrueForAll(Append))
