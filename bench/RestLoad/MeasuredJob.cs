@@ -83,7 +83,7 @@ internal sealed class MeasuredJob : IAsyncDisposable
         await _job.Completion;
         await _server.DisposeAsync();
         await _cluster.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        await TemporaryFolders.DeleteAsync(_folder);
     }
 
     private sealed class Counting(SumSink<long> sink) : IStreamJob

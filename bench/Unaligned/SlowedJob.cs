@@ -107,7 +107,7 @@ internal sealed class SlowedJob : IAsyncDisposable
         _job.Cancel();
         await _job.Completion;
         await _cluster.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        await TemporaryFolders.DeleteAsync(_folder);
     }
 
     private async Task UntilAsync(Func<bool> condition, CancellationToken cancellationToken)

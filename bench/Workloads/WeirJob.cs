@@ -30,7 +30,7 @@ internal static class WeirJob
         }
         finally
         {
-            Directory.Delete(checkpoints, recursive: true);
+            await TemporaryFolders.DeleteAsync(checkpoints);
         }
     }
 

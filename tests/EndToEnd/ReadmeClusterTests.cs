@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using Weir.EndToEnd.Nodes;
 
 namespace Weir.EndToEnd;
@@ -53,7 +54,7 @@ public class ReadmeClusterTests
     }
 
     private static string Replace(string text, Dictionary<string, string> ports) =>
-        ports.Aggregate(text, (replaced, port) => replaced.Replace(port.Key, port.Value, StringComparison.Ordinal));
+        Regex.Replace(text, string.Join('|', ports.Keys), found => ports[found.Value]);
 
     private static string FreePort() => ClusterProcesses.FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture);
 

@@ -40,7 +40,7 @@ internal sealed class TestFolder : IDisposable
     public IReadOnlyList<string> CompleteCheckpoints() =>
         [.. Directory.EnumerateFiles(Checkpoints, "_metadata", Everything).Select(file => System.IO.Path.GetDirectoryName(file)!).OrderByDescending(Number)];
 
-    public void Dispose() => _root.Delete(recursive: true);
+    public void Dispose() => TemporaryFolders.DeleteAsync(_root.FullName).GetAwaiter().GetResult();
 
     private static EnumerationOptions Everything => new() { AttributesToSkip = 0, RecurseSubdirectories = true };
 

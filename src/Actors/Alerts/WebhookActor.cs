@@ -37,7 +37,7 @@ internal sealed class WebhookActor : ReceiveActor, IWithTimers
         {
             foreach (Post post in queue)
             {
-                _log.OfJob(post.Alert.JobId, post.Alert.JobName).Warning("The alert {0} of job {1} was not told to {2}: this node leads no more.", post.Alert.Rule.Text(), post.Alert.JobId, post.Webhook.Url);
+                _log.OfJob(post.Alert.JobId, post.Alert.JobName).Warning("The alert {0} of job {1} was not told to {2}: this node leads no more.", post.Alert.Rule.Text(), post.Alert.JobId, WebAddress.Shown(post.Webhook.Url));
             }
         }
 
@@ -104,7 +104,7 @@ internal sealed class WebhookActor : ReceiveActor, IWithTimers
         if (sent.Problem is { } problem && post.Attempts < post.Webhook.MaximumAttempts)
         {
             TimeSpan delay = post.Webhook.DelayAfter(post.Attempts);
-            _log.OfJob(post.Alert.JobId, post.Alert.JobName).Warning("The webhook {0} could not be told of an alert, and is tried again in {1}: {2}", sent.Url, delay, problem);
+            _log.OfJob(post.Alert.JobId, post.Alert.JobName).Warning("The webhook {0} could not be told of an alert, and is tried again in {1}: {2}", WebAddress.Shown(sent.Url), delay, problem);
             queue.First.Value = post;
             Timers.StartSingleTimer(sent.Url, new Send(sent.Url), delay);
             return;
@@ -127,7 +127,7 @@ internal sealed class WebhookActor : ReceiveActor, IWithTimers
     }
 
     private void GiveUp(Post post, string problem) => _log.OfJob(post.Alert.JobId, post.Alert.JobName).Error(
-        "The alert {0} of job {1} is not told to {2}, after {3} attempts: {4}", post.Alert.Rule.Text(), post.Alert.JobId, post.Webhook.Url, post.Attempts, problem);
+        "The alert {0} of job {1} is not told to {2}, after {3} attempts: {4}", post.Alert.Rule.Text(), post.Alert.JobId, WebAddress.Shown(post.Webhook.Url), post.Attempts, problem);
 
     private sealed record Post(JobAlert Alert, WebhookConfiguration Webhook, int Attempts);
 

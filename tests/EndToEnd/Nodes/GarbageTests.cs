@@ -13,7 +13,7 @@ public class GarbageTests
     [Fact]
     public async Task Garbage_at_the_port_costs_no_memory_and_leaves_the_cluster_unharmed()
     {
-        using var cluster = await ClusterProcesses.StartAsync(new ClusterOptions { Nodes = 2 });
+        using var cluster = await ClusterProcesses.StartAsync(new ClusterOptions { Nodes = 2, Settings = "akka.cluster.failure-detector.acceptable-heartbeat-pause = 15 s" });
         using var first = await cluster.RunAsync("list");
         first.ExitCode.ShouldBe(0, $"{first}\n{cluster}");
         var before = cluster[0].Process.WorkingSet;

@@ -42,6 +42,21 @@ internal sealed class RestReader(Uri node) : IDisposable
         return (number, await CheckpointFailureAsync(job, number));
     }
 
+    /// <summary>Why those of a job's checkpoints failed that have, as far as its history reaches.</summary>
+    public async Task<IReadOnlyList<string>> CheckpointFailuresAsync(string job)
+    {
+        var causes = new List<string>();
+        foreach (var checkpoint in (await GetAsync($"/jobs/{job}/checkpoints"))["history"]!.AsArray())
+        {
+            if (checkpoint!["status"]!.GetValue<string>() == "FAILED")
+            {
+                causes.Add(await CheckpointFailureAsync(job, checkpoint["id"]!.GetValue<long>()));
+            }
+        }
+
+        return causes;
+    }
+
     /// <summary>Why one of a job's checkpoints failed, by its details.</summary>
     public async Task<string> CheckpointFailureAsync(string job, long number)
     {

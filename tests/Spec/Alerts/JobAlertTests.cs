@@ -14,7 +14,7 @@ public sealed class JobAlertTests
     public async Task Failing_checkpoints_are_told_and_so_is_their_end()
     {
         await using var receiver = new WebhookReceiver();
-        await using WeirTestCluster cluster = await StartAsync("interval = 20 ms, tolerable-failures = -1", $"threshold = 2, window = 500 ms, webhook.url = \"{receiver.Url}\"");
+        await using WeirTestCluster cluster = await StartAsync("interval = 20 ms, tolerable-failures = -1", $"threshold = 2, window = 5 s, webhook.url = \"{receiver.Url}\"");
         Fault failing = cluster.Faults.Storage.FailMetadata(1).Times(1_000_000);
         TestJob job = await SubmitAsync(cluster);
         await job.WhenAlertFiresAsync(AlertRule.CheckpointFailureIncrease);

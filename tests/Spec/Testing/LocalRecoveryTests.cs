@@ -95,7 +95,7 @@ public sealed class LocalRecoveryTests : IAsyncLifetime
     {
         // A node that lives must not be taken for dead, however busy the machine is: what it has written is damaged.
         await using WeirTestCluster cluster = await StartAsync(
-            "akka.cluster.failure-detector.acceptable-heartbeat-pause = 6 s, weir.task-manager.heartbeat-timeout = 30 s", nodes: 3);
+            "akka.cluster.failure-detector.acceptable-heartbeat-pause = 15 s, weir.task-manager.heartbeat-timeout = 30 s", nodes: 3);
         (TestJob job, long checkpoint) = await RunToCheckpointAsync(cluster, parallelism: 4);
         await cluster.Nodes[2].KillAsync();
 

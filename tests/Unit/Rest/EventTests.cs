@@ -30,6 +30,9 @@ public sealed class EventTests(RestCluster cluster)
 
         var another = await cluster.SubmitAsync("listened to");
         await events.UntilAsync(heard => heard.Kind == "job" && Is(heard, another), limit.Token);
+
+        // It runs, and is listened to; before that an injected failure would find no subtask, or nobody who hears of it.
+        await events.UntilAsync(heard => heard.Kind == "checkpoint" && Is(heard, another), limit.Token);
         await another.InjectFailureAsync(new SubtaskId(0, 0), "for those who listen");
         var failure = await events.UntilAsync(heard => heard.Kind == "failure" && Is(heard, another), limit.Token);
         failure["message"]!.GetValue<string>().ShouldContain("for those who listen");

@@ -120,6 +120,32 @@ public sealed class JobUploadTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_that_the_disk_has_damaged_leaves_the_others_alone_and_can_be_deleted()
+    {
+        var whole = await UploadAsync("Weir.Samples.dll", await File.ReadAllBytesAsync(Samples));
+        var damaged = new string('a', 64);
+        Directory.CreateDirectory(Path.Combine(_folder, "artifacts", damaged));
+        File.Copy(
+            Path.Combine(_folder, "artifacts", whole[..64], "manifest"),
+            Path.Combine(_folder, "artifacts", damaged, "manifest"));
+
+        var listed = (await _client.GetFromJsonAsync<JsonNode>("/jars"))!["files"]!.AsArray();
+        listed.Select(file => file!["id"]!.GetValue<string>()).ShouldBe([whole, damaged], ignoreOrder: true);
+        using (var refused = await _client.PostAsJsonAsync($"/jars/{damaged}/run", new JsonObject()))
+        {
+            refused.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+            (await refused.Content.ReadAsStringAsync()).ShouldContain("upload it again");
+        }
+
+        using (var deleted = await _client.DeleteAsync($"/jars/{damaged}"))
+        {
+            deleted.StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+
+        (await _client.GetFromJsonAsync<JsonNode>("/jars"))!["files"]!.AsArray().ShouldHaveSingleItem()!["id"]!.GetValue<string>().ShouldBe(whole);
+    }
+
+    [Fact]
     public async Task A_graph_that_cannot_be_built_is_refused_with_what_its_code_said()
     {
         var id = await UploadAsync("Weir.Samples.dll", await File.ReadAllBytesAsync(Samples));

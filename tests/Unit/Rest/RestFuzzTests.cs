@@ -31,6 +31,7 @@ public class RestFuzzTests(RestCluster cluster)
     public async Task Malformed_requests_are_refused_and_change_nothing(int seed)
     {
         var before = cluster.Job.Status;
+        var reports = cluster.Reports.Count;
         var jobs = (await cluster.GetAsync("/jobs"))["jobs"]!.AsArray().Count;
         RestRoute[] routes = [.. Weir.Host.Rest.Paths.RestRoutes.All(null!)];
         var vertex = (await cluster.GetAsync($"/jobs/{cluster.JobId}"))["vertices"]![0]!["id"]!.GetValue<string>();
@@ -71,7 +72,7 @@ public class RestFuzzTests(RestCluster cluster)
             statuses[(int)expected].ShouldBeGreaterThan(0, $"seed {seed}: no request was answered with {expected}");
         }
 
-        cluster.Reports.ShouldBeEmpty();
+        cluster.Reports.Count.ShouldBe(reports, string.Join("\n", cluster.Reports));
         (await cluster.GetAsync("/jobs"))["jobs"]!.AsArray().Count.ShouldBe(jobs);
         cluster.Job.Status.State.ShouldBe(before.State);
         cluster.Job.Status.Restarts.ShouldBe(before.Restarts);

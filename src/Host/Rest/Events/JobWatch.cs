@@ -109,7 +109,17 @@ internal sealed class JobWatch(
         _sought.Remove(found.JobId);
         if (found.Job is { } job)
         {
-            _watched[found.JobId] = new WatchedJob(job.Client, tell, time);
+            var watched = new WatchedJob(job.Client, tell, time);
+
+            // What has become of it since it was looked at was told to nobody.
+            Note(job.Client.Status);
+            if (Wording.IsOver(job.Client.Status.State))
+            {
+                watched.Dispose();
+                return;
+            }
+
+            _watched[found.JobId] = watched;
         }
         else if (found.Problem is { } problem && _reported.Add(found.JobId))
         {

@@ -53,7 +53,7 @@ internal static class SubmissionPaths
     private static async Task<RunAnswer> RunAsync(RestServices services, HttpContext http, RunBody body)
     {
         Permit(services);
-        var uploaded = await Uploads(services).FindAsync(http.Value("uploadid"), http.RequestAborted);
+        var uploaded = await Uploads(services).FindWholeAsync(http.Value("uploadid"), http.RequestAborted);
         var submit = Submission(uploaded, body, http.Request.Query);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
         limit.CancelAfter(Patience);
@@ -85,7 +85,7 @@ internal static class SubmissionPaths
     private static async Task<JobPlanAnswer> PlanAsync(RestServices services, HttpContext http, RunBody body)
     {
         Permit(services);
-        var uploaded = await Uploads(services).FindAsync(http.Value("uploadid"), http.RequestAborted);
+        var uploaded = await Uploads(services).FindWholeAsync(http.Value("uploadid"), http.RequestAborted);
         var submit = Submission(uploaded, body, http.Request.Query);
         using var lease = services.Submissions!.Graphs.Build(new JobRecipe(submit.JobName, submit.Source, submit.Arguments, submit.Parallelism));
         try

@@ -60,9 +60,9 @@ internal sealed class JobUploads(ArtifactStore store, long largestBytes)
         {
             foreach (var each in folder.EnumerateDirectories().Where(each => JobArtifact.IsId(each.Name)))
             {
-                if (await store.FindAsync(each.Name, cancellationToken) is { } artifact)
+                if (await LookAsync(each.Name, cancellationToken) is { } job)
                 {
-                    found.Add(Describe(artifact, each.LastWriteTimeUtc));
+                    found.Add(job);
                 }
             }
         }
@@ -76,9 +76,19 @@ internal sealed class JobUploads(ArtifactStore store, long largestBytes)
     public async Task<UploadedJob> FindAsync(string id, CancellationToken cancellationToken)
     {
         var hash = id[..Math.Min(IdDigits, id.Length)];
-        return JobArtifact.IsId(hash) && await store.FindAsync(hash, cancellationToken) is { } artifact
-            ? Describe(artifact, Directory.GetLastWriteTimeUtc(store.FolderOf(hash)))
+        return JobArtifact.IsId(hash) && await LookAsync(hash, cancellationToken) is { } job
+            ? job
             : throw RestFailure.NotFound($"There is no uploaded job '{id}'; GET /jars lists those that there are.");
+    }
+
+    /// <summary>As <see cref="FindAsync"/>, to run it.</summary>
+    /// <exception cref="RestFailure">There is none, or it is damaged.</exception>
+    public async Task<UploadedJob> FindWholeAsync(string id, CancellationToken cancellationToken)
+    {
+        var job = await FindAsync(id, cancellationToken);
+        return job.Damage is { } damage
+            ? throw RestFailure.Conflict($"The uploaded job '{id}' can't be read: {damage}. DELETE it, and upload it again.")
+            : job;
     }
 
     /// <summary>Whoever needs it cannot be run any more.</summary>
@@ -152,6 +162,20 @@ internal sealed class JobUploads(ArtifactStore store, long largestBytes)
         return buffer.AsMemory(0, await RandomAccess.ReadAsync(file, buffer, position.OffsetBytes, cancellationToken));
     }
 
+    /// <summary>One that the disk has damaged, or that another node deletes meanwhile, is there with what is wrong with it: the others must not suffer from it.</summary>
+    private async Task<UploadedJob?> LookAsync(string hash, CancellationToken cancellationToken)
+    {
+        var at = Directory.GetLastWriteTimeUtc(store.FolderOf(hash));
+        try
+        {
+            return await store.FindAsync(hash, cancellationToken) is { } artifact ? Describe(artifact, at) : null;
+        }
+        catch (Exception damage) when (damage is JobCodeException or IOException or UnauthorizedAccessException)
+        {
+            return new UploadedJob(hash, hash, "(damaged)", new DateTimeOffset(at, TimeSpan.Zero), []) { Damage = damage.Message };
+        }
+    }
+
     private UploadedJob Describe(JobArtifact artifact, DateTime at)
     {
         var assembly = artifact.Files.Single(file => file.Path == artifact.Assembly);
@@ -170,4 +194,8 @@ internal sealed class JobUploads(ArtifactStore store, long largestBytes)
 /// <param name="Assembly">In which the jobs are.</param>
 /// <param name="At">When it came.</param>
 /// <param name="Classes">The full names of its jobs.</param>
-internal sealed record UploadedJob(string ArtifactId, string Id, string Assembly, DateTimeOffset At, IReadOnlyList<string> Classes);
+internal sealed record UploadedJob(string ArtifactId, string Id, string Assembly, DateTimeOffset At, IReadOnlyList<string> Classes)
+{
+    /// <summary>Why it can't be read; null: it can.</summary>
+    public string? Damage { get; init; }
+}

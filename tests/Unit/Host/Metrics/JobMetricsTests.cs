@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using Akka.Configuration;
 using Weir.Actors.Clients;
 using Weir.Actors.Jobs;
@@ -44,16 +43,8 @@ public sealed class JobMetricsTests : IAsyncLifetime
     [Fact]
     public async Task Metrics_and_traces_reach_a_collector()
     {
-        string url;
-        using (var probe = new TcpListener(IPAddress.Loopback, 0))
-        {
-            probe.Start();
-            url = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/";
-        }
-
-        using var listener = new HttpListener();
-        listener.Prefixes.Add(url);
-        listener.Start();
+        (HttpListener open, string url) = LoopbackHttp.Listen();
+        using HttpListener listener = open;
         Task<Dictionary<string, int>> received = ReceiveAsync(listener, "/v1/metrics", "/v1/traces");
         await using (MiniCluster cluster = Start())
         {
