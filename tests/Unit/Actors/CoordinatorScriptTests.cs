@@ -68,6 +68,7 @@ public class CoordinatorScriptTests
                 "shutdown" => Handle(new ShutDownRequested(Enum.Parse<JobOutcome>(command[1]), IsRecorded: command.Length == 2)),
                 "swept" => Handle(new StorageSwept()),
                 "request" => Handle(new TriggerRequested(Id())),
+                "requests" => Enumerable.Range((int)Id(), int.Parse(command[2], CultureInfo.InvariantCulture)).SelectMany(id => Handle(new TriggerRequested(id))),
                 "savepoint" => Savepoint(Id(), command[2..], StopMode.None),
                 "suspend" => Savepoint(Id(), command[2..], StopMode.Suspend),
                 "drain" => Savepoint(Id(), command[2..], StopMode.Drain),
