@@ -29,14 +29,8 @@ public sealed class TurnGateTests
     [Fact]
     public async Task It_is_shut_when_the_turns_under_way_have_ended()
     {
-        using var begun = new ManualResetEventSlim();
         using var mayEnd = new ManualResetEventSlim();
-        _gate.Run(new ActionRunnable(() =>
-        {
-            begun.Set();
-            mayEnd.Wait();
-        }));
-        begun.Wait(Patience).ShouldBeTrue();
+        BeginATurn(mayEnd);
         Task shut = _gate.ShutAsync();
         shut.IsCompleted.ShouldBeFalse();
         _gate.IsShut.ShouldBeTrue();
@@ -47,17 +41,23 @@ public sealed class TurnGateTests
     [Fact]
     public async Task Whoever_waits_for_it_when_it_is_opened_is_told()
     {
-        using var begun = new ManualResetEventSlim();
         using var mayEnd = new ManualResetEventSlim();
+        BeginATurn(mayEnd);
+        Task shut = _gate.ShutAsync();
+        _gate.Open();
+        await Should.ThrowAsync<TaskCanceledException>(shut.WaitAsync(Patience));
+        mayEnd.Set();
+    }
+
+    /// <summary>It is under way, and ends when it may.</summary>
+    private void BeginATurn(ManualResetEventSlim mayEnd)
+    {
+        using var begun = new ManualResetEventSlim();
         _gate.Run(new ActionRunnable(() =>
         {
             begun.Set();
             mayEnd.Wait();
         }));
         begun.Wait(Patience).ShouldBeTrue();
-        Task shut = _gate.ShutAsync();
-        _gate.Open();
-        await Should.ThrowAsync<TaskCanceledException>(shut.WaitAsync(Patience));
-        mayEnd.Set();
     }
 }
