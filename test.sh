@@ -69,6 +69,19 @@ need_browser() {
   [ -x /usr/bin/chromium ] || say "No chromium could be installed; the tests that need it are skipped."
 }
 
+# Newest of the system's librocksdb packages; without it the tests of the RocksDB backend are skipped.
+need_rocksdb() {
+  compgen -G "/usr/lib/*/librocksdb.so*" >/dev/null && return
+  if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
+    apt-get update -qq >/dev/null 2>&1
+    local package
+    package=$(apt-cache search --names-only '^librocksdb[0-9.]+$' | awk '{print $1}' | sort -V | tail -n 1)
+    say "No librocksdb here; installing ${package:-librocksdb7.8} for the tests of state in RocksDB."
+    apt-get install -y -qq --no-install-recommends "${package:-librocksdb7.8}" >/dev/null 2>&1
+  fi
+  compgen -G "/usr/lib/*/librocksdb.so*" >/dev/null || say "No librocksdb could be installed; the tests that need it are skipped."
+}
+
 # Test projects are the folders of tests/, and the samples that show how a job is tested.
 folder_of() { if [ -d "tests/$1" ]; then echo "tests/$1"; else echo "samples/$1"; fi; }
 
@@ -110,6 +123,7 @@ if [ $# -gt 0 ]; then projects=("$@"); else
 fi
 for name in "${projects[@]}"; do compgen -G "$(folder_of "$name")/*.csproj" >/dev/null || stop "no test project tests/$name"; done
 case " ${projects[*]} " in *" Journals "*) need_postgresql ;; esac
+case " ${projects[*]} " in *" Standin.Conformance "* | *" Unit "* | *" Spec "* | *" EndToEnd "*) need_rocksdb ;; esac
 case " ${projects[*]} " in *" EndToEnd "*) need_tools ;; esac
 case " ${projects[*]} " in *" Browser "* | *" EndToEnd "*) need_browser ;; esac
 

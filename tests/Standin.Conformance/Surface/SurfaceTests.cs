@@ -14,6 +14,7 @@ public sealed class SurfaceTests
     [InlineData("Akka.Streams")]
     [InlineData("Akka.TestKit")]
     [InlineData("Akka.TestKit.Xunit2")]
+    [InlineData("RocksDbSharp")]
     public void Shows_nothing_that_the_package_does_not_show(string package)
     {
         var list = new SurfaceList(Path.Combine(SurfaceLists.Folder!, package + ".txt"));

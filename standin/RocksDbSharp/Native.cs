@@ -1,0 +1,28 @@
+using RocksDbSharp.Internal;
+
+namespace RocksDbSharp;
+
+/// <summary>What of the C API there is no other way to.</summary>
+public abstract class Native
+{
+    public static Native Instance = new Imported();
+
+    public Native()
+    {
+    }
+
+    public abstract void rocksdb_iter_get_error(IntPtr iterator, out IntPtr errptr);
+
+    /// <summary>Throws what has ended an iterator before its time.</summary>
+    public void rocksdb_iter_get_error(IntPtr iterator)
+    {
+        rocksdb_iter_get_error(iterator, out IntPtr errptr);
+        if (errptr != IntPtr.Zero)
+            throw new RocksDbException(errptr);
+    }
+
+    private sealed class Imported : Native
+    {
+        public override void rocksdb_iter_get_error(IntPtr iterator, out IntPtr errptr) => NativeMethods.rocksdb_iter_get_error(iterator, out errptr);
+    }
+}
