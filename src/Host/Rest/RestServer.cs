@@ -106,6 +106,12 @@ internal sealed class RestServer : IAsyncDisposable
     {
         var settings = services.Settings;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "weir", ContentRootPath = AppContext.BaseDirectory });
+        // A job has the same cores: a request goes through on the thread that has read it. What serves it waits for nothing but asynchronously.
+        builder.WebHost.UseSockets(sockets =>
+        {
+            sockets.UnsafePreferInlineScheduling = true;
+            sockets.WaitForDataBeforeAllocatingBuffer = false;
+        });
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -125,14 +131,15 @@ internal sealed class RestServer : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = PatienceAtTheEnd);
         companion?.AddServices(builder.Services, services);
         var application = builder.Build();
-        Use(application, settings, report, companion);
+        Use(application, services, report, companion);
         RestRoutes.Map(application, services);
         companion?.Map(application);
         return application;
     }
 
-    private static void Use(WebApplication application, RestSettings settings, Action<string> report, IRestCompanion? companion)
+    private static void Use(WebApplication application, RestServices services, Action<string> report, IRestCompanion? companion)
     {
+        var settings = services.Settings;
         application.Use(next => http => RestErrors.HandleAsync(http, next, report));
         application.Use(next => http =>
         {
@@ -142,7 +149,7 @@ internal sealed class RestServer : IAsyncDisposable
             }
 
             RestAccess.Check(http, settings);
-            return next(http);
+            return RestRoutes.AnswerAgainAsync(http, next, services);
         });
         application.UseRouting();
     }

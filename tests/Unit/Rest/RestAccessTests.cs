@@ -87,6 +87,22 @@ public sealed class RestAccessTests(RestCluster cluster) : IDisposable
     }
 
     [Fact]
+    public async Task An_answer_that_is_known_is_given_only_to_who_may_ask_and_to_who_asks_the_same()
+    {
+        var config = RestCluster.Settings("weir.rest { port = 0, freshness = 1 h, refresh-interval = 7 s }");
+        await using var server = await RestServer.StartAsync(RestSettings.Read(config), ActorRefs.Nobody, _ => NoJob, config, TimeProvider.System, _ => { });
+        using var client = new HttpClient { BaseAddress = server.Address };
+        var first = await client.GetStringAsync("/config");
+        first.ShouldContain("7000");
+        (await client.GetStringAsync("/config")).ShouldBe(first);
+        using var strange = new HttpRequestMessage(HttpMethod.Get, "/config") { Headers = { Host = "evil.example.org" } };
+        using var refused = await client.SendAsync(strange);
+        refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        using var changing = await client.PostAsync("/config", null);
+        changing.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
+    }
+
+    [Fact]
     public async Task A_page_that_lets_its_own_name_lead_to_the_server_is_not_answered()
     {
         var config = RestCluster.Settings("weir.rest { bind-address = 0.0.0.0, port = 0, insecure = on, timeout = 50 ms }");

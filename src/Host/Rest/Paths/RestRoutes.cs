@@ -50,6 +50,15 @@ internal static class RestRoutes
         }
     }
 
+    /// <summary>
+    /// Answers a request without parameters as it was answered just before, if it was; else goes on to what answers it. Finding its route would
+    /// be most of what the server does for a page that many watch.
+    /// </summary>
+    public static Task AnswerAgainAsync(HttpContext http, RequestDelegate next, RestServices services) =>
+        HttpMethods.IsGet(http.Request.Method) && !http.Request.QueryString.HasValue && services.Recent.Find(RecentAnswers.Request(http.Request, [])) is { } known
+            ? WriteAsync(http, StatusCodes.Status200OK, known)
+            : next(http);
+
     private static Task ShowMetricsAsync(HttpContext http, RestServices services)
     {
         http.Response.ContentType = PrometheusText.ContentType;
