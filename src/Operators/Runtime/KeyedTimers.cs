@@ -5,7 +5,7 @@ using Weir.State.Backends;
 namespace Weir.Operators.Runtime;
 
 /// <summary>The timers of one keyed operator, and the key that is being processed.</summary>
-internal sealed class KeyedTimers<TKey>(HeapStateBackend<TKey> backend, SubtaskEnvironment environment) : TimerService
+internal sealed class KeyedTimers<TKey>(KeyedStateBackend<TKey> backend, SubtaskEnvironment environment) : TimerService
 {
     private const string EventTimers = "timers/event-time";
     private const string ProcessingTimers = "timers/processing-time";

@@ -6,7 +6,7 @@ namespace Weir.State.Backends;
 /// <summary>Timers as a part of snapshots: an entry is the key and the time.</summary>
 internal sealed class TimerTable<TKey>(KeyedBackendContext<TKey> context) : HeapTable, IKeyed<TKey>
 {
-    public TimerQueue<TKey> Queue { get; } = new();
+    public HeapTimerQueue<TKey> Queue { get; } = new();
 
     public IEnumerable<TKey> Keys() => Queue.Keys();
 

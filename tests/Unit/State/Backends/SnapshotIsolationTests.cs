@@ -256,7 +256,7 @@ public class SnapshotIsolationTests
     {
         // All values are looked at through an own snapshot of the text, so that looking changes nothing.
         var all = new SortedDictionary<long, string>();
-        var slots = backend.Timers("timers").Share().Slots;
+        var slots = backend.Timers("timers").ShouldBeOfType<HeapTimerQueue<long>>().Share().Slots;
         var timers = slots.Where(slot => slot.IsUsed).ToLookup(slot => slot.Key, slot => slot.Timestamp);
         for (long key = 0; key < Keys; key++)
         {

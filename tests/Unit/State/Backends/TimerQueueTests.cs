@@ -11,7 +11,7 @@ public class TimerQueueTests
     public void Does_what_a_sorted_set_does(int seed)
     {
         var random = new Random(seed);
-        var queue = new TimerQueue<int>();
+        var queue = new HeapTimerQueue<int>();
         var model = new SortedDictionary<(long Timestamp, long Order), int>();
         var orders = new Dictionary<(long, int), long>();
         for (long step = 0; step < 20_000; step++)
@@ -58,7 +58,7 @@ public class TimerQueueTests
     [Fact]
     public void Timers_added_while_timers_fire_come_too_when_they_are_due()
     {
-        var queue = new TimerQueue<int>();
+        var queue = new HeapTimerQueue<int>();
         queue.Add(1, 1, 1);
         var fired = new List<long>();
         foreach (var timer in queue.PopUpTo(3))
