@@ -152,7 +152,9 @@ internal abstract class ModelWorld
     public virtual bool MayFail => false;
 
     protected SettingsChange AnyChange() =>
-        SettingsChange.Draw(Chance, Options.SinkMilliseconds > 0 ? Options.Checkpointing.Timeout : TimeSpan.Zero);
+        SettingsChange.Draw(Chance, Options.SinkMilliseconds > 0
+            ? Options.Checkpointing.Timeout
+            : TimeSpan.FromMilliseconds(SimulationOptions.ShortestTimeoutMilliseconds(Options.Checkpointing.TolerableFailures)));
 
     public void Cover(string what, long times = 1)
     {

@@ -116,6 +116,12 @@ internal sealed record SimulationOptions
         };
     }
 
+    /// <summary>
+    /// A job that no failed checkpoint is forgiven restarts for ever when each takes longer than its timeout: that is what such settings mean,
+    /// and nothing to wait for the end of.
+    /// </summary>
+    public static int ShortestTimeoutMilliseconds(int tolerableFailures) => tolerableFailures == 0 ? 500 : 0;
+
     public static (int Sources, int Counters, int Sinks) Parallelism(Chance chance) =>
         (chance.Between(1, 4), chance.Between(1, 4), chance.Between(1, 4));
 
@@ -131,18 +137,24 @@ internal sealed record SimulationOptions
             pipelines.Add(Parallelism(chance));
         }
 
+        // In this order, which gives each seed what it always had.
+        var isPeriodic = !chance.Happens(0.04);
+        var mode = mutation == Mutation.None && chance.Happens(0.2) ? CheckpointingMode.AtLeastOnce : CheckpointingMode.ExactlyOnce;
+        var timeout = chance.Pick(150, 500, 2000);
+        var maximumConcurrent = minimumPause > 0 ? 1 : chance.Pick(1, 1, 2, 4);
+        var tolerableFailures = chance.Pick(-1, 0, 1, 3);
         return OperationOptions.Add(new SimulationOptions
         {
             Seed = seed,
             Mutation = mutation,
             Checkpointing = new CheckpointingConfiguration
             {
-                Interval = chance.Happens(0.04) ? null : TimeSpan.FromMilliseconds(interval),
-                Mode = mutation == Mutation.None && chance.Happens(0.2) ? CheckpointingMode.AtLeastOnce : CheckpointingMode.ExactlyOnce,
-                Timeout = TimeSpan.FromMilliseconds(chance.Pick(150, 500, 2000)),
+                Interval = isPeriodic ? TimeSpan.FromMilliseconds(interval) : null,
+                Mode = mode,
+                Timeout = TimeSpan.FromMilliseconds(Math.Max(timeout, ShortestTimeoutMilliseconds(tolerableFailures))),
                 MinimumPause = TimeSpan.FromMilliseconds(minimumPause),
-                MaximumConcurrent = minimumPause > 0 ? 1 : chance.Pick(1, 1, 2, 4),
-                TolerableFailures = chance.Pick(-1, 0, 1, 3),
+                MaximumConcurrent = maximumConcurrent,
+                TolerableFailures = tolerableFailures,
                 Retained = chance.Pick(1, 1, 2, 3),
                 Restart = new ExponentialDelayConfiguration
                 {
