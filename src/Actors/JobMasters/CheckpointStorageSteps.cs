@@ -136,7 +136,7 @@ internal sealed class CheckpointStorageSteps(JobSpecification job, MonotonicCloc
         var (metadata, location) = _verified.TryGetValue(_selection, out var verified) && verified.Metadata.CheckpointId == checkpointId
             ? verified
             : throw new InvalidOperationException($"Checkpoint {checkpointId} is to be restored, and was not verified.");
-        return new RestoredCheckpoint(job.Graph, metadata, location);
+        return new RestoredCheckpoint(job.Graph, metadata, location, job.JobId);
     }
 
     public async Task<CoordinatorEvent> CreateLocationAsync(long checkpointId, SavepointTarget? savepoint)

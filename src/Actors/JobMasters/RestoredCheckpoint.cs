@@ -14,8 +14,12 @@ internal sealed class RestoredCheckpoint
     private readonly Dictionary<string, OperatorState> _operators = [];
     private readonly Dictionary<string, IReadOnlyList<OperatorSubtaskState>> _assigned = [];
 
-    public RestoredCheckpoint(JobGraph graph, CheckpointMetadata metadata, CheckpointLocation location)
+    // A later checkpoint of the job may name files of this one again; those of a savepoint or of another job are not its own to keep.
+    private readonly long _ownId;
+
+    public RestoredCheckpoint(JobGraph graph, CheckpointMetadata metadata, CheckpointLocation location, string jobId)
     {
+        _ownId = metadata.JobId == jobId && !metadata.IsSavepoint ? metadata.CheckpointId : 0;
         _graph = graph;
         Location = location;
         IsSavepoint = metadata.IsSavepoint;
@@ -59,7 +63,7 @@ internal sealed class RestoredCheckpoint
             }
         }
 
-        return new RestoredSubtaskState(states);
+        return new RestoredSubtaskState(states, _ownId);
     }
 
     public byte[]? EnumeratorStateOf(VertexId vertex) =>

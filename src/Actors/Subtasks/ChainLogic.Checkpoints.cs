@@ -3,6 +3,8 @@ using Weir.Actors.Alignment;
 using Weir.Operators.Chains;
 using Weir.Operators.Elements;
 using Weir.Operators.InFlight;
+using Weir.State;
+using Weir.State.Backends;
 
 namespace Weir.Actors.Subtasks;
 
@@ -133,7 +135,7 @@ internal sealed partial class ChainLogic
         ChainSnapshot snapshot;
         try
         {
-            snapshot = _chain.Snapshot(barrier.CheckpointId, inFlight);
+            snapshot = _chain.Snapshot(new SnapshotRequest(barrier.CheckpointId) { Savepoint = barrier.Location is null ? null : SavepointFormat.Canonical }, inFlight);
         }
         catch (Exception error)
         {

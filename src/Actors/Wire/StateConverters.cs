@@ -12,10 +12,10 @@ namespace Weir.Actors.Wire;
 internal sealed class RestoredStateConverter : JsonConverter<RestoredSubtaskState>
 {
     public override RestoredSubtaskState Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        new(OperatorStates.Read(reader.GetBytesFromBase64()));
+        OperatorStates.ReadRestored(reader.GetBytesFromBase64());
 
     public override void Write(Utf8JsonWriter writer, RestoredSubtaskState value, JsonSerializerOptions options) =>
-        writer.WriteBase64StringValue(OperatorStates.Write(value.Operators));
+        writer.WriteBase64StringValue(OperatorStates.Write(value));
 }
 
 /// <summary>What a subtask has written for a checkpoint.</summary>
@@ -32,22 +32,46 @@ internal sealed class SnapshotConverter : JsonConverter<ISnapshotToken>
 
 internal static class OperatorStates
 {
+    public static byte[] Write(RestoredSubtaskState restored)
+    {
+        var writer = new StateWriter();
+        writer.WriteInt64(restored.CheckpointId);
+        Write(writer, restored.Operators);
+        return writer.ToArray();
+    }
+
     public static byte[] Write(IReadOnlyDictionary<string, OperatorSubtaskState> operators)
     {
         var writer = new StateWriter();
+        Write(writer, operators);
+        return writer.ToArray();
+    }
+
+    public static RestoredSubtaskState ReadRestored(byte[] bytes)
+    {
+        var reader = new StateReader(bytes);
+        long checkpointId = reader.ReadInt64();
+        return new RestoredSubtaskState(Read(ref reader), checkpointId);
+    }
+
+    public static Dictionary<string, OperatorSubtaskState> Read(byte[] bytes)
+    {
+        var reader = new StateReader(bytes);
+        return Read(ref reader);
+    }
+
+    private static void Write(StateWriter writer, IReadOnlyDictionary<string, OperatorSubtaskState> operators)
+    {
         writer.WriteCount(operators.Count);
         foreach ((string uid, OperatorSubtaskState state) in operators)
         {
             writer.WriteText(uid);
             MetadataFormat.Write(writer, state);
         }
-
-        return writer.ToArray();
     }
 
-    public static Dictionary<string, OperatorSubtaskState> Read(byte[] bytes)
+    private static Dictionary<string, OperatorSubtaskState> Read(ref StateReader reader)
     {
-        var reader = new StateReader(bytes);
         int count = reader.ReadCount();
         var operators = new Dictionary<string, OperatorSubtaskState>(StringComparer.Ordinal);
         for (int i = 0; i < count; i++)

@@ -129,7 +129,7 @@ internal static class CheckpointText
 
     private static string Time(CheckpointMetadata metadata) => metadata.Timestamp.ToString("u", CultureInfo.InvariantCulture);
 
-    private static long Keyed(OperatorState state) => state.Subtasks.SelectMany(subtask => subtask.Keyed).Sum(handle => handle.State.Length);
+    private static long Keyed(OperatorState state) => state.Subtasks.SelectMany(subtask => subtask.Keyed).SelectMany(handle => handle.Files).Sum(file => file.Length);
 
     private static long Lists(OperatorState state) => state.Subtasks.SelectMany(subtask => subtask.Operator).Sum(handle => handle.State.Length);
 }

@@ -4,6 +4,7 @@ using Weir.Operators.Graph;
 using Weir.Operators.InFlight;
 using Weir.Operators.Runtime;
 using Weir.Operators.Time;
+using Weir.State.Backends;
 using Weir.State.Storage;
 
 namespace Weir.Operators.Chains;
@@ -112,7 +113,7 @@ internal sealed class OperatorChain : IAsyncDisposable
 
             // An operator that the checkpoint does not know is new to the job, and starts as in a new job.
             var restore = state?.Operators.GetValueOrDefault(operators[i].Context.Uid) is { } own
-                ? new OperatorRestore(InFlightRestore.Without(i == 0 ? FinishedSubtasks.Without(own) : own), reader)
+                ? new OperatorRestore(InFlightRestore.Without(i == 0 ? FinishedSubtasks.Without(own) : own), reader, state.CheckpointId)
                 : OperatorRestore.Fresh;
             await operators[i].OpenAsync(restore, cancellationToken).ConfigureAwait(false);
         }
@@ -187,9 +188,9 @@ internal sealed class OperatorChain : IAsyncDisposable
     public void BroadcastToOutputs(StreamElement element) => outputs.Broadcast(element);
 
     /// <summary>Fixes the state that belongs to a checkpoint. Short; writing it is the snapshot's business, on another thread.</summary>
-    /// <param name="checkpointId">The checkpoint.</param>
+    /// <param name="request">What it is for.</param>
     /// <param name="inFlight">What the barrier has overtaken; null: nothing.</param>
-    public ChainSnapshot Snapshot(long checkpointId, InFlightCapture? inFlight = null)
+    public ChainSnapshot Snapshot(SnapshotRequest request, InFlightCapture? inFlight = null)
     {
         var states = new (string, InstanceSnapshot?)[operators.Length];
         var taken = 0;
@@ -197,7 +198,7 @@ internal sealed class OperatorChain : IAsyncDisposable
         {
             for (; taken < operators.Length; taken++)
             {
-                states[taken] = (operators[taken].Context.Uid, operators[taken].Snapshot(checkpointId));
+                states[taken] = (operators[taken].Context.Uid, operators[taken].Snapshot(request));
             }
         }
         catch
@@ -211,7 +212,7 @@ internal sealed class OperatorChain : IAsyncDisposable
             throw;
         }
 
-        var finished = IsDataFinished ? FinishedSubtasks.Snapshot(checkpointId, subtaskIndex, operators[0].Context.Parallelism) : null;
+        var finished = IsDataFinished ? FinishedSubtasks.Snapshot(request.CheckpointId, subtaskIndex, operators[0].Context.Parallelism) : null;
         return new ChainSnapshot(subtaskIndex, states, finished, inFlight);
     }
 

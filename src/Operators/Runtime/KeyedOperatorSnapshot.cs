@@ -8,8 +8,8 @@ internal sealed class KeyedOperatorSnapshot(KeyedSnapshot keyed) : InstanceSnaps
 {
     public override async Task<OperatorSubtaskState> WriteAsync(ICheckpointWriter writer, string name, CancellationToken cancellationToken)
     {
-        var handle = await keyed.WriteAsync(writer, name, cancellationToken).ConfigureAwait(false);
-        return handle is null ? OperatorSubtaskState.Empty : new OperatorSubtaskState { Keyed = [handle] };
+        var handles = await keyed.WriteAsync(writer, name, cancellationToken).ConfigureAwait(false);
+        return handles.IsEmpty ? OperatorSubtaskState.Empty : new OperatorSubtaskState { Keyed = handles };
     }
 
     protected override void Dispose(bool disposing) => keyed.Dispose();

@@ -19,7 +19,7 @@ internal sealed class KeyedOperatorState<TKey> : IDisposable
         {
             if (restore.State is { Keyed.IsEmpty: false } state)
             {
-                await backend.RestoreAsync(state.Keyed, restore.Reader!, cancellationToken).ConfigureAwait(false);
+                await backend.RestoreAsync(state.Keyed, restore.Reader!, restore.CheckpointId, cancellationToken).ConfigureAwait(false);
             }
         }
         catch
@@ -31,7 +31,7 @@ internal sealed class KeyedOperatorState<TKey> : IDisposable
         return new KeyedOperatorState<TKey>(backend);
     }
 
-    public InstanceSnapshot Snapshot(long checkpointId) => new KeyedOperatorSnapshot(Backend.Snapshot(checkpointId));
+    public InstanceSnapshot Snapshot(SnapshotRequest request) => new KeyedOperatorSnapshot(Backend.Snapshot(request));
 
     public void Dispose() => Backend.Dispose();
 }

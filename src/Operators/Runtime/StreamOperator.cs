@@ -1,4 +1,5 @@
 using Weir.Operators.Functions;
+using Weir.State.Backends;
 
 namespace Weir.Operators.Runtime;
 
@@ -61,7 +62,7 @@ internal abstract class StreamOperator : IAsyncDisposable
     }
 
     /// <summary>The state at the barrier; null when there is none.</summary>
-    public virtual InstanceSnapshot? Snapshot(long checkpointId) => null;
+    public virtual InstanceSnapshot? Snapshot(SnapshotRequest request) => null;
 
     public virtual void NotifyCheckpointAborted(long checkpointId)
     {

@@ -83,12 +83,12 @@ internal sealed class DeliveryOperator<T>(IDeliverySink<T> sink) : StreamOperato
 
     public override void FinishAgain() => completed = Delivery.CompleteAsync();
 
-    public override InstanceSnapshot Snapshot(long checkpointId)
+    public override InstanceSnapshot Snapshot(SnapshotRequest request)
     {
         Check();
         Forget();
         lists!.List<T>(UnconfirmedState).Update(unconfirmed);
-        return lists.TakeSnapshot(checkpointId);
+        return lists.TakeSnapshot(request.CheckpointId);
     }
 
     public override Task NotifyCheckpointCompleteAsync(long checkpointId) =>

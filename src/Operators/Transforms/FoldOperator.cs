@@ -72,7 +72,7 @@ internal sealed class FoldOperator<TKey, T, TValue, TOut, TFold>(Func<T, TKey> s
         keys.Clear(records.Count);
     }
 
-    public override InstanceSnapshot Snapshot(long checkpointId) => state!.Snapshot(checkpointId);
+    public override InstanceSnapshot Snapshot(SnapshotRequest request) => state!.Snapshot(request);
 
     public override ValueTask DisposeAsync()
     {

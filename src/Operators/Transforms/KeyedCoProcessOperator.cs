@@ -1,6 +1,7 @@
 using Weir.Operators.Elements;
 using Weir.Operators.Functions;
 using Weir.Operators.Runtime;
+using Weir.State.Backends;
 
 namespace Weir.Operators.Transforms;
 
@@ -82,7 +83,7 @@ internal sealed class KeyedCoProcessOperator<TKey, T1, T2, TOut> : TwoInputOpera
         Flush();
     }
 
-    public override InstanceSnapshot Snapshot(long checkpointId) => host.Snapshot(checkpointId);
+    public override InstanceSnapshot Snapshot(SnapshotRequest request) => host.Snapshot(request);
 
     public override ValueTask DisposeAsync() => host.DisposeAsync();
 }

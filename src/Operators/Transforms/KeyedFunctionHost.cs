@@ -1,5 +1,6 @@
 using Weir.Operators.Functions;
 using Weir.Operators.Runtime;
+using Weir.State.Backends;
 using Weir.State.Keys;
 
 namespace Weir.Operators.Transforms;
@@ -62,7 +63,7 @@ internal sealed class KeyedFunctionHost<TKey, TOut>(
         }
     }
 
-    public InstanceSnapshot Snapshot(long checkpointId) => state!.Snapshot(checkpointId);
+    public InstanceSnapshot Snapshot(SnapshotRequest request) => state!.Snapshot(request);
 
     public async ValueTask DisposeAsync()
     {

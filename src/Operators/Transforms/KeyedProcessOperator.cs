@@ -1,6 +1,7 @@
 using Weir.Operators.Elements;
 using Weir.Operators.Functions;
 using Weir.Operators.Runtime;
+using Weir.State.Backends;
 
 namespace Weir.Operators.Transforms;
 
@@ -58,7 +59,7 @@ internal sealed class KeyedProcessOperator<TKey, T, TOut> : OneInputOperator<T, 
         Flush();
     }
 
-    public override InstanceSnapshot Snapshot(long checkpointId) => host.Snapshot(checkpointId);
+    public override InstanceSnapshot Snapshot(SnapshotRequest request) => host.Snapshot(request);
 
     public override ValueTask DisposeAsync() => host.DisposeAsync();
 }

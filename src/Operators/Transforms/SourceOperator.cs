@@ -133,13 +133,13 @@ internal sealed class SourceOperator<T, TSplit> : OutputOperator<T>, ISourceDriv
 
     public override void ProcessStatus(bool idle) => SendStatus(idle);
 
-    public override InstanceSnapshot Snapshot(long checkpointId)
+    public override InstanceSnapshot Snapshot(SnapshotRequest request)
     {
         var splits = lists!.List<TSplit>(SplitsState);
         var held = new List<TSplit>();
         Reader.Snapshot(held);
         splits.Update(held);
-        return lists.TakeSnapshot(checkpointId);
+        return lists.TakeSnapshot(request.CheckpointId);
     }
 
     public override async ValueTask DisposeAsync()

@@ -141,11 +141,11 @@ internal sealed class TwoPhaseSinkOperator<T, TWriterState, TCommittable>(ITwoPh
         }
     }
 
-    public override InstanceSnapshot Snapshot(long checkpointId)
+    public override InstanceSnapshot Snapshot(SnapshotRequest request)
     {
-        lists!.UnionList<TWriterState>(WritersState).Update([Writer.Snapshot(checkpointId)]);
+        lists!.UnionList<TWriterState>(WritersState).Update([Writer.Snapshot(request.CheckpointId)]);
         lists.List<TCommittable>(CommittablesState).Update(prepared.Values.SelectMany(static committables => committables));
-        return lists.TakeSnapshot(checkpointId);
+        return lists.TakeSnapshot(request.CheckpointId);
     }
 
     public override Task NotifyCheckpointCompleteAsync(long checkpointId)

@@ -21,7 +21,7 @@ internal sealed class HeapSnapshot(
 
     public override long CheckpointId => checkpointId;
 
-    public override async Task<KeyedStateHandle?> WriteAsync(ICheckpointWriter writer, string name, CancellationToken cancellationToken)
+    public override async Task<ImmutableArray<KeyedStateHandle>> WriteAsync(ICheckpointWriter writer, string name, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(writer);
         var before = Interlocked.CompareExchange(ref _phase, Writing, Idle);
@@ -34,14 +34,14 @@ internal sealed class HeapSnapshot(
         {
             if (IsEmpty())
             {
-                return null;
+                return [];
             }
 
             var stream = writer.Create(name);
             await using (stream.ConfigureAwait(false))
             {
                 var offsets = await WriteAsync(stream, cancellationToken).ConfigureAwait(false);
-                return new KeyedStateHandle(await stream.CloseAsync(cancellationToken).ConfigureAwait(false), keyGroups, offsets);
+                return [new GroupedStateHandle(await stream.CloseAsync(cancellationToken).ConfigureAwait(false), keyGroups, offsets)];
             }
         }
         finally

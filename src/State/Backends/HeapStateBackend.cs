@@ -108,19 +108,20 @@ internal sealed class HeapStateBackend<TKey>(KeyedBackendContext<TKey> context) 
         ? state.Table is IKeyed<TKey> keyed ? keyed.Keys() : []
         : throw new ArgumentException($"No state '{stateName}' has been asked for; there are: {string.Join(", ", _states.Keys)}.", nameof(stateName));
 
-    public override KeyedSnapshot Snapshot(long checkpointId)
+    public override KeyedSnapshot Snapshot(SnapshotRequest request)
     {
         _version++;
         return new HeapSnapshot(
-            checkpointId, Context.KeyGroups, [.. _states.Values.Select(state => (state.Stored, state.Capture(_version)))], _unclaimed.All());
+            request.CheckpointId, Context.KeyGroups, [.. _states.Values.Select(state => (state.Stored, state.Capture(_version)))], _unclaimed.All());
     }
 
-    public override async Task RestoreAsync(IReadOnlyList<KeyedStateHandle> handles, ICheckpointReader reader, CancellationToken cancellationToken)
+    public override async Task RestoreAsync(
+        IReadOnlyList<KeyedStateHandle> handles, ICheckpointReader reader, long checkpointId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(handles);
         foreach (var handle in handles)
         {
-            await foreach (var chunk in KeyedStateFormat.ReadAsync(handle, Context.KeyGroups, reader, cancellationToken).ConfigureAwait(false))
+            await foreach (var chunk in KeyedStateFormat.ReadAsync(Grouped(handle), Context.KeyGroups, reader, cancellationToken).ConfigureAwait(false))
             {
                 if (_states.TryGetValue(chunk.State.Name, out var state))
                 {
@@ -143,6 +144,10 @@ internal sealed class HeapStateBackend<TKey>(KeyedBackendContext<TKey> context) 
 
         _unclaimed.Clear();
     }
+
+    private static GroupedStateHandle Grouped(KeyedStateHandle handle) => handle as GroupedStateHandle ?? throw new StorageException(
+        $"The state of the key groups {handle.KeyGroups} is in the own format of another state backend, which the heap does not read. "
+        + "Take a canonical savepoint with the backend that wrote it, and start from that.") { IsPermanent = true };
 
     private HeapCell<T> Cell<T>(out HeapTable table, out ICodec stored)
     {

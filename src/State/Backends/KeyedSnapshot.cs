@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Weir.State.Storage;
 
 namespace Weir.State.Backends;
@@ -8,9 +9,10 @@ internal abstract class KeyedSnapshot : IDisposable
     public abstract long CheckpointId { get; }
 
     /// <summary>
-    /// Writes the state, on any thread, while the stream goes on. Null when there is nothing to write. Call it once.
+    /// Writes the state, on any thread, while the stream goes on. Empty when there is nothing to write; else in the order in which the
+    /// parts lie over each other. Call it once.
     /// </summary>
-    public abstract Task<KeyedStateHandle?> WriteAsync(ICheckpointWriter writer, string name, CancellationToken cancellationToken);
+    public abstract Task<ImmutableArray<KeyedStateHandle>> WriteAsync(ICheckpointWriter writer, string name, CancellationToken cancellationToken);
 
     public void Dispose()
     {

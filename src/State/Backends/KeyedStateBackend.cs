@@ -39,13 +39,19 @@ internal abstract class KeyedStateBackend<TKey> : IDisposable
     public abstract IEnumerable<TKey> Keys(string stateName);
 
     /// <summary>Fixes what is to be written. Short: nothing is copied until it is changed.</summary>
-    public abstract KeyedSnapshot Snapshot(long checkpointId);
+    public abstract KeyedSnapshot Snapshot(SnapshotRequest request);
 
     /// <summary>
     /// Takes in what is of this backend's key groups. States may be asked for before or after; what no state asks for is kept and goes
     /// into later snapshots as it is.
     /// </summary>
-    public abstract Task RestoreAsync(IReadOnlyList<KeyedStateHandle> handles, ICheckpointReader reader, CancellationToken cancellationToken);
+    /// <param name="handles">What has something of them; of one key group, later ones lie over earlier ones.</param>
+    /// <param name="reader">Reads what they name.</param>
+    /// <param name="checkpointId">
+    /// The checkpoint, if it may be the <see cref="SnapshotRequest.IncrementalBase"/> of a snapshot; 0 for a savepoint and for another job's.
+    /// </param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public abstract Task RestoreAsync(IReadOnlyList<KeyedStateHandle> handles, ICheckpointReader reader, long checkpointId, CancellationToken cancellationToken);
 
     public void Dispose()
     {

@@ -32,7 +32,7 @@ internal static class KeyedStateFormat
 
     /// <summary>The chunks of the key groups in <paramref name="wanted"/>. A chunk's bytes are valid until the next one is asked for.</summary>
     public static async IAsyncEnumerable<RestoredChunk> ReadAsync(
-        KeyedStateHandle handle, KeyGroupRange wanted, ICheckpointReader reader, [EnumeratorCancellation] CancellationToken cancellationToken)
+        GroupedStateHandle handle, KeyGroupRange wanted, ICheckpointReader reader, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var range = handle.KeyGroups.Intersect(wanted);
         if (range.IsEmpty)
@@ -60,7 +60,7 @@ internal static class KeyedStateFormat
     }
 
     /// <summary>The states that the header describes.</summary>
-    public static async Task<ImmutableArray<StoredState>> ReadStatesAsync(KeyedStateHandle handle, ICheckpointReader reader, CancellationToken cancellationToken)
+    public static async Task<ImmutableArray<StoredState>> ReadStatesAsync(GroupedStateHandle handle, ICheckpointReader reader, CancellationToken cancellationToken)
     {
         var input = await reader.OpenAsync(handle.State, cancellationToken).ConfigureAwait(false);
         await using (input.ConfigureAwait(false))
@@ -70,7 +70,7 @@ internal static class KeyedStateFormat
     }
 
     private static async Task<(RestoredChunk Chunk, byte[] Rented)> ReadChunkAsync(
-        KeyedStateHandle handle, CheckpointInput input, ImmutableArray<StoredState> states, int group, long position, long end, CancellationToken cancellationToken)
+        GroupedStateHandle handle, CheckpointInput input, ImmutableArray<StoredState> states, int group, long position, long end, CancellationToken cancellationToken)
     {
         var header = new byte[ChunkHeaderSize];
         if (end - position < ChunkHeaderSize)
@@ -98,14 +98,14 @@ internal static class KeyedStateFormat
         return (reader.ReadUInt16(), reader.ReadInt32(), reader.ReadInt32());
     }
 
-    private static async Task<ImmutableArray<StoredState>> ReadHeaderAsync(KeyedStateHandle handle, CheckpointInput input, CancellationToken cancellationToken)
+    private static async Task<ImmutableArray<StoredState>> ReadHeaderAsync(GroupedStateHandle handle, CheckpointInput input, CancellationToken cancellationToken)
     {
         var bytes = new byte[handle.Offsets[0]];
         await input.ReadAsync(0, bytes, cancellationToken).ConfigureAwait(false);
         return ParseHeader(handle, bytes);
     }
 
-    private static ImmutableArray<StoredState> ParseHeader(KeyedStateHandle handle, ReadOnlySpan<byte> bytes)
+    private static ImmutableArray<StoredState> ParseHeader(GroupedStateHandle handle, ReadOnlySpan<byte> bytes)
     {
         var reader = new StateReader(bytes);
         var version = reader.ReadByte();

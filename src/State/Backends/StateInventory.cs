@@ -14,7 +14,11 @@ internal static class StateInventory
         {
             foreach (var handle in subtask.Keyed)
             {
-                Add(found, await KeyedStateFormat.ReadStatesAsync(handle, reader, cancellationToken).ConfigureAwait(false));
+                Add(found, handle switch
+                {
+                    GroupedStateHandle grouped => await KeyedStateFormat.ReadStatesAsync(grouped, reader, cancellationToken).ConfigureAwait(false),
+                    _ => throw new InvalidOperationException($"Nothing says which states there are in a {handle.GetType().Name}."),
+                });
             }
 
             foreach (var handle in subtask.Operator)

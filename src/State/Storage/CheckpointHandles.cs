@@ -7,7 +7,10 @@ internal static class CheckpointHandles
 
     public static IEnumerable<StateHandle> Of(CheckpointMetadata metadata) => metadata.Operators
         .SelectMany(state => state.Subtasks)
-        .SelectMany(subtask => subtask.Keyed.Select(handle => handle.State).Concat(subtask.Operator.Select(handle => handle.State)));
+        .SelectMany(subtask => subtask.Files);
+
+    /// <summary>The names of the files that it may have in common with other checkpoints of its job.</summary>
+    public static IReadOnlySet<string> SharedBy(CheckpointMetadata metadata) => Of(metadata).Select(handle => handle.SharedName).OfType<string>().ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Reads all of some state.</summary>
     /// <exception cref="CorruptStateException">It is not what was written.</exception>

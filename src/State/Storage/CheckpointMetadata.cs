@@ -5,8 +5,10 @@ namespace Weir.State.Storage;
 /// <summary>What a complete checkpoint consists of. Written last, and only whole: where it is, the checkpoint is complete.</summary>
 internal sealed record CheckpointMetadata
 {
-    public const int CurrentFormatVersion = 1;
+    /// <summary>Since version 2 each keyed state says of which kind it is, and files may be shared by checkpoints.</summary>
+    public const int CurrentFormatVersion = 2;
 
+    /// <summary>The one that it was read in.</summary>
     public int FormatVersion { get; init; } = CurrentFormatVersion;
 
     /// <summary>32 hexadecimal digits.</summary>

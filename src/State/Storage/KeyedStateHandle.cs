@@ -1,55 +1,63 @@
-using System.Collections.Immutable;
 using Weir.State.Codecs;
 using Weir.State.Keys;
 
 namespace Weir.State.Storage;
 
-/// <summary>One subtask's keyed state: the bytes, and where each of its key groups begins in them.</summary>
-/// <param name="State">The bytes: a header, then the key groups in order.</param>
-/// <param name="KeyGroups">The key groups that are in it.</param>
-/// <param name="Offsets">Where each key group begins, and at last where the last ends: one more than there are key groups.</param>
-internal sealed record KeyedStateHandle(StateHandle State, KeyGroupRange KeyGroups, ImmutableArray<long> Offsets)
+/// <summary>
+/// Keyed state of one subtask, or a part of it. A closed family: what kinds there are is in <see cref="Read"/>, and each has a number
+/// that is stored.
+/// </summary>
+/// <remarks>
+/// A subtask's state may be several of them, in order: what a later one has of a key group lies over what an earlier one has of it, as
+/// the kind says. State that is assigned to another parallelism keeps that order.
+/// </remarks>
+internal abstract record KeyedStateHandle
 {
+    private protected KeyedStateHandle(KeyGroupRange keyGroups) => KeyGroups = keyGroups;
+
+    /// <summary>The key groups of which something is in it.</summary>
+    public KeyGroupRange KeyGroups { get; }
+
+    /// <summary>All the state that it names; some of it may be inline.</summary>
+    public abstract IEnumerable<StateHandle> Files { get; }
+
+    /// <summary>Its number in the metadata.</summary>
+    protected abstract byte Kind { get; }
+
     public void Write(StateWriter writer)
     {
-        State.Write(writer);
-        writer.WriteInt32(KeyGroups.Start);
-        writer.WriteInt32(KeyGroups.End);
-        long last = 0;
-        foreach (var offset in Offsets)
-        {
-            writer.WriteVarint((ulong)(offset - last));
-            last = offset;
-        }
+        writer.WriteByte(Kind);
+        WriteContent(writer);
     }
 
-    public static KeyedStateHandle Read(ref StateReader reader)
+    /// <param name="reader">Where it is.</param>
+    /// <param name="formatVersion">Of the metadata.</param>
+    /// <exception cref="CorruptStateException">It is not what was written.</exception>
+    public static KeyedStateHandle Read(ref StateReader reader, int formatVersion)
     {
-        var state = StateHandle.Read(ref reader);
-        var range = new KeyGroupRange(reader.ReadInt32(), reader.ReadInt32());
-        if (range.Start < 0 || range.End < range.Start || range.End > Keys.KeyGroups.LargestMaxParallelism)
+        // Version 1 knew one kind only.
+        byte kind = formatVersion == 1 ? GroupedStateHandle.KindNumber : reader.ReadByte();
+        return kind switch
         {
-            throw new CorruptStateException($"Keyed state in {state} says it has the key groups {range}.");
-        }
-
-        var offsets = ImmutableArray.CreateBuilder<long>(range.Count + 1);
-        ulong last = 0;
-        for (var i = 0; i <= range.Count; i++)
-        {
-            last += reader.ReadVarint();
-            if (last > (ulong)state.Length)
-            {
-                throw new CorruptStateException($"Keyed state in {state} says that key group {range.Start + i} begins at byte {last}.");
-            }
-
-            offsets.Add((long)last);
-        }
-
-        return new KeyedStateHandle(state, range, offsets.MoveToImmutable());
+            GroupedStateHandle.KindNumber => GroupedStateHandle.ReadContent(ref reader),
+            _ => throw new CorruptStateException($"Keyed state says that it is of kind {kind}, which there is not."),
+        };
     }
 
-    public bool Equals(KeyedStateHandle? other) =>
-        other is not null && State.Equals(other.State) && KeyGroups == other.KeyGroups && Offsets.AsSpan().SequenceEqual(other.Offsets.AsSpan());
+    protected abstract void WriteContent(StateWriter writer);
 
-    public override int GetHashCode() => HashCode.Combine(State, KeyGroups);
+    protected static void WriteRange(StateWriter writer, KeyGroupRange keyGroups)
+    {
+        writer.WriteInt32(keyGroups.Start);
+        writer.WriteInt32(keyGroups.End);
+    }
+
+    /// <exception cref="CorruptStateException">There is no such range.</exception>
+    protected static KeyGroupRange ReadRange(ref StateReader reader)
+    {
+        var range = new KeyGroupRange(reader.ReadInt32(), reader.ReadInt32());
+        return range.Start >= 0 && range.End >= range.Start && range.End <= Keys.KeyGroups.LargestMaxParallelism
+            ? range
+            : throw new CorruptStateException($"Keyed state says it has the key groups {range}.");
+    }
 }

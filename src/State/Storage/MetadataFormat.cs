@@ -11,6 +11,7 @@ internal static class MetadataFormat
 {
     private const uint Magic = 0x52494557; // "WEIR"
     private const int HeaderBytes = 12;
+    private const int OldestFormatVersion = 1;
 
     public static byte[] Encode(CheckpointMetadata metadata)
     {
@@ -29,7 +30,7 @@ internal static class MetadataFormat
 
         var whole = new StateWriter(payload.Length + HeaderBytes + BytesOfChecksum);
         whole.WriteUInt32(Magic);
-        whole.WriteInt32(metadata.FormatVersion);
+        whole.WriteInt32(CheckpointMetadata.CurrentFormatVersion);
         whole.WriteInt32(payload.Length);
         whole.WriteBytes(payload.Written);
         whole.WriteUInt32(Crc32C.Of(whole.Written));
@@ -62,10 +63,10 @@ internal static class MetadataFormat
             throw new CorruptStateException($"{where} is damaged: its checksum is {actual:x8}, {expected:x8} was written.");
         }
 
-        if (version != CheckpointMetadata.CurrentFormatVersion)
+        if (version is < OldestFormatVersion or > CheckpointMetadata.CurrentFormatVersion)
         {
             throw new StorageException(
-                $"{where} has format version {version}; this Weir reads version {CheckpointMetadata.CurrentFormatVersion}. Use the version that wrote it, or a newer one.") { IsPermanent = true };
+                $"{where} has format version {version}; this Weir reads the versions {OldestFormatVersion} to {CheckpointMetadata.CurrentFormatVersion}. Use the version that wrote it, or a newer one.") { IsPermanent = true };
         }
 
         int length = reader.ReadInt32();
@@ -83,7 +84,7 @@ internal static class MetadataFormat
             Timestamp = new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero),
             Kind = (CheckpointKind)reader.ReadInt32(),
             Fingerprint = reader.ReadText()!,
-            Operators = ReadOperators(ref reader),
+            Operators = ReadOperators(ref reader, version),
         };
     }
 
@@ -132,7 +133,7 @@ internal static class MetadataFormat
         }
     }
 
-    private static ImmutableArray<OperatorState> ReadOperators(ref StateReader reader)
+    private static ImmutableArray<OperatorState> ReadOperators(ref StateReader reader, int version)
     {
         int count = reader.ReadCount();
         var operators = ImmutableArray.CreateBuilder<OperatorState>(Math.Min(count, reader.Remaining));
@@ -151,31 +152,31 @@ internal static class MetadataFormat
                 Parallelism = parallelism,
                 MaxParallelism = maxParallelism,
                 CoordinatorState = coordinator,
-                Subtasks = ReadSubtasks(ref reader),
+                Subtasks = ReadSubtasks(ref reader, version),
             });
         }
 
         return operators.DrainToImmutable();
     }
 
-    private static ImmutableArray<OperatorSubtaskState> ReadSubtasks(ref StateReader reader)
+    private static ImmutableArray<OperatorSubtaskState> ReadSubtasks(ref StateReader reader, int version)
     {
         int count = reader.ReadCount();
         var subtasks = ImmutableArray.CreateBuilder<OperatorSubtaskState>(Math.Min(count, reader.Remaining));
         for (int i = 0; i < count; i++)
         {
-            subtasks.Add(ReadSubtask(ref reader));
+            subtasks.Add(ReadSubtask(ref reader, version));
         }
 
         return subtasks.DrainToImmutable();
     }
 
-    internal static OperatorSubtaskState ReadSubtask(ref StateReader reader)
+    internal static OperatorSubtaskState ReadSubtask(ref StateReader reader, int version = CheckpointMetadata.CurrentFormatVersion)
     {
         var keyed = ImmutableArray.CreateBuilder<KeyedStateHandle>();
         for (int left = reader.ReadCount(); left > 0; left--)
         {
-            keyed.Add(KeyedStateHandle.Read(ref reader));
+            keyed.Add(KeyedStateHandle.Read(ref reader, version));
         }
 
         var lists = ImmutableArray.CreateBuilder<OperatorStateHandle>();

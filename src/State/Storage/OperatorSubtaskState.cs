@@ -7,7 +7,7 @@ internal sealed record OperatorSubtaskState
 {
     public static OperatorSubtaskState Empty { get; } = new();
 
-    /// <summary>One when stored; several to restore from when the parallelism has changed.</summary>
+    /// <summary>In order: a later one lies over the earlier ones. To restore from, those of several subtasks when the parallelism has changed.</summary>
     public ImmutableArray<KeyedStateHandle> Keyed { get; init; } = [];
 
     /// <summary>One at most when stored; several to restore from when the parallelism has changed.</summary>
@@ -19,6 +19,9 @@ internal sealed record OperatorSubtaskState
 
     public bool IsEmpty => Keyed.IsEmpty && Operator.IsEmpty && Extra.IsEmpty;
 
-    /// <summary>How many bytes of state the handles name.</summary>
-    public long Length => Keyed.Sum(handle => handle.State.Length) + Operator.Sum(handle => handle.State.Length);
+    /// <summary>All the state that the handles name.</summary>
+    public IEnumerable<StateHandle> Files => Keyed.SelectMany(handle => handle.Files).Concat(Operator.Select(handle => handle.State));
+
+    /// <summary>How many bytes of state the handles name, be they written for this checkpoint or an earlier one.</summary>
+    public long Length => Files.Sum(file => file.Length);
 }

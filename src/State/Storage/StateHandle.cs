@@ -3,11 +3,14 @@ using Weir.State.Codecs;
 namespace Weir.State.Storage;
 
 /// <summary>
-/// Where some bytes of a checkpoint are: in a file of the checkpoint's directory, or (small ones) in the handle itself and so in the
-/// checkpoint's metadata.
+/// Where some bytes of a checkpoint are: in a file of the checkpoint's directory or of those that its job's checkpoints share, or (small
+/// ones) in the handle itself and so in the checkpoint's metadata.
 /// </summary>
 internal sealed record StateHandle
 {
+    // From the folder of any checkpoint of the job: so they are found wherever the job's folder is.
+    private const string SharedPrefix = "../shared/";
+
     private StateHandle(string? path, ReadOnlyMemory<byte> inline, long length, uint checksum)
     {
         Path = path;
@@ -29,7 +32,17 @@ internal sealed record StateHandle
 
     public bool IsInline => Path is null;
 
+    /// <summary>The name of the file among those that the job's checkpoints share; null when it is none of them.</summary>
+    public string? SharedName => Path is not null && Path.StartsWith(SharedPrefix, StringComparison.Ordinal) ? Path[SharedPrefix.Length..] : null;
+
+    public StateScope Scope => SharedName is null ? StateScope.Own : StateScope.Shared;
+
     public static StateHandle OfFile(string path, long length, uint checksum) => new(path, default, length, checksum);
+
+    /// <param name="name">Among the files that the job's checkpoints share.</param>
+    /// <param name="length">How many bytes of state there are.</param>
+    /// <param name="checksum">CRC-32C of them.</param>
+    public static StateHandle OfShared(string name, long length, uint checksum) => new(SharedPrefix + name, default, length, checksum);
 
     public static StateHandle OfBytes(ReadOnlyMemory<byte> bytes) => new(null, bytes, bytes.Length, Crc32C.Of(bytes.Span));
 

@@ -92,6 +92,7 @@ public sealed class WireTests : TestKit
     {
         var sent = (DeploySubtask)RoundTrip(Deployment());
         OperatorSubtaskState state = sent.State!.Operators["counter"];
+        sent.State.CheckpointId.ShouldBe(12);
         state.Keyed[0].ShouldBe(State().Keyed[0]);
         state.Operator[0].ShouldBe(State().Operator[0]);
         state.Extra["n"].ToArray().ShouldBe([1, 2, 3]);
@@ -250,13 +251,13 @@ public sealed class WireTests : TestKit
         Subtask,
         Attempt,
         Placement.Of([Node, Node, new Address("akka.tcp", "weir", "10.0.0.2", 4101), Node]),
-        new RestoredSubtaskState(new Dictionary<string, OperatorSubtaskState> { ["counter"] = State() }),
+        new RestoredSubtaskState(new Dictionary<string, OperatorSubtaskState> { ["counter"] = State() }, CheckpointId: 12),
         new CheckpointLocation("j/chk-5"),
         TestActor);
 
     private static OperatorSubtaskState State() => new()
     {
-        Keyed = [new KeyedStateHandle(StateHandle.OfFile("counter-0", 100, 77), new KeyGroupRange(0, 1), [10, 100])],
+        Keyed = [new GroupedStateHandle(StateHandle.OfFile("counter-0", 100, 77), new KeyGroupRange(0, 1), [10, 100])],
         Operator = [new OperatorStateHandle(StateHandle.OfBytes(new byte[] { 9, 8, 7 }), [new OperatorListPart("splits", true, 0, [0, 3])])],
         Extra = ImmutableSortedDictionary<string, ReadOnlyMemory<byte>>.Empty.Add("n", new byte[] { 1, 2, 3 }),
     };

@@ -157,7 +157,7 @@ public sealed class ChainEndTests
             });
         }
 
-        Should.Throw<InvalidDataException>(() => chain.Snapshot(1));
+        Should.Throw<InvalidDataException>(() => chain.Snapshot(new(1)));
 
         first.IsGivenUp.ShouldBeTrue();
     }
@@ -200,7 +200,7 @@ public sealed class ChainEndTests
         {
         }
 
-        public override InstanceSnapshot Snapshot(long checkpointId) =>
+        public override InstanceSnapshot Snapshot(Weir.State.Backends.SnapshotRequest request) =>
             fails ? throw new InvalidDataException("no snapshot") : new Taken(() => IsGivenUp = true);
 
         private sealed class Taken(Action giveUp) : InstanceSnapshot

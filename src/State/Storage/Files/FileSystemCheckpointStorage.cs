@@ -378,7 +378,10 @@ internal sealed class FileSystemCheckpointStorage : ICheckpointStorage
 
     private sealed class Writer(string folder, int inlineThresholdBytes) : ICheckpointWriter
     {
-        public CheckpointStream Create(string name) => new StateFileStream(folder, name, inlineThresholdBytes);
+        public CheckpointStream Create(string name, StateScope scope) =>
+            scope == StateScope.Own ? new StateFileStream(folder, name, inlineThresholdBytes)
+            : JobFolder.CheckpointId(Path.GetFileName(folder)) is not null ? new SharedFileStream(Path.GetDirectoryName(folder)!, name, inlineThresholdBytes)
+            : throw new InvalidOperationException($"The savepoint {folder} has all that it names in its own folder.");
     }
 
     private sealed class Reader(string folder) : ICheckpointReader

@@ -18,6 +18,9 @@ internal static partial class JobFolder
     /// <summary>In a checkpoint's folder, before the id of a job that has started from it.</summary>
     public const string UserPrefix = "used-by-";
 
+    /// <summary>Has the files that the job's checkpoints share.</summary>
+    public const string SharedFolder = "shared";
+
     /// <summary>Says where the job's savepoints are.</summary>
     public const string SavepointsFolder = "savepoints";
 

@@ -23,6 +23,9 @@ internal sealed class StateFileStream(string folder, string name, int inlineThre
 
     public override long Length => _length;
 
+    /// <summary>Whether the folder is made when it is not there.</summary>
+    public bool MakesFolder { get; init; }
+
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         _checksum = Crc32C.Append(_checksum, bytes.Span);
@@ -106,6 +109,11 @@ internal sealed class StateFileStream(string folder, string name, int inlineThre
 
     private void OpenFile()
     {
+        if (MakesFolder && !Directory.Exists(folder))
+        {
+            MakeFolder();
+        }
+
         string wanted = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' ? c : '_'));
         for (int number = 0; ; number++)
         {
@@ -130,6 +138,22 @@ internal sealed class StateFileStream(string folder, string name, int inlineThre
             {
                 throw Failure(path, error);
             }
+        }
+    }
+
+    private void MakeFolder()
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            if (isDurable)
+            {
+                DurableFolder.Flush(Path.GetDirectoryName(folder)!);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Failure(folder, error);
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Weir.State.Storage.Memory;
 
 /// <summary>Checkpoints in this process's memory: for tests, and for jobs whose state may die with their process.</summary>
@@ -6,6 +8,7 @@ internal sealed class InMemoryCheckpointStorage : ICheckpointStorage
     private readonly Lock _gate = new();
     private readonly Dictionary<string, JobRecord> _jobs = [];
     private readonly Dictionary<CheckpointLocation, MemoryCheckpoint> _checkpoints = [];
+    private readonly Dictionary<string, ConcurrentDictionary<string, byte[]>> _shared = [];
     private readonly Dictionary<string, long> _highestIds = [];
     private readonly HashSet<string> _completed = [];
     private readonly Dictionary<(string JobId, long Id), SavepointNote> _savepoints = [];
@@ -90,7 +93,7 @@ internal sealed class InMemoryCheckpointStorage : ICheckpointStorage
         CheckpointLocation location = LocationOf(jobId, checkpointId);
         lock (_gate)
         {
-            if (!_checkpoints.TryAdd(location, new MemoryCheckpoint(jobId, checkpointId)))
+            if (!_checkpoints.TryAdd(location, new MemoryCheckpoint(jobId, checkpointId, SharedOf(jobId))))
             {
                 throw new StorageException($"The checkpoint {location} is there already: a checkpoint's id is used once.");
             }
@@ -107,7 +110,7 @@ internal sealed class InMemoryCheckpointStorage : ICheckpointStorage
         var location = new CheckpointLocation($"{directory}/savepoint-{jobId[..Math.Min(6, jobId.Length)]}-{Guid.NewGuid():N}");
         lock (_gate)
         {
-            _checkpoints.Add(location, new MemoryCheckpoint(jobId, checkpointId) { IsSetAside = true });
+            _checkpoints.Add(location, new MemoryCheckpoint(jobId, checkpointId, shared: null) { IsSetAside = true });
             _savepoints[(jobId, checkpointId)] = new SavepointNote(checkpointId, location.Directory, takenAt, isAutomatic);
             _highestIds[jobId] = Math.Max(checkpointId, _highestIds.GetValueOrDefault(jobId));
         }
@@ -299,6 +302,17 @@ internal sealed class InMemoryCheckpointStorage : ICheckpointStorage
 
             return Task.FromResult<IReadOnlyList<string>>([.. incomplete.Select(location => location.Directory)]);
         }
+    }
+
+    /// <summary>Called under the lock.</summary>
+    private ConcurrentDictionary<string, byte[]> SharedOf(string jobId)
+    {
+        if (!_shared.TryGetValue(jobId, out ConcurrentDictionary<string, byte[]>? shared))
+        {
+            _shared[jobId] = shared = new ConcurrentDictionary<string, byte[]>(StringComparer.Ordinal);
+        }
+
+        return shared;
     }
 
     private MemoryCheckpoint Find(CheckpointLocation location)

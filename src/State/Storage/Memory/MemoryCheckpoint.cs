@@ -3,7 +3,10 @@ using System.Collections.Concurrent;
 namespace Weir.State.Storage.Memory;
 
 /// <summary>One checkpoint in memory.</summary>
-internal sealed class MemoryCheckpoint(string jobId, long id) : ICheckpointWriter, ICheckpointReader
+/// <param name="jobId">Whose it is.</param>
+/// <param name="id">Its id.</param>
+/// <param name="shared">The files that the job's checkpoints share; null for a savepoint, which has none of them.</param>
+internal sealed class MemoryCheckpoint(string jobId, long id, ConcurrentDictionary<string, byte[]>? shared) : ICheckpointWriter, ICheckpointReader
 {
     private readonly ConcurrentDictionary<string, byte[]> _states = new(StringComparer.Ordinal);
 
@@ -19,7 +22,10 @@ internal sealed class MemoryCheckpoint(string jobId, long id) : ICheckpointWrite
     /// <summary>Not one of the job's checkpoints: set aside, or a savepoint.</summary>
     public bool IsSetAside { get; set; }
 
-    public CheckpointStream Create(string name) => new Stream(this, name);
+    public CheckpointStream Create(string name, StateScope scope) =>
+        scope == StateScope.Own ? new Stream(_states, name, StateHandle.OfFile)
+        : shared is not null ? new Stream(shared, $"{name}-{Guid.NewGuid():N}", StateHandle.OfShared)
+        : throw new InvalidOperationException($"Savepoint {id} in memory has all that it names for itself.");
 
     public Task<CheckpointInput> OpenAsync(StateHandle handle, CancellationToken cancellationToken)
     {
@@ -28,12 +34,13 @@ internal sealed class MemoryCheckpoint(string jobId, long id) : ICheckpointWrite
             return Task.FromResult<CheckpointInput>(new BytesInput(handle, handle.Inline, $"checkpoint {id} in memory"));
         }
 
-        return _states.TryGetValue(handle.Path!, out byte[]? bytes)
-            ? Task.FromResult<CheckpointInput>(new BytesInput(handle, bytes, $"checkpoint {id} in memory"))
+        byte[]? bytes = null;
+        return (handle.SharedName is { } name ? shared?.TryGetValue(name, out bytes) == true : _states.TryGetValue(handle.Path!, out bytes))
+            ? Task.FromResult<CheckpointInput>(new BytesInput(handle, bytes!, $"checkpoint {id} in memory"))
             : throw new CorruptStateException($"Checkpoint {id} in memory has no state '{handle.Path}'.");
     }
 
-    private sealed class Stream(MemoryCheckpoint owner, string name) : CheckpointStream
+    private sealed class Stream(ConcurrentDictionary<string, byte[]> states, string name, Func<string, long, uint, StateHandle> toHandle) : CheckpointStream
     {
         private readonly MemoryStream _bytes = new();
 
@@ -50,12 +57,12 @@ internal sealed class MemoryCheckpoint(string jobId, long id) : ICheckpointWrite
         {
             byte[] bytes = _bytes.ToArray();
             string path = name;
-            for (int number = 1; !owner._states.TryAdd(path, bytes); number++)
+            for (int number = 1; !states.TryAdd(path, bytes); number++)
             {
                 path = $"{name}-{number}";
             }
 
-            return Task.FromResult(StateHandle.OfFile(path, bytes.Length, Crc32C.Of(bytes)));
+            return Task.FromResult(toHandle(path, bytes.Length, Crc32C.Of(bytes)));
         }
 
         public override ValueTask DisposeAsync() => _bytes.DisposeAsync();

@@ -23,7 +23,7 @@ internal sealed class LocalSubtask(JobVertex vertex, int index, OperatorChain ch
     public void TakeCheckpoint(long checkpointId)
     {
         chain.BroadcastBarrier(new Weir.Operators.Elements.Barrier(checkpointId, 0));
-        Snapshot = chain.Snapshot(checkpointId);
+        Snapshot = chain.Snapshot(new(checkpointId));
     }
 
     /// <summary>Processes one element of each channel that is not held; false when there was none.</summary>

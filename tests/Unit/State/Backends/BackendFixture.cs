@@ -41,9 +41,8 @@ internal sealed class BackendFixture<TKey> : IDisposable
         var stored = new List<OperatorSubtaskState>();
         foreach (var backend in Subtasks)
         {
-            using var snapshot = backend.Snapshot(_checkpointId);
-            var handle = await snapshot.WriteAsync(writer, "keyed", CancellationToken.None);
-            stored.Add(handle is null ? OperatorSubtaskState.Empty : new OperatorSubtaskState { Keyed = [handle] });
+            using var snapshot = backend.Snapshot(new(_checkpointId));
+            stored.Add(new OperatorSubtaskState { Keyed = await snapshot.WriteAsync(writer, "keyed", CancellationToken.None) });
             backend.Dispose();
         }
 
@@ -52,7 +51,7 @@ internal sealed class BackendFixture<TKey> : IDisposable
         Subtasks = Make(parallelism);
         for (var i = 0; i < parallelism; i++)
         {
-            await Subtasks[i].RestoreAsync(assigned[i].Keyed, _storage.ReaderFor(location), CancellationToken.None);
+            await Subtasks[i].RestoreAsync(assigned[i].Keyed, _storage.ReaderFor(location), 0, CancellationToken.None);
         }
     }
 
@@ -62,9 +61,9 @@ internal sealed class BackendFixture<TKey> : IDisposable
     public async Task<HeapStateBackend<TKey>> RestoredAsync(KeyedSnapshot snapshot, KeyedBackendContext<TKey>? context = null)
     {
         var location = await BeginAsync();
-        var handle = await snapshot.WriteAsync(_storage.WriterFor(location), "keyed", CancellationToken.None);
+        var handles = await snapshot.WriteAsync(_storage.WriterFor(location), "keyed", CancellationToken.None);
         var restored = context is null ? Make(1)[0] : new HeapStateBackend<TKey>(context);
-        await restored.RestoreAsync(handle is null ? [] : [handle], _storage.ReaderFor(location), CancellationToken.None);
+        await restored.RestoreAsync(handles, _storage.ReaderFor(location), 0, CancellationToken.None);
         return restored;
     }
 

@@ -42,7 +42,7 @@ public class KeyEvolutionTests
         old.State(new ValueStateDescriptor<int>("value")).Value = 1;
         old.Timers("timers").Add(1, 5, KeyHasher<int>.Default.Hash(5));
         using var fixture = new BackendFixture<int>();
-        using var snapshot = old.Snapshot(1);
+        using var snapshot = old.Snapshot(new(1));
         var restored = await fixture.RestoredAsync(snapshot, new KeyedBackendContext<int>(Codec.For<int>(), new Other(), 128, s_all));
         Should.Throw<InvalidOperationException>(() => restored.State(new ValueStateDescriptor<int>("value"))).Message.ShouldContain("The stored key '5'");
         Should.Throw<InvalidOperationException>(() => restored.Timers("timers")).Message.ShouldContain("The stored key '5'");
@@ -64,11 +64,11 @@ public class KeyEvolutionTests
 
         var storage = new InMemoryCheckpointStorage();
         var location = await storage.BeginCheckpointAsync("0123456789abcdef0123456789abcdef", 1, CancellationToken.None);
-        using var snapshot = old.Snapshot(1);
-        var handle = (await snapshot.WriteAsync(storage.WriterFor(location), "keyed", CancellationToken.None)).ShouldNotBeNull();
+        using var snapshot = old.Snapshot(new(1));
+        var handles = await snapshot.WriteAsync(storage.WriterFor(location), "keyed", CancellationToken.None);
         var restored = new HeapStateBackend<TNewKey>(KeyedBackendContext<TNewKey>.For(128, s_all));
         restored.State(new ValueStateDescriptor<TNewValue>("value"));
-        await restored.RestoreAsync([handle], storage.ReaderFor(location), CancellationToken.None);
+        await restored.RestoreAsync(handles, storage.ReaderFor(location), 0, CancellationToken.None);
         return restored;
     }
 

@@ -36,7 +36,7 @@ public class SnapshotIsolationTests
         for (var checkpoint = 1; checkpoint <= 6; checkpoint++)
         {
             var expected = Describe(fixture.Subtasks[0]);
-            var snapshot = fixture.Subtasks[0].Snapshot(checkpoint);
+            var snapshot = fixture.Subtasks[0].Snapshot(new(checkpoint));
 
             // Half of them begin to be written only after further changes; several are outstanding at once.
             var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -90,7 +90,7 @@ public class SnapshotIsolationTests
             }
 
             var copy = new Dictionary<long, long>(expected);
-            using var snapshot = fixture.Subtasks[0].Snapshot(checkpoint);
+            using var snapshot = fixture.Subtasks[0].Snapshot(new(checkpoint));
             var write = Task.Run(() => fixture.RestoredAsync(snapshot));
             do
             {
@@ -130,7 +130,7 @@ public class SnapshotIsolationTests
     {
         using var fixture = new BackendFixture<long>();
         fixture.At(1).State(s_count).Value = 1;
-        var snapshot = fixture.Subtasks[0].Snapshot(1);
+        var snapshot = fixture.Subtasks[0].Snapshot(new(1));
         snapshot.Dispose();
         snapshot.Dispose();
         fixture.At(1).State(s_count).Value = 2;
@@ -143,7 +143,7 @@ public class SnapshotIsolationTests
     {
         using var fixture = new BackendFixture<long>();
         fixture.At(1).State(s_count).Value = 1;
-        using var snapshot = fixture.Subtasks[0].Snapshot(7);
+        using var snapshot = fixture.Subtasks[0].Snapshot(new(7));
         snapshot.CheckpointId.ShouldBe(7);
         using var restored = await fixture.RestoredAsync(snapshot);
         (await Should.ThrowAsync<InvalidOperationException>(() => fixture.RestoredAsync(snapshot))).Message.ShouldContain("checkpoint 7");
@@ -156,8 +156,8 @@ public class SnapshotIsolationTests
         fixture.At(1).State(s_count).Value = 1;
         fixture.At(1).State(s_count).Clear();
         fixture.At(1).Timers("timers").NextTimestamp.ShouldBeNull();
-        using var snapshot = fixture.Subtasks[0].Snapshot(1);
-        (await snapshot.WriteAsync(new RefusingWriter(), "x", CancellationToken.None)).ShouldBeNull();
+        using var snapshot = fixture.Subtasks[0].Snapshot(new(1));
+        (await snapshot.WriteAsync(new RefusingWriter(), "x", CancellationToken.None)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -165,7 +165,7 @@ public class SnapshotIsolationTests
     {
         using var fixture = new BackendFixture<long>();
         fixture.At(1).State(s_numbers).Value = [1];
-        using (var snapshot = fixture.Subtasks[0].Snapshot(1))
+        using (var snapshot = fixture.Subtasks[0].Snapshot(new(1)))
         {
             await Should.ThrowAsync<StorageException>(() => snapshot.WriteAsync(new RefusingWriter(), "x", CancellationToken.None));
         }
@@ -287,6 +287,6 @@ public class SnapshotIsolationTests
 
     private sealed class RefusingWriter : ICheckpointWriter
     {
-        public CheckpointStream Create(string name) => throw new StorageException("refused");
+        public CheckpointStream Create(string name, StateScope scope) => throw new StorageException("refused");
     }
 }

@@ -259,7 +259,7 @@ public sealed class FileSystemCheckpointStorageTests : IDisposable
     public async Task Metadata_of_a_newer_format_is_refused_by_its_version()
     {
         CheckpointMetadata metadata = await CompleteAsync(1);
-        byte[] newer = MetadataFormat.Encode(metadata with { FormatVersion = 99 });
+        byte[] newer = OtherFormat.Of(metadata, 99);
         Should.Throw<StorageException>(() => MetadataFormat.Decode(newer, "x")).Message.ShouldContain("99");
     }
 
@@ -308,7 +308,7 @@ public sealed class FileSystemCheckpointStorageTests : IDisposable
                     [
                         new OperatorSubtaskState
                         {
-                            Keyed = [new KeyedStateHandle(file, new KeyGroupRange(0, 2), [0, 10, 40])],
+                            Keyed = [new GroupedStateHandle(file, new KeyGroupRange(0, 2), [0, 10, 40])],
                             Operator = [new OperatorStateHandle(inline, [])],
                             Extra = ImmutableSortedDictionary<string, ReadOnlyMemory<byte>>.Empty.Add("x", new byte[] { 7 }),
                         },

@@ -70,7 +70,7 @@ public sealed class UnreachableStorageTests : IDisposable
     {
         CheckpointLocation location = await CompleteAsync(1);
         CheckpointMetadata metadata = await _storage.ReadMetadataAsync(location, None);
-        await File.WriteAllBytesAsync(Path.Combine(PathOf(location), "_metadata"), MetadataFormat.Encode(metadata with { FormatVersion = 99 }));
+        await File.WriteAllBytesAsync(Path.Combine(PathOf(location), "_metadata"), OtherFormat.Of(metadata, 99));
         (await Should.ThrowAsync<StorageException>(() => _storage.VerifyAsync(location, None))).IsPermanent.ShouldBeTrue();
     }
 

@@ -1,0 +1,150 @@
+using System.Collections.Immutable;
+using Weir.State;
+using Weir.State.Backends;
+using Weir.State.Keys;
+using Weir.State.Storage;
+
+namespace Weir.Unit.State.Golden;
+
+/// <summary>An operator with a state of every kind, and what is in them: written once for each format, and to be found again for ever.</summary>
+internal static class GoldenJob
+{
+    public const string JobId = "00112233445566778899aabbccddeeff";
+    public const long CheckpointId = 7;
+    public const int MaxParallelism = 128;
+    private const int Parallelism = 2;
+    private const int KeyCount = 40;
+
+    private static readonly ValueStateDescriptor<long> Count = new("count");
+    private static readonly ValueStateDescriptor<Visit> Visits = new("visit");
+    private static readonly ListStateDescriptor<string> Names = new("names");
+    private static readonly MapStateDescriptor<string, int> Scores = new("scores");
+    private static readonly ReducingStateDescriptor<long> Sum = new("sum", (a, b) => a + b);
+    private static readonly AggregatingStateDescriptor<int, List<int>, int> Mean = new(
+        "mean", () => [], (list, value) => [.. list, value], list => list.Sum() / list.Count);
+
+    private static IEnumerable<string> AllKeys => Enumerable.Range(0, KeyCount).Select(i => $"key-{i}");
+
+    /// <summary>Writes the checkpoint with the code of today.</summary>
+    public static async Task WriteAsync(ICheckpointStorage storage)
+    {
+        var location = await storage.BeginCheckpointAsync(JobId, CheckpointId, CancellationToken.None);
+        var subtasks = ImmutableArray.CreateBuilder<OperatorSubtaskState>();
+        for (var subtask = 0; subtask < Parallelism; subtask++)
+        {
+            using var backend = Backend(Parallelism, subtask);
+            Fill(backend);
+            using var snapshot = backend.Snapshot(new(CheckpointId));
+            var writer = storage.WriterFor(location);
+            var keyed = await snapshot.WriteAsync(subtask == 0 ? writer : new SharedWriter(writer), $"golden-{subtask}", CancellationToken.None);
+            var lists = new OperatorStateBackend();
+            lists.List<string>("splits").Update([$"a{subtask}", $"b{subtask}"]);
+            lists.UnionList<long>("everyone").Add(subtask);
+            var written = await lists.Snapshot(CheckpointId).WriteAsync(storage.WriterFor(location), $"lists-{subtask}", CancellationToken.None);
+            subtasks.Add(new OperatorSubtaskState
+            {
+                Keyed = keyed,
+                Operator = [written!],
+                Extra = ImmutableSortedDictionary<string, ReadOnlyMemory<byte>>.Empty.Add("records", new byte[] { 1, (byte)subtask }),
+            });
+        }
+
+        await storage.CompleteAsync(location, Metadata(subtasks.ToImmutable()), CancellationToken.None);
+    }
+
+    /// <summary>Restores it with the code of today, at some parallelism, and compares.</summary>
+    public static async Task CheckAsync(ICheckpointStorage storage, CheckpointLocation location, int parallelism)
+    {
+        var metadata = await storage.ReadMetadataAsync(location, CancellationToken.None);
+        (metadata with { FormatVersion = CheckpointMetadata.CurrentFormatVersion, Operators = [] }).ShouldBe(Metadata([]) with { Operators = [] });
+        var stored = metadata.Operators.ShouldHaveSingleItem();
+        stored.CoordinatorState!.Value.ToArray().ShouldBe([9, 8, 7]);
+        stored.Subtasks[1].Extra["records"].ToArray().ShouldBe([1, 1]);
+        var assigned = StateAssignment.Assign(stored, parallelism, MaxParallelism);
+        var found = new List<string>();
+        var splits = new List<string>();
+        for (var subtask = 0; subtask < parallelism; subtask++)
+        {
+            using var backend = Backend(parallelism, subtask);
+            await backend.RestoreAsync(assigned[subtask].Keyed, storage.ReaderFor(location), 0, CancellationToken.None);
+            found.AddRange(Check(backend));
+            var lists = new OperatorStateBackend();
+            await lists.RestoreAsync(assigned[subtask].Operator, storage.ReaderFor(location), CancellationToken.None);
+            splits.AddRange(lists.List<string>("splits"));
+            lists.UnionList<long>("everyone").ShouldBe([0L, 1L], ignoreOrder: true);
+        }
+
+        found.ShouldBe(AllKeys, ignoreOrder: true);
+        splits.ShouldBe(["a0", "b0", "a1", "b1"], ignoreOrder: true);
+    }
+
+    private static CheckpointMetadata Metadata(ImmutableArray<OperatorSubtaskState> subtasks) => new()
+    {
+        JobId = JobId,
+        JobName = "golden",
+        CheckpointId = CheckpointId,
+        Timestamp = DateTimeOffset.UnixEpoch.AddDays(20_000),
+        Fingerprint = "fingerprint",
+        Operators =
+        [
+            new OperatorState
+            {
+                Uid = "golden", Name = "Golden", Parallelism = Parallelism, MaxParallelism = MaxParallelism, CoordinatorState = new byte[] { 9, 8, 7 }, Subtasks = subtasks,
+            },
+        ],
+    };
+
+    private static HeapStateBackend<string> Backend(int parallelism, int subtask) =>
+        new(KeyedBackendContext<string>.For(MaxParallelism, KeyGroups.RangeFor(MaxParallelism, parallelism, subtask)));
+
+    private static void Fill(HeapStateBackend<string> backend)
+    {
+        foreach (var (key, number, hash) in Own(backend))
+        {
+            backend.SetKey(key, hash);
+            backend.State(Count).Value = number * 1000L;
+            backend.State(Visits).Value = new Visit(key, number, number % 2 == 0 ? null : 0.5 * number);
+            backend.State(Names).Add(key);
+            backend.State(Names).Add($"{key}!");
+            backend.State(Scores)["x"] = number;
+            backend.State(Scores)["y"] = -number;
+            backend.State(Sum).Add(number);
+            backend.State(Sum).Add(1);
+            backend.State(Mean).Add(number);
+            backend.State(Mean).Add(number + 2);
+            backend.Timers("alarm").Add(1_000 + number, key, hash);
+        }
+    }
+
+    private static IEnumerable<string> Check(HeapStateBackend<string> backend)
+    {
+        string[] due = [.. backend.Timers("alarm").PopUpTo(long.MaxValue).Select(timer => $"{timer.Key}@{timer.Timestamp}")];
+        var expected = new List<string>();
+        foreach (var (key, number, hash) in Own(backend))
+        {
+            backend.SetKey(key, hash);
+            backend.State(Count).Value.ShouldBe(number * 1000L);
+            backend.State(Visits).Value.ShouldBe(new Visit(key, number, number % 2 == 0 ? null : 0.5 * number));
+            backend.State(Names).ShouldBe([key, $"{key}!"]);
+            backend.State(Scores).ToDictionary().ShouldBe(new Dictionary<string, int> { ["x"] = number, ["y"] = -number }, ignoreOrder: true);
+            backend.State(Sum).Value.ShouldBe(number + 1L);
+            backend.State(Mean).Value.ShouldBe(number + 1);
+            expected.Add($"{key}@{1_000 + number}");
+            yield return key;
+        }
+
+        due.ShouldBe(expected, ignoreOrder: true);
+        backend.Keys("count").Count().ShouldBe(expected.Count);
+    }
+
+    private static IEnumerable<(string Key, int Number, uint Hash)> Own(HeapStateBackend<string> backend) =>
+        AllKeys.Select((key, number) => (key, number, KeyHasher<string>.Default.Hash(key)))
+            .Where(entry => backend.KeyGroups.Contains(KeyGroups.Of(entry.Item3, MaxParallelism)));
+
+    private sealed class SharedWriter(ICheckpointWriter writer) : ICheckpointWriter
+    {
+        public CheckpointStream Create(string name, StateScope scope) => writer.Create(name, StateScope.Shared);
+    }
+
+    public sealed record Visit(string Name, int Number, double? Weight);
+}
