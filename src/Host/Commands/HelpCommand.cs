@@ -8,7 +8,7 @@ internal static class HelpCommand
     public static Command Create(RootCommand root)
     {
         var about = new Argument<string?>("command") { Description = "The command to explain.", Arity = ArgumentArity.ZeroOrOne };
-        var command = new Command("help", "Explains weir, or one of its commands.") { about };
+        var command = new Command("help", "Explains weir, or one of its commands: weir help run") { about };
         command.SetAction(parsed =>
         {
             var name = parsed.GetValue(about);

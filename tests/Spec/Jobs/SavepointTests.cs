@@ -5,6 +5,7 @@ using Weir.Actors.Messages;
 using Weir.Operators.Sinks;
 using Weir.Operators.Sources;
 using Weir.Operators.Streams;
+using Weir.State;
 using Weir.State.Storage;
 using Weir.State.Storage.Files;
 
@@ -79,6 +80,37 @@ public sealed class SavepointTests : IAsyncLifetime
         // What had not been read is read by whoever starts from there.
         JobClient second = await run.SubmitAsync(Count(recordsPerSecond: null), RestoreFrom.Path(path), 3);
         (await second.Completion.WaitAsync(Patience)).Outcome.ShouldBe(JobOutcome.Finished);
+        ShouldHoldEachCountOnce();
+    }
+
+    [Theory]
+    [InlineData(SavepointFormat.Canonical)]
+    [InlineData(SavepointFormat.Native)]
+    public async Task A_savepoint_of_either_format_says_which_it_is_and_holds_all_that_a_job_starts_from(SavepointFormat format)
+    {
+        string path;
+        await using (JobRun run = JobRun.Begin("weir.checkpointing.interval = 30 ms", folder: _folder))
+        {
+            JobClient client = await RunningAsync(run, Count(recordsPerSecond: 20_000), 2);
+            await client.TriggerCheckpointAsync().WaitAsync(Patience);
+            path = await client.TriggerSavepointAsync(new TriggerSavepoint("", Savepoints, format, StopMode.Suspend)).WaitAsync(Patience);
+            (await client.Completion.WaitAsync(Patience)).Outcome.ShouldBe(JobOutcome.Finished);
+        }
+
+        // Nothing of the job is needed beside it, and it may be moved.
+        string moved = path + "-moved";
+        Directory.Move(path, moved);
+        foreach (string job in Directory.GetDirectories(_folder).Where(folder => folder != Savepoints))
+        {
+            Directory.Delete(job, recursive: true);
+        }
+
+        var storage = new FileSystemCheckpointStorage(_folder);
+        (await storage.ReadMetadataAsync(storage.Locate(moved), CancellationToken.None)).Format.ShouldBe(format);
+        await using JobRun next = JobRun.Begin(folder: _folder);
+        JobClient second = await next.SubmitAsync(Count(recordsPerSecond: null), RestoreFrom.Path(moved), 3);
+        JobResult result = await second.Completion.WaitAsync(Patience);
+        result.Outcome.ShouldBe(JobOutcome.Finished, result.Cause?.Detail);
         ShouldHoldEachCountOnce();
     }
 

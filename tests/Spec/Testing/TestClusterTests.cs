@@ -1,3 +1,5 @@
+using System.Diagnostics.Metrics;
+using Weir.Actors.Metrics;
 using Weir.Operators.Streams;
 using Weir.Testing;
 using Weir.Testing.Connectors;
@@ -146,6 +148,7 @@ public sealed class TestClusterTests
         cluster.Faults.CrashSubtask("count").AtCheckpoint(second + 1);
         await Should.ThrowAsync<InvalidOperationException>(job.CheckpointAsync());
         await job.WhenRecoveredAsync();
+        Skipped(cluster).ShouldBe(1);
         source.Complete();
         await job.FinishAsync();
         ShouldHoldEachCountOnce(sink);
@@ -279,6 +282,27 @@ public sealed class TestClusterTests
         {
             await job.WhenRecoveredAsync();
         }
+    }
+
+    /// <summary>What the metric says of checkpoints that could not be read.</summary>
+    private static long Skipped(WeirTestCluster cluster)
+    {
+        Meter meter = NodeMetrics.For(cluster.System).Meter;
+        long skipped = 0;
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, own) =>
+            {
+                if (ReferenceEquals(instrument.Meter, meter) && instrument.Name.EndsWith(".numberOfSkippedCheckpoints", StringComparison.Ordinal))
+                {
+                    own.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, value, _, _) => skipped += value);
+        listener.Start();
+        listener.RecordObservableInstruments();
+        return skipped;
     }
 
     private static void ShouldHoldEachCountOnce(TestSink<(string Word, long Count)> sink)
