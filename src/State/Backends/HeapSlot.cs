@@ -13,6 +13,10 @@ internal struct HeapSlot<TKey, TValue>
 /// </summary>
 internal struct HeapGroup<TKey, TValue>
 {
+    /// <summary>
+    /// For each bucket the sixteen tags, and then for each slot the version (its low byte) at which it was last written: beside each other,
+    /// so that the look-up has fetched what the write marks.
+    /// </summary>
     public byte[] Tags;
     public HeapSlot<TKey, TValue>[] Slots;
     public uint Buckets;
@@ -23,4 +27,7 @@ internal struct HeapGroup<TKey, TValue>
 
     /// <summary>Whether a snapshot may still read the arrays, so that a page of them must be preserved before it is written to.</summary>
     public bool IsShared;
+
+    /// <summary>The keys that were removed since a snapshot that may still be built upon; null when there are none.</summary>
+    public RemovedKeys<TKey>? Removed;
 }

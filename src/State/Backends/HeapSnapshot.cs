@@ -122,7 +122,7 @@ internal sealed class HeapSnapshot(
     {
         var start = buffer.Length;
         WriteChunkHeader(buffer, state, 0, 0);
-        var more = capture.Write(group, ref cursor, ChunkSize, buffer, out var count);
+        var more = capture.Write(group, HeapCapture.Always, ref cursor, ChunkSize, buffer, out var count);
         buffer.PatchInt32(start + sizeof(ushort), count);
         buffer.PatchInt32(start + sizeof(ushort) + sizeof(int), buffer.Length - start - KeyedStateFormat.ChunkHeaderSize);
         return more;

@@ -112,7 +112,7 @@ internal sealed class HeapStateBackend<TKey>(KeyedBackendContext<TKey> context) 
     {
         _version++;
         return new HeapSnapshot(
-            request.CheckpointId, Context.KeyGroups, [.. _states.Values.Select(state => (state.Stored, state.Capture(_version)))], _unclaimed.All());
+            request.CheckpointId, Context.KeyGroups, [.. _states.Values.Select(state => (state.Stored, state.Capture(_version, 0)))], _unclaimed.All());
     }
 
     public override async Task RestoreAsync(

@@ -74,7 +74,7 @@ internal sealed partial class HeapTable<TKey, TValue>
             var place = hash * _maxParallelism;
             ref var group = ref GroupAt(place);
             var bucket = (uint)(((ulong)(uint)place * group.Buckets) >> 32);
-            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(group.Tags), (nuint)bucket * BucketSize)));
+            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(group.Tags), (nuint)bucket * TagStride)));
         }
 
         // Most keys are in their own bucket: the first slot whose tag is theirs is most likely it.
@@ -83,7 +83,7 @@ internal sealed partial class HeapTable<TKey, TValue>
             var place = hash * _maxParallelism;
             ref var group = ref GroupAt(place);
             var bucket = (uint)(((ulong)(uint)place * group.Buckets) >> 32);
-            var tags = Vector128.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(group.Tags), (nuint)bucket * BucketSize);
+            var tags = Vector128.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(group.Tags), (nuint)bucket * TagStride);
             var matches = Vector128.Equals(tags, Vector128.Create((byte)(hash | Occupied))).ExtractMostSignificantBits();
             var index = (bucket * BucketSize) + ((uint)BitOperations.TrailingZeroCount(matches) & (BucketSize - 1));
             Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(group.Slots), (nuint)index)));
@@ -96,7 +96,7 @@ internal sealed partial class HeapTable<TKey, TValue>
     {
         // In locals, which the compiler can keep in registers across the update.
         var groups = _groups;
-        var (maxParallelism, first) = (_maxParallelism, _start);
+        var (maxParallelism, first, mark) = (_maxParallelism, _start, _mark);
         for (var i = start; i < end; i++)
         {
             var hash = hashes[i];
@@ -110,7 +110,7 @@ internal sealed partial class HeapTable<TKey, TValue>
             ref var group = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(groups), index);
             if (!group.IsShared)
             {
-                ref TValue value = ref Find(ref group, in keys[i], hash, (uint)place);
+                ref TValue value = ref FindAndMark(ref group, in keys[i], hash, (uint)place, mark);
                 if (!Unsafe.IsNullRef(ref value))
                 {
                     update.Update(i, ref value, added: false);

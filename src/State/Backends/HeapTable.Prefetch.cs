@@ -47,7 +47,7 @@ internal sealed partial class HeapTable<TKey, TValue>
             var bucket = (uint)(((place & uint.MaxValue) * group.Buckets) >> 32);
 
             // A hint: an address that the garbage collector has made stale does no harm.
-            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(group.Tags), (nuint)bucket * BucketSize)));
+            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(group.Tags), (nuint)bucket * TagStride)));
         }
     }
 
@@ -61,7 +61,7 @@ internal sealed partial class HeapTable<TKey, TValue>
         {
             ref var group = ref _groups[index];
             var bucket = (uint)(((place & uint.MaxValue) * group.Buckets) >> 32);
-            var tags = Vector128.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(group.Tags), (nuint)bucket * BucketSize);
+            var tags = Vector128.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(group.Tags), (nuint)bucket * TagStride);
             var matches = Vector128.Equals(tags, Vector128.Create((byte)(hash | Occupied))).ExtractMostSignificantBits();
             if (matches != 0)
             {

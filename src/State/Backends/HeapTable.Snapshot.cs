@@ -9,9 +9,14 @@ internal sealed partial class HeapTable<TKey, TValue>
     /// <summary>How many slots are copied at a time while a snapshot is being written: few enough that the stream does not stall.</summary>
     private const int PageSize = 16 * BucketSize;
 
+    private const int FewRemoved = 256;
+
     // Oldest first. Few: one for each checkpoint being written.
     private readonly List<HeapTableCapture<TKey, TValue>> _captured = [];
     private int _version;
+
+    // Whether there is, or may be, a snapshot to build upon: removals are noted.
+    private bool _isTracked;
 
     /// <summary>The version of the latest snapshot that is still read; 0 when there is none. What is older is shared with it.</summary>
     public int SharedVersion
@@ -33,13 +38,16 @@ internal sealed partial class HeapTable<TKey, TValue>
         }
     }
 
-    public override HeapCapture Capture(int version, ICodec key, ICodec value)
+    public override HeapCapture Capture(int version, int oldest, ICodec key, ICodec value)
     {
         Forget();
         _version = version;
+        _mark = (byte)(version + 1);
+        _isTracked = true;
         foreach (ref var group in _groups.AsSpan())
         {
             group.IsShared = group.Count > 0;
+            group.Removed?.Trim(oldest);
         }
 
         var captured = new HeapTableCapture<TKey, TValue>(version, _groups, PageSize, (Codec<TKey>)key, (Codec<TValue>)value);
@@ -51,6 +59,7 @@ internal sealed partial class HeapTable<TKey, TValue>
     {
         var (keys, values) = ((Codec<TKey>)key, (Codec<TValue>)value);
         var reader = new StateReader(bytes);
+        BeginRestore();
         for (var i = 0; i < count; i++)
         {
             var restored = keys.Read(ref reader);
@@ -59,11 +68,32 @@ internal sealed partial class HeapTable<TKey, TValue>
             GetOrAdd(in restored, hash, out _) = values.Read(ref reader);
         }
 
-        if (reader.Remaining != 0)
-        {
-            throw new CorruptStateException($"{reader.Remaining} of {bytes.Length} bytes are left after {count} entries.");
-        }
+        EndRestore();
+        CheckEnd(in reader, bytes.Length, count, "entries");
     }
+
+    public override void RestoreRemoved(int keyGroup, int count, ICodec key, ReadOnlySpan<byte> bytes)
+    {
+        var keys = (Codec<TKey>)key;
+        var reader = new StateReader(bytes);
+        BeginRestore();
+        for (var i = 0; i < count; i++)
+        {
+            var removed = keys.Read(ref reader);
+            var hash = _hasher.Hash(in removed);
+            CheckGroup(in removed, keyGroup, KeyGroups.Of(hash, (int)_maxParallelism));
+            Remove(in removed, hash);
+        }
+
+        EndRestore();
+        CheckEnd(in reader, bytes.Length, count, "removed keys");
+    }
+
+    /// <summary>What is written and removed from here on, whenever that is, has not changed since it was stored.</summary>
+    public void BeginRestore() => (_mark, _isTracked) = (0, false);
+
+    /// <summary>What is written from here on has changed.</summary>
+    public void EndRestore() => (_mark, _isTracked) = ((byte)(_version + 1), true);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int LatestSharedVersion()
@@ -73,6 +103,34 @@ internal sealed partial class HeapTable<TKey, TValue>
     }
 
     private void Forget() => _captured.RemoveAll(static captured => captured.IsReleased);
+
+    private void NoteRemoved(ref HeapGroup<TKey, TValue> group, in TKey key)
+    {
+        if (!_isTracked)
+        {
+            return;
+        }
+
+        // More of them than keys: the group is written whole sooner.
+        var removed = group.Removed ??= new RemovedKeys<TKey>();
+        if (removed.Count >= Math.Max(FewRemoved, group.Count))
+        {
+            removed.Forget(_version + 1);
+        }
+
+        removed.Add(in key, _version + 1);
+    }
+
+    /// <summary>Before a slot is written to.</summary>
+    private void Own(ref HeapGroup<TKey, TValue> group, int slot)
+    {
+        if (group.IsShared)
+        {
+            Preserve(ref group, slot);
+        }
+
+        group.Tags[TagOf(slot) + BucketSize] = _mark;
+    }
 
     /// <summary>Before a slot is written to: the snapshots that still need its page take a copy of it.</summary>
     private void Preserve(ref HeapGroup<TKey, TValue> group, int slot)

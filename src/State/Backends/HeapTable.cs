@@ -22,7 +22,10 @@ internal sealed partial class HeapTable<TKey, TValue> : HeapTable, IKeyed<TKey>
     // Of each sixteen slots, thirteen may be taken: beyond that, too many keys are not in their own bucket.
     private const int MostInBucket = 13;
 
-    private static readonly byte[] s_noTags = new byte[BucketSize];
+    // Of a bucket in the array of tags: the tags, then the versions.
+    private const int TagStride = 2 * BucketSize;
+
+    private static readonly byte[] s_noTags = new byte[TagStride];
 
     private readonly HeapGroup<TKey, TValue>[] _groups;
     private readonly KeyHasher<TKey> _hasher;
@@ -30,6 +33,9 @@ internal sealed partial class HeapTable<TKey, TValue> : HeapTable, IKeyed<TKey>
     private readonly ulong _maxParallelism;
     private readonly uint _start;
     private long _bytes;
+
+    // The low byte of the version that writes are marked with.
+    private byte _mark = 1;
 
     public HeapTable(KeyHasher<TKey> hasher, int maxParallelism, KeyGroupRange keyGroups)
     {
@@ -67,7 +73,7 @@ internal sealed partial class HeapTable<TKey, TValue> : HeapTable, IKeyed<TKey>
         ref var group = ref GroupAt(place);
         if (!group.IsShared)
         {
-            ref TValue value = ref Find(ref group, in key, hash, (uint)place);
+            ref TValue value = ref FindAndMark(ref group, in key, hash, (uint)place, _mark);
             if (!Unsafe.IsNullRef(ref value))
             {
                 added = false;
@@ -92,9 +98,9 @@ internal sealed partial class HeapTable<TKey, TValue> : HeapTable, IKeyed<TKey>
         var place = hash * _maxParallelism;
         ref var group = ref GroupAt(place);
         ref TValue value = ref Find(ref group, in key, hash, (uint)place);
-        if (group.IsShared && !Unsafe.IsNullRef(ref value))
+        if (!Unsafe.IsNullRef(ref value))
         {
-            Preserve(ref group, SlotOf(ref group, ref value));
+            Own(ref group, SlotOf(ref group, ref value));
         }
 
         return ref value;
@@ -110,13 +116,16 @@ internal sealed partial class HeapTable<TKey, TValue> : HeapTable, IKeyed<TKey>
         }
 
         ref var group = ref GroupAt(hash * _maxParallelism);
+        NoteRemoved(ref group, in key);
         if (group.Count == 1)
         {
             // The arrays are left to a snapshot that may read them; small ones are kept for the next key.
             if (group.IsShared || group.Slots.Length > BucketSize)
             {
                 _bytes -= SizeOf(group.Slots.Length);
+                var removed = group.Removed;
                 Reset(ref group);
+                group.Removed = removed;
                 return true;
             }
 
@@ -131,14 +140,15 @@ internal sealed partial class HeapTable<TKey, TValue> : HeapTable, IKeyed<TKey>
         group.Slots[index] = default;
 
         // No look-up goes on past a bucket with an empty slot, so nothing depends on this one if there is another.
-        if (group.Tags.AsSpan(index & ~(BucketSize - 1), BucketSize).Contains((byte)0))
+        var tag = TagOf(index);
+        if (group.Tags.AsSpan(tag & ~(TagStride - 1), BucketSize).Contains((byte)0))
         {
-            group.Tags[index] = 0;
+            group.Tags[tag] = 0;
             group.Budget++;
         }
         else
         {
-            group.Tags[index] = Deleted;
+            group.Tags[tag] = Deleted;
         }
 
         group.Count--;
@@ -153,7 +163,7 @@ internal sealed partial class HeapTable<TKey, TValue> : HeapTable, IKeyed<TKey>
             var (tags, slots) = (_groups[group].Tags, _groups[group].Slots);
             for (var i = 0; i < slots.Length; i++)
             {
-                if (tags[i] >= Occupied)
+                if (tags[TagOf(i)] >= Occupied)
                 {
                     yield return slots[i].Key;
                 }
@@ -183,13 +193,47 @@ internal sealed partial class HeapTable<TKey, TValue> : HeapTable, IKeyed<TKey>
         ref var slotsStart = ref MemoryMarshal.GetArrayDataReference(group.Slots);
         while (true)
         {
-            var tags = Vector128.LoadUnsafe(ref tagsStart, (nuint)bucket * BucketSize);
+            var tags = Vector128.LoadUnsafe(ref tagsStart, (nuint)bucket * TagStride);
             var matches = Vector128.Equals(tags, wanted).ExtractMostSignificantBits();
             while (matches != 0)
             {
                 ref var slot = ref Unsafe.Add(ref slotsStart, (nuint)((bucket * BucketSize) + (uint)BitOperations.TrailingZeroCount(matches)));
                 if (AreEqual(in slot.Key, in key))
                 {
+                    return ref slot.Value;
+                }
+
+                matches &= matches - 1;
+            }
+
+            if (Vector128.EqualsAny(tags, Vector128<byte>.Zero))
+            {
+                return ref Unsafe.NullRef<TValue>();
+            }
+
+            bucket = bucket + 1 == group.Buckets ? 0 : bucket + 1;
+        }
+    }
+
+    /// <summary>The same, for a write: the slot is marked as written. Not while a snapshot may read the group.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref TValue FindAndMark(ref HeapGroup<TKey, TValue> group, in TKey key, uint hash, uint fraction, byte mark)
+    {
+        var bucket = (uint)(((ulong)fraction * group.Buckets) >> 32);
+        var wanted = Vector128.Create((byte)(hash | Occupied));
+        ref var tagsStart = ref MemoryMarshal.GetArrayDataReference(group.Tags);
+        ref var slotsStart = ref MemoryMarshal.GetArrayDataReference(group.Slots);
+        while (true)
+        {
+            var tags = Vector128.LoadUnsafe(ref tagsStart, (nuint)bucket * TagStride);
+            var matches = Vector128.Equals(tags, wanted).ExtractMostSignificantBits();
+            while (matches != 0)
+            {
+                var inBucket = (uint)BitOperations.TrailingZeroCount(matches);
+                ref var slot = ref Unsafe.Add(ref slotsStart, (nuint)((bucket * BucketSize) + inBucket));
+                if (AreEqual(in slot.Key, in key))
+                {
+                    Unsafe.Add(ref tagsStart, (nuint)((bucket * TagStride) + BucketSize + inBucket)) = mark;
                     return ref slot.Value;
                 }
 
@@ -217,7 +261,7 @@ internal sealed partial class HeapTable<TKey, TValue> : HeapTable, IKeyed<TKey>
             ref TValue value = ref Find(ref group, in key, hash, fraction);
             if (!Unsafe.IsNullRef(ref value))
             {
-                Preserve(ref group, SlotOf(ref group, ref value));
+                Own(ref group, SlotOf(ref group, ref value));
                 added = false;
                 return ref value;
             }
@@ -229,15 +273,15 @@ internal sealed partial class HeapTable<TKey, TValue> : HeapTable, IKeyed<TKey>
             Grow(ref group);
         }
 
-        return ref Insert(ref group, in key, hash, fraction);
+        return ref Insert(ref group, in key, hash, fraction, _mark);
     }
 
-    private ref TValue Insert(ref HeapGroup<TKey, TValue> group, in TKey key, uint hash, uint fraction)
+    private ref TValue Insert(ref HeapGroup<TKey, TValue> group, in TKey key, uint hash, uint fraction, byte mark)
     {
         var bucket = (uint)(((ulong)fraction * group.Buckets) >> 32);
         while (true)
         {
-            var tags = Vector128.LoadUnsafe(ref group.Tags[0], (nuint)bucket * BucketSize);
+            var tags = Vector128.LoadUnsafe(ref group.Tags[0], (nuint)bucket * TagStride);
             var free = ~tags.ExtractMostSignificantBits() & 0xFFFF;
             if (free != 0)
             {
@@ -247,8 +291,10 @@ internal sealed partial class HeapTable<TKey, TValue> : HeapTable, IKeyed<TKey>
                     Preserve(ref group, index);
                 }
 
-                group.Budget -= group.Tags[index] == 0 ? 1 : 0;
-                group.Tags[index] = (byte)(hash | Occupied);
+                ref var tag = ref group.Tags[TagOf(index)];
+                group.Budget -= tag == 0 ? 1 : 0;
+                tag = (byte)(hash | Occupied);
+                Unsafe.Add(ref tag, BucketSize) = mark;
                 group.Count++;
                 group.Slots[index].Key = key;
                 return ref group.Slots[index].Value;
@@ -266,7 +312,7 @@ internal sealed partial class HeapTable<TKey, TValue> : HeapTable, IKeyed<TKey>
             : old.Count <= BudgetOf(old.Buckets) / 2 ? old.Buckets
             : old.Buckets < 8 ? old.Buckets * 2
             : old.Buckets + (old.Buckets / 2);
-        if ((long)buckets * BucketSize > Array.MaxLength)
+        if ((long)buckets * TagStride > Array.MaxLength)
         {
             throw new InvalidOperationException(
                 $"A key group has {old.Count} keys in one state, and cannot grow. Give the operator a higher max parallelism, and with it more key groups.");
@@ -275,11 +321,12 @@ internal sealed partial class HeapTable<TKey, TValue> : HeapTable, IKeyed<TKey>
         Allocate(ref group, buckets);
         for (var i = 0; i < old.Slots.Length; i++)
         {
-            if (old.Tags[i] >= Occupied)
+            var tag = TagOf(i);
+            if (old.Tags[tag] >= Occupied)
             {
                 ref var slot = ref old.Slots[i];
                 var hash = _hasher.Hash(in slot.Key);
-                Insert(ref group, in slot.Key, hash, (uint)(hash * _maxParallelism)) = slot.Value;
+                Insert(ref group, in slot.Key, hash, (uint)(hash * _maxParallelism), old.Tags[tag + BucketSize]) = slot.Value;
             }
         }
     }
@@ -287,7 +334,7 @@ internal sealed partial class HeapTable<TKey, TValue> : HeapTable, IKeyed<TKey>
     private void Allocate(ref HeapGroup<TKey, TValue> group, uint buckets)
     {
         _bytes += SizeOf((long)buckets * BucketSize) - SizeOf(group.Slots.Length);
-        group.Tags = new byte[buckets * BucketSize];
+        group.Tags = new byte[buckets * TagStride];
         group.Slots = new HeapSlot<TKey, TValue>[buckets * BucketSize];
         group.Buckets = buckets;
         group.Budget = BudgetOf(buckets);
@@ -298,10 +345,13 @@ internal sealed partial class HeapTable<TKey, TValue> : HeapTable, IKeyed<TKey>
     private static void Reset(ref HeapGroup<TKey, TValue> group) =>
         group = new HeapGroup<TKey, TValue> { Tags = s_noTags, Slots = [], Buckets = 1 };
 
-    private static long SizeOf(long slots) => slots * (Unsafe.SizeOf<HeapSlot<TKey, TValue>>() + 1);
+    private static long SizeOf(long slots) => slots * (Unsafe.SizeOf<HeapSlot<TKey, TValue>>() + 2);
 
     private static int SlotOf(ref HeapGroup<TKey, TValue> group, ref TValue value) =>
         (int)(Unsafe.ByteOffset(ref group.Slots[0].Value, ref value) / Unsafe.SizeOf<HeapSlot<TKey, TValue>>());
+
+    /// <summary>Where in the array of tags that of a slot is; <see cref="BucketSize"/> behind it is the slot's version.</summary>
+    private static int TagOf(int slot) => slot + (slot & ~(BucketSize - 1));
 
     private static int BudgetOf(uint buckets) => (int)buckets * MostInBucket;
 

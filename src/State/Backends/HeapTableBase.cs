@@ -5,11 +5,17 @@ namespace Weir.State.Backends;
 /// <summary>A table whose types are known to its state only. Groups are counted from the backend's first.</summary>
 internal abstract class HeapTable
 {
-    /// <summary>Fixes what is in the table for a snapshot. Versions count up from 1, one for each snapshot of the backend.</summary>
-    public abstract HeapCapture Capture(int version, ICodec key, ICodec value);
+    /// <summary>
+    /// Fixes what is in the table for a snapshot. Versions count up from 1, one for each snapshot of the backend; what is restored has 0.
+    /// No snapshot after this one will ask for what changed since a version below <paramref name="oldest"/>.
+    /// </summary>
+    public abstract HeapCapture Capture(int version, int oldest, ICodec key, ICodec value);
 
-    /// <summary>Takes in <paramref name="count"/> entries of a key group encoded by the codecs.</summary>
+    /// <summary>Takes in <paramref name="count"/> entries of a key group encoded by the codecs, in place of those it has of the same keys.</summary>
     public abstract void Restore(int keyGroup, int count, ICodec key, ICodec value, ReadOnlySpan<byte> bytes);
+
+    /// <summary>Takes out the entries of <paramref name="count"/> keys of a key group; not all of them need to be there.</summary>
+    public abstract void RestoreRemoved(int keyGroup, int count, ICodec key, ReadOnlySpan<byte> bytes);
 
     /// <summary>A key must still be of the group that it was stored in, or the stream would look for it elsewhere.</summary>
     protected static void CheckGroup<TKey>(in TKey key, int expected, int actual)
@@ -22,19 +28,43 @@ internal abstract class HeapTable
         }
     }
 
+    protected static void CheckEnd(in StateReader reader, int length, int count, string what)
+    {
+        if (reader.Remaining != 0)
+        {
+            throw new CorruptStateException($"{reader.Remaining} of {length} bytes are left after {count} {what}.");
+        }
+    }
+
     public abstract void Clear();
 }
 
 /// <summary>A table's part of a snapshot. Written by one thread while another uses the table.</summary>
 internal abstract class HeapCapture
 {
+    /// <summary>As the version since which entries are wanted: all of them.</summary>
+    public const int Always = -1;
+
+    /// <summary>How far back a table can tell what has changed: it keeps the low byte of a version.</summary>
+    public const int Reach = byte.MaxValue - 1;
+
     /// <summary>How many entries a group has.</summary>
     public abstract int Count(int group);
 
+    /// <summary>About how many of a group's keys were written to or removed after a version.</summary>
+    public abstract int CountChanged(int group, int since);
+
+    /// <summary>Whether the table can tell what was removed from a group after a version.</summary>
+    public abstract bool Knows(int group, int since);
+
     /// <summary>
-    /// Encodes entries from <paramref name="cursor"/> on (first 0) until about <paramref name="limit"/> bytes are written; true when there is more.
+    /// Encodes entries written to after <paramref name="since"/> (and maybe some that were not) from <paramref name="cursor"/> on (first 0)
+    /// until about <paramref name="limit"/> bytes are written; true when there may be more.
     /// </summary>
-    public abstract bool Write(int group, ref int cursor, int limit, StateWriter writer, out int count);
+    public abstract bool Write(int group, int since, ref int cursor, int limit, StateWriter writer, out int count);
+
+    /// <summary>The same with the keys that were removed; some of them may have been added again.</summary>
+    public abstract bool WriteRemoved(int group, int since, ref int cursor, int limit, StateWriter writer, out int count);
 
     /// <summary>The group is not read any more.</summary>
     public abstract void Done(int group);

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
 using Weir.State.Codecs;
 
 namespace Weir.State.Backends;
@@ -17,21 +19,21 @@ internal sealed class HeapTableCapture<TKey, TValue> : HeapCapture
     private const byte Read = 2;
     private const byte Preserved = 3;
 
-    private const byte Occupied = 0x80;
+    private const int BucketSize = HeapTable<TKey, TValue>.BucketSize;
 
     private readonly int _pageSize;
     private readonly Codec<TKey> _key;
     private readonly Codec<TValue> _value;
     private readonly HeapGroup<TKey, TValue>[] _groups;
+    private readonly RemovedKeys<TKey>.View[]? _removed;
     private readonly byte[]?[] _states;
     private readonly bool[] _done;
     private readonly PageStore<TKey, TValue> _preserved;
 
-    // The page that the writer is at.
-    private readonly byte[] _tags;
-    private readonly HeapSlot<TKey, TValue>[] _slots;
+    // The entries wanted of the page that the writer is at.
+    private readonly HeapSlot<TKey, TValue>[] _entries;
     private (int Group, int Page) _current = (-1, -1);
-    private PageSource<TKey, TValue> _source;
+    private int _count;
 
     private volatile bool _released;
 
@@ -53,11 +55,15 @@ internal sealed class HeapTableCapture<TKey, TValue> : HeapCapture
                 slots += groups[i].Slots.Length;
                 _states[i] = new byte[(groups[i].Slots.Length + pageSize - 1) / pageSize];
             }
+
+            if (groups[i].Removed is { } removed)
+            {
+                (_removed ??= new RemovedKeys<TKey>.View[groups.Length])[i] = removed.Share();
+            }
         }
 
         _preserved = new PageStore<TKey, TValue>(slots, groups.Length, pageSize);
-        _tags = new byte[pageSize];
-        _slots = new HeapSlot<TKey, TValue>[pageSize];
+        _entries = new HeapSlot<TKey, TValue>[pageSize];
     }
 
     public int Version { get; }
@@ -65,6 +71,26 @@ internal sealed class HeapTableCapture<TKey, TValue> : HeapCapture
     public bool IsReleased => _released;
 
     public override int Count(int group) => _groups[group].Count;
+
+    public override int CountChanged(int group, int since)
+    {
+        var changed = _removed is null ? 0 : _removed[group].Since(since).Length;
+        if (_groups[group].Count == 0)
+        {
+            return changed;
+        }
+
+        // The stream's own arrays, which it may be writing to: what it marks now counts too.
+        ReadOnlySpan<byte> tags = _groups[group].Tags;
+        for (; !tags.IsEmpty; tags = tags[(2 * BucketSize)..])
+        {
+            changed += BitOperations.PopCount(Wanted(tags, Version + 1, since));
+        }
+
+        return changed;
+    }
+
+    public override bool Knows(int group, int since) => _removed is null || _removed[group].Knows(since);
 
     /// <summary>
     /// On the stream's thread, before it writes to a page: keeps what is in it. False when the group's arrays are not these, or are not read
@@ -94,7 +120,7 @@ internal sealed class HeapTableCapture<TKey, TValue> : HeapCapture
         return true;
     }
 
-    public override bool Write(int group, ref int cursor, int limit, StateWriter writer, out int count)
+    public override bool Write(int group, int since, ref int cursor, int limit, StateWriter writer, out int count)
     {
         count = 0;
         if (_groups[group].Count == 0)
@@ -106,23 +132,39 @@ internal sealed class HeapTableCapture<TKey, TValue> : HeapCapture
         var end = writer.Length + limit;
         while (cursor < length && writer.Length < end)
         {
-            Load(group, cursor / _pageSize);
-            var first = cursor / _pageSize * _pageSize;
-            var pageEnd = Math.Min(first + _pageSize, length);
-            for (; cursor < pageEnd && writer.Length < end; cursor++)
+            var page = cursor / _pageSize;
+            Load(group, page, since);
+            var index = cursor % _pageSize;
+            for (; index < _count && writer.Length < end; index++)
             {
-                var index = _source.Start + cursor - first;
-                if (_source.Tags[index] >= Occupied)
-                {
-                    ref readonly var slot = ref _source.Slots[index];
-                    _key.Write(in slot.Key, writer);
-                    _value.Write(in slot.Value, writer);
-                    count++;
-                }
+                ref readonly var slot = ref _entries[index];
+                _key.Write(in slot.Key, writer);
+                _value.Write(in slot.Value, writer);
+                count++;
             }
+
+            cursor = index < _count ? (page * _pageSize) + index : (page + 1) * _pageSize;
         }
 
         return cursor < length;
+    }
+
+    public override bool WriteRemoved(int group, int since, ref int cursor, int limit, StateWriter writer, out int count)
+    {
+        count = 0;
+        if (_removed is null)
+        {
+            return false;
+        }
+
+        var keys = _removed[group].Since(since);
+        var end = writer.Length + limit;
+        for (; cursor < keys.Length && writer.Length < end; cursor++, count++)
+        {
+            _key.Write(in keys[cursor], writer);
+        }
+
+        return cursor < keys.Length;
     }
 
     public override void Done(int group)
@@ -134,9 +176,22 @@ internal sealed class HeapTableCapture<TKey, TValue> : HeapCapture
     public override void Release()
     {
         _released = true;
-        _source = default;
-        Array.Clear(_slots);
+        Array.Clear(_entries);
         _preserved.Clear();
+    }
+
+    /// <summary>Which slots of a bucket have an entry that was written after a version, as bits.</summary>
+    private static uint Wanted(ReadOnlySpan<byte> bucket, int version, int since)
+    {
+        var occupied = Vector128.Create(bucket).ExtractMostSignificantBits();
+        if (since == Always)
+        {
+            return occupied;
+        }
+
+        // Of a version only the low byte is there: what is 256 snapshots old looks new again, and is written once too often.
+        var age = Vector128.Create((byte)version) - Vector128.Create(bucket[BucketSize..]);
+        return occupied & Vector128.LessThan(age, Vector128.Create((byte)(version - since))).ExtractMostSignificantBits();
     }
 
     private PageSource<TKey, TValue> PageOf(int group, int page)
@@ -146,8 +201,8 @@ internal sealed class HeapTableCapture<TKey, TValue> : HeapCapture
         return new PageSource<TKey, TValue>(captured.Tags, captured.Slots, start, Math.Min(_pageSize, captured.Slots.Length - start));
     }
 
-    /// <summary>Points <see cref="_source"/> at a page as it was: at what the stream has preserved, or at a copy made now.</summary>
-    private void Load(int group, int page)
+    /// <summary>Copies what is wanted of a page as it was: of what the stream has preserved, or of the stream's own arrays.</summary>
+    private void Load(int group, int page, int since)
     {
         if (_current == (group, page))
         {
@@ -157,16 +212,26 @@ internal sealed class HeapTableCapture<TKey, TValue> : HeapCapture
         ref var state = ref _states[group]![page];
         if (Interlocked.CompareExchange(ref state, Reading, Untouched) == Untouched)
         {
-            var live = PageOf(group, page);
-            live.CopyTo(_tags, _slots, 0);
+            Copy(PageOf(group, page), since);
             Volatile.Write(ref state, Read);
-            _source = new PageSource<TKey, TValue>(_tags, _slots, 0, live.Length);
         }
         else
         {
-            _source = _preserved.Find(group, page);
+            Copy(_preserved.Find(group, page), since);
         }
 
         _current = (group, page);
+    }
+
+    private void Copy(in PageSource<TKey, TValue> source, int since)
+    {
+        _count = 0;
+        for (var start = source.Start; start < source.Start + source.Length; start += BucketSize)
+        {
+            for (var wanted = Wanted(source.Tags.AsSpan(2 * start), Version, since); wanted != 0; wanted &= wanted - 1)
+            {
+                _entries[_count++] = source.Slots[start + BitOperations.TrailingZeroCount(wanted)];
+            }
+        }
     }
 }

@@ -3,35 +3,39 @@ using System.Runtime.CompilerServices;
 namespace Weir.State.Backends;
 
 /// <summary>Timers in memory: among those of one time, they come in the order in which they were added.</summary>
-internal sealed class HeapTimerQueue<TKey> : TimerQueue<TKey>
+/// <param name="table">The place of each timer: what snapshots have of them.</param>
+/// <param name="hasher">That of the table.</param>
+internal sealed class HeapTimerQueue<TKey>(HeapTable<TimerId<TKey>, int> table, TimerHasher<TKey> hasher) : TimerQueue<TKey>
 {
-    // The timers, at places that stay the same; free places form a chain through Order. Copied before a change while a snapshot reads it.
+    // The timers, at places that stay the same; free places form a chain through Order.
     private TimerSlot<TKey>[] _slots = [];
     private int _used;
     private int _free = -1;
-    private bool _isShared;
 
     // A binary heap of places, with their order beside them; and where in the heap each place is.
     private HeapNode[] _heap = [];
     private int[] _positions = [];
-    private readonly Dictionary<TimerId<TKey>, int> _places = [];
     private long _nextOrder;
+    private int _count;
 
-    public override int Count => _places.Count;
+    public override int Count => _count;
 
     public override long? NextTimestamp => Count == 0 ? null : _heap[0].Timestamp;
 
     public override bool Add(long timestamp, in TKey key, uint hash)
     {
-        ref var place = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_places, new TimerId<TKey>(timestamp, key, hash), out var exists);
-        if (exists)
+        var id = new TimerId<TKey>(timestamp, key, hash);
+        var idHash = hasher.Hash(in id);
+        if (!Unsafe.IsNullRef(ref table.Find(in id, idHash)))
         {
             return false;
         }
 
-        place = TakePlace();
+        var place = TakePlace();
+        table.GetOrAdd(in id, idHash, out _) = place;
+        _count++;
         var order = _nextOrder++;
-        _slots[place] = new TimerSlot<TKey> { Timestamp = timestamp, Order = order, Key = key, Hash = hash, IsUsed = true };
+        _slots[place] = new TimerSlot<TKey> { Timestamp = timestamp, Order = order, Key = key, Hash = hash };
         var position = Count - 1;
         if (position == _heap.Length)
         {
@@ -46,11 +50,17 @@ internal sealed class HeapTimerQueue<TKey> : TimerQueue<TKey>
 
     public override bool Delete(long timestamp, in TKey key, uint hash)
     {
-        if (!_places.Remove(new TimerId<TKey>(timestamp, key, hash), out var place))
+        var id = new TimerId<TKey>(timestamp, key, hash);
+        var idHash = hasher.Hash(in id);
+        ref var found = ref table.Find(in id, idHash);
+        if (Unsafe.IsNullRef(ref found))
         {
             return false;
         }
 
+        var place = found;
+        table.Remove(in id, idHash);
+        _count--;
         RemoveAt(_positions[place]);
         Free(place);
         return true;
@@ -67,31 +77,23 @@ internal sealed class HeapTimerQueue<TKey> : TimerQueue<TKey>
         var place = _heap[0].Place;
         ref readonly var slot = ref _slots[place];
         timer = new Timer<TKey>(slot.Timestamp, slot.Key, slot.Hash);
-        _places.Remove(new TimerId<TKey>(timer.Timestamp, timer.Key, timer.Hash));
+        var id = new TimerId<TKey>(timer.Timestamp, timer.Key, timer.Hash);
+        table.Remove(in id, hasher.Hash(in id));
+        _count--;
         RemoveAt(0);
         Free(place);
         return true;
     }
 
-    /// <summary>The slots as they are; they are copied before the next change.</summary>
-    internal (TimerSlot<TKey>[] Slots, int Used) Share()
-    {
-        _isShared = true;
-        return (_slots, _used);
-    }
-
-    internal IEnumerable<TKey> Keys() => _places.Keys.Select(id => id.Key).Distinct();
-
     internal void Clear()
     {
-        (_slots, _used, _free, _isShared) = ([], 0, -1, false);
-        (_heap, _positions, _nextOrder) = ([], [], 0);
-        _places.Clear();
+        (_slots, _used, _free) = ([], 0, -1);
+        (_heap, _positions, _nextOrder, _count) = ([], [], 0, 0);
+        table.Clear();
     }
 
     private int TakePlace()
     {
-        Unshare();
         if (_free >= 0)
         {
             var place = _free;
@@ -110,23 +112,13 @@ internal sealed class HeapTimerQueue<TKey> : TimerQueue<TKey>
 
     private void Free(int place)
     {
-        Unshare();
         _slots[place] = new TimerSlot<TKey> { Order = _free };
         _free = place;
     }
 
-    private void Unshare()
-    {
-        if (_isShared)
-        {
-            _slots = (TimerSlot<TKey>[])_slots.Clone();
-            _isShared = false;
-        }
-    }
-
     private void RemoveAt(int position)
     {
-        // The timer is out of _places already, so Count is the position of the last one in the heap.
+        // The timer is out of the count already, so Count is the position of the last one in the heap.
         var last = _heap[Count];
         if (position == Count)
         {
@@ -190,30 +182,4 @@ internal sealed class HeapTimerQueue<TKey> : TimerQueue<TKey>
     {
         public bool IsBefore(in HeapNode other) => Timestamp < other.Timestamp || (Timestamp == other.Timestamp && Order < other.Order);
     }
-}
-
-/// <summary>A timer where it is kept.</summary>
-internal struct TimerSlot<TKey>
-{
-    public long Timestamp;
-
-    /// <summary>Counts up with each timer added; of a free slot, the next free one.</summary>
-    public long Order;
-    public TKey Key;
-    public uint Hash;
-    public bool IsUsed;
-}
-
-internal readonly struct TimerId<TKey>(long timestamp, TKey key, uint hash) : IEquatable<TimerId<TKey>>
-{
-    public readonly long Timestamp = timestamp;
-    public readonly TKey Key = key;
-    public readonly uint Hash = hash;
-
-    public bool Equals(TimerId<TKey> other) =>
-        Timestamp == other.Timestamp && Hash == other.Hash && EqualityComparer<TKey>.Default.Equals(Key, other.Key);
-
-    public override bool Equals(object? obj) => obj is TimerId<TKey> other && Equals(other);
-
-    public override int GetHashCode() => unchecked((int)(Hash ^ ((ulong)Timestamp * 0x9E3779B97F4A7C15UL >> 32)));
 }

@@ -2,12 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace Weir.State.Backends;
 
-/// <summary>A page of a table: some slots from a place in its arrays.</summary>
+/// <summary>A page of a table: some slots from a place in its arrays. Tags come with versions, two bytes for each slot.</summary>
 internal readonly record struct PageSource<TKey, TValue>(byte[] Tags, HeapSlot<TKey, TValue>[] Slots, int Start, int Length)
 {
     public void CopyTo(byte[] tags, HeapSlot<TKey, TValue>[] slots, int start)
     {
-        Tags.AsSpan(Start, Length).CopyTo(tags.AsSpan(start));
+        Tags.AsSpan(2 * Start, 2 * Length).CopyTo(tags.AsSpan(2 * start));
         Slots.AsSpan(Start, Length).CopyTo(slots.AsSpan(start));
     }
 }
@@ -29,7 +29,7 @@ internal sealed class PageStore<TKey, TValue>(long slots, int groups, int pageSi
         if (_slots.Length - _used < source.Length)
         {
             var size = (int)Math.Min(BlockSlots, Math.Max(slots, pageSize));
-            _tags = new byte[size];
+            _tags = new byte[2 * size];
             _slots = RuntimeHelpers.IsReferenceOrContainsReferences<HeapSlot<TKey, TValue>>()
                 ? new HeapSlot<TKey, TValue>[size]
                 : GC.AllocateUninitializedArray<HeapSlot<TKey, TValue>>(size);
