@@ -69,7 +69,7 @@ internal sealed partial class HeapTable<TKey, TValue>
         }
 
         EndRestore();
-        CheckEnd(in reader, bytes.Length, count, "entries");
+        CheckEnd(reader.Remaining, bytes.Length, count, "entries");
     }
 
     public override void RestoreRemoved(int keyGroup, int count, ICodec key, ReadOnlySpan<byte> bytes)
@@ -86,7 +86,7 @@ internal sealed partial class HeapTable<TKey, TValue>
         }
 
         EndRestore();
-        CheckEnd(in reader, bytes.Length, count, "removed keys");
+        CheckEnd(reader.Remaining, bytes.Length, count, "removed keys");
     }
 
     /// <summary>What is written and removed from here on, whenever that is, has not changed since it was stored.</summary>

@@ -28,11 +28,11 @@ internal abstract class HeapTable
         }
     }
 
-    protected static void CheckEnd(in StateReader reader, int length, int count, string what)
+    protected static void CheckEnd(int remaining, int length, int count, string what)
     {
-        if (reader.Remaining != 0)
+        if (remaining != 0)
         {
-            throw new CorruptStateException($"{reader.Remaining} of {length} bytes are left after {count} {what}.");
+            throw new CorruptStateException($"{remaining} of {length} bytes are left after {count} {what}.");
         }
     }
 

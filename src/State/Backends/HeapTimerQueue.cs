@@ -85,6 +85,8 @@ internal sealed class HeapTimerQueue<TKey>(HeapTable<TimerId<TKey>, int> table, 
         return true;
     }
 
+    internal IEnumerable<TimerId<TKey>> All() => table.Keys();
+
     internal void Clear()
     {
         (_slots, _used, _free) = ([], 0, -1);

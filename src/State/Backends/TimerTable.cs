@@ -35,7 +35,7 @@ internal sealed class TimerTable<TKey> : HeapTable, IKeyed<TKey>
         }
 
         _places.EndRestore();
-        CheckEnd(in reader, bytes.Length, count, "timers");
+        CheckEnd(reader.Remaining, bytes.Length, count, "timers");
     }
 
     public override void RestoreRemoved(int keyGroup, int count, ICodec key, ReadOnlySpan<byte> bytes)
@@ -49,7 +49,7 @@ internal sealed class TimerTable<TKey> : HeapTable, IKeyed<TKey>
         }
 
         _places.EndRestore();
-        CheckEnd(in reader, bytes.Length, count, "removed timers");
+        CheckEnd(reader.Remaining, bytes.Length, count, "removed timers");
     }
 
     public override void Clear() => Queue.Clear();

@@ -47,7 +47,7 @@ public class HeapTableTests
 
             if (random.Next(2_000) == 0)
             {
-                captured.Add((table.Capture(++version, Codec.For<long>(), Codec.For<string?>()), new Dictionary<long, string?>(model)));
+                captured.Add((table.Capture(++version, 0, Codec.For<long>(), Codec.For<string?>()), new Dictionary<long, string?>(model)));
             }
 
             if (captured.Count > 0 && random.Next(3_000) == 0)
@@ -113,7 +113,7 @@ public class HeapTableTests
             positions.ShouldBe((long)keys.Length * (keys.Length - 1) / 2);
             if (round % 10 == 0)
             {
-                batch.Capture((round / 10) + 1, Codec.For<long>(), Codec.For<long>());
+                batch.Capture((round / 10) + 1, 0, Codec.For<long>(), Codec.For<long>());
             }
         }
 
@@ -137,7 +137,7 @@ public class HeapTableTests
             for (var more = true; more;)
             {
                 writer.Clear();
-                more = capture.Write(group, ref cursor, 100, writer, out var count);
+                more = capture.Write(group, HeapCapture.Always, ref cursor, 100, writer, out var count);
                 var reader = new StateReader(writer.Written);
                 for (var i = 0; i < count; i++)
                 {

@@ -256,8 +256,7 @@ public class SnapshotIsolationTests
     {
         // All values are looked at through an own snapshot of the text, so that looking changes nothing.
         var all = new SortedDictionary<long, string>();
-        var slots = backend.Timers("timers").ShouldBeOfType<HeapTimerQueue<long>>().Share().Slots;
-        var timers = slots.Where(slot => slot.IsUsed).ToLookup(slot => slot.Key, slot => slot.Timestamp);
+        var timers = backend.Timers("timers").ShouldBeOfType<HeapTimerQueue<long>>().All().ToLookup(id => id.Key, id => id.Timestamp);
         for (long key = 0; key < Keys; key++)
         {
             backend.SetKey(in key, KeyHasher<long>.Default.Hash(in key));
