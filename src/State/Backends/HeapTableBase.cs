@@ -18,7 +18,7 @@ internal abstract class HeapTable
     public abstract void RestoreRemoved(int keyGroup, int count, ICodec key, ReadOnlySpan<byte> bytes);
 
     /// <summary>A key must still be of the group that it was stored in, or the stream would look for it elsewhere.</summary>
-    protected static void CheckGroup<TKey>(in TKey key, int expected, int actual)
+    internal static void CheckGroup<TKey>(in TKey key, int expected, int actual)
     {
         if (expected != actual)
         {

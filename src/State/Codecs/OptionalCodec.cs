@@ -1,12 +1,14 @@
 namespace Weir.State.Codecs;
 
 /// <summary>A nullable value type. What was stored as the plain type can be read as the nullable one.</summary>
-internal sealed class OptionalCodec<T>(Codec<T> value, bool isWrapped = true) : Codec<T?>
+internal sealed class OptionalCodec<T>(Codec<T> value, bool isWrapped = true) : Codec<T?>, IOptionalCodec
     where T : struct
 {
     public override CodecSchema Schema { get; } = CodecSchema.OptionalOf(value.Schema);
 
     public override bool IsImmutable => value.IsImmutable;
+
+    public ICodec Inner => value;
 
     public override void Write(in T? optional, StateWriter writer)
     {
@@ -24,4 +26,10 @@ internal sealed class OptionalCodec<T>(Codec<T> value, bool isWrapped = true) : 
     private protected override Codec<T?>? Resolve(CodecSchema written, SchemaContext context) => written.Kind == SchemaKind.Optional
         ? new OptionalCodec<T>(value.ReaderFor(written.Members[0].Schema, context))
         : new OptionalCodec<T>(value.ReaderFor(written, context), isWrapped: false);
+}
+
+/// <summary>A codec of a value that may be absent.</summary>
+internal interface IOptionalCodec : ICodec
+{
+    ICodec Inner { get; }
 }

@@ -11,7 +11,7 @@ internal delegate void CopyMembers<T>(object[] parts, ref T value);
 internal delegate T Construct<T>();
 
 /// <summary>A record, class or struct: its members one after the other; a class has a byte before, 0 for null.</summary>
-internal sealed class RecordCodec<T> : Codec<T>
+internal sealed class RecordCodec<T> : Codec<T>, IRecordCodec
 {
     private readonly RecordMember[] _members;
     private readonly object[] _codecs;
@@ -37,6 +37,8 @@ internal sealed class RecordCodec<T> : Codec<T>
     public override CodecSchema Schema { get; }
 
     public override bool IsImmutable { get; }
+
+    public IReadOnlyList<RecordMember> Members => _members;
 
     public override void Write(in T value, StateWriter writer)
     {

@@ -4,3 +4,9 @@ namespace Weir.State.Codecs;
 
 /// <summary>A stored field of a record: the name it is stored by, and its codec.</summary>
 internal sealed record RecordMember(string Name, FieldInfo Field, ICodec Codec);
+
+/// <summary>A codec that writes the members of a record one after the other.</summary>
+internal interface IRecordCodec : ICodec
+{
+    IReadOnlyList<RecordMember> Members { get; }
+}

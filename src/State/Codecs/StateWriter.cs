@@ -27,6 +27,9 @@ public sealed class StateWriter : IBufferWriter<byte>
     /// <summary>Forgets what is written and keeps the buffer.</summary>
     public void Clear() => _position = 0;
 
+    /// <summary>Forgets what was written from <paramref name="length"/> on.</summary>
+    internal void Truncate(int length) => _position = Math.Min(_position, length);
+
     /// <summary>A copy of what is written.</summary>
     public byte[] ToArray() => Written.ToArray();
 

@@ -1,0 +1,143 @@
+using RocksDbSharp;
+
+namespace Weir.State.RocksDb;
+
+/// <summary>The column family of one state. It is not made before there is something to put into it.</summary>
+internal sealed class RocksDbFamily(RocksDbStore store, string state, string name)
+{
+    public RocksDbStore Store => store;
+
+    /// <summary>Null when the state has never had anything.</summary>
+    public ColumnFamilyHandle? Handle { get; private set; }
+
+    /// <summary>Shows the value to <paramref name="reader"/>; its default when there is none.</summary>
+    public T? Get<T>(ReadOnlySpan<byte> key, ISpanDeserializer<T> reader)
+    {
+        if (Handle is null)
+        {
+            return default;
+        }
+
+        try
+        {
+            return store.Database.Get(key, reader, Handle);
+        }
+        catch (RocksDbException error)
+        {
+            throw store.Failure(state, "read", error);
+        }
+    }
+
+    public bool Has(ReadOnlySpan<byte> key)
+    {
+        try
+        {
+            return Handle is not null && store.Database.HasKey(key, Handle);
+        }
+        catch (RocksDbException error)
+        {
+            throw store.Failure(state, "read", error);
+        }
+    }
+
+    public void Put(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    {
+        var handle = Create();
+        try
+        {
+            store.Database.Put(key, value, handle, store.WithoutLog);
+        }
+        catch (RocksDbException error)
+        {
+            throw store.Failure(state, "written", error);
+        }
+    }
+
+    public void Remove(ReadOnlySpan<byte> key)
+    {
+        if (Handle is null)
+        {
+            return;
+        }
+
+        try
+        {
+            store.Database.Remove(key, Handle, store.WithoutLog);
+        }
+        catch (RocksDbException error)
+        {
+            throw store.Failure(state, "written", error);
+        }
+    }
+
+    /// <summary>Into the store's batch.</summary>
+    public void PutLater(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => store.Batch.Put(key, value, Create());
+
+    /// <summary>Into the store's batch.</summary>
+    public void RemoveLater(ReadOnlySpan<byte> key)
+    {
+        if (Handle is not null)
+        {
+            store.Batch.Delete(key, Handle);
+        }
+    }
+
+    public void WriteBatch() => store.WriteBatch(state);
+
+    /// <summary>Up to so many entries that begin with a prefix, from a key on. Nothing of the library's is held when this returns.</summary>
+    /// <param name="after">Whether the key itself is left out.</param>
+    public List<(byte[] Key, byte[] Value)> Read(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> from, bool after, int most)
+    {
+        var entries = new List<(byte[] Key, byte[] Value)>();
+        if (Handle is null)
+        {
+            return entries;
+        }
+
+        using var iterator = store.Database.NewIterator(Handle);
+        iterator.Seek(from);
+        if (after && iterator.Valid() && iterator.GetKeySpan().SequenceEqual(from))
+        {
+            iterator.Next();
+        }
+
+        for (; entries.Count < most && iterator.Valid() && iterator.GetKeySpan().StartsWith(prefix); iterator.Next())
+        {
+            entries.Add((iterator.GetKeySpan().ToArray(), iterator.GetValueSpan().ToArray()));
+        }
+
+        Check(iterator);
+        return entries;
+    }
+
+    /// <summary>An iterator that has come to its end may have been ended by an error.</summary>
+    public void Check(Iterator iterator)
+    {
+        if (iterator.Valid())
+        {
+            return;
+        }
+
+        try
+        {
+            Native.Instance.rocksdb_iter_get_error(iterator.Handle);
+        }
+        catch (RocksDbException error)
+        {
+            throw store.Failure(state, "read", error);
+        }
+    }
+
+    /// <summary>Forgets all that is in it.</summary>
+    public void Clear()
+    {
+        if (Handle is not null)
+        {
+            // Everything begins with two bytes for the group, which is never the last that there could be.
+            store.Batch.DeleteRange([0], 1, [0xFF, 0xFF], 2, Handle);
+            store.WriteBatch(state);
+        }
+    }
+
+    private ColumnFamilyHandle Create() => Handle ??= store.CreateFamily(name);
+}

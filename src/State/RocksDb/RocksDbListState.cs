@@ -1,0 +1,286 @@
+using System.Buffers.Binary;
+using System.Collections;
+using RocksDbSharp;
+using Weir.State.Codecs;
+
+namespace Weir.State.RocksDb;
+
+/// <summary>
+/// A list by key: how many elements it has under the key itself, and each element behind it under its place, so that adding one writes
+/// one.
+/// </summary>
+internal sealed class RocksDbListState<TKey, T>(string name, RocksDbKey<TKey> key, RocksDbFamily family, Codec<T> codec)
+    : RocksDbState<TKey>(StateKind.List, name, key, family, Codec.For<List<T>?>()), IListState<T>, ISpanDeserializer<int>
+{
+    private const int ReadAtOnce = 256;
+
+    private readonly StateWriter _encoded = new();
+
+    // Elements that can change in place and were given out in this turn, or are not written yet.
+    private readonly Dictionary<int, (T Element, byte[]? Stored)> _live = [];
+    private long _turn;
+    private int _count;
+    private bool _hasGrown;
+
+    public int Count
+    {
+        get
+        {
+            Load();
+            return _count;
+        }
+    }
+
+    public void Add(T element)
+    {
+        Load();
+        Append(new ReadOnlySpan<T>(in element));
+    }
+
+    public void AddRange(IEnumerable<T> elements)
+    {
+        ArgumentNullException.ThrowIfNull(elements);
+
+        // Taken before the first is added: they may come from this very list, or from code that uses this state.
+        var items = elements.ToArray();
+        Load();
+        Append(items);
+    }
+
+    public void Update(IEnumerable<T> elements)
+    {
+        ArgumentNullException.ThrowIfNull(elements);
+        var items = elements.ToArray();
+        Clear();
+        Append(items);
+    }
+
+    public void Clear()
+    {
+        Load();
+        if (_count == 0)
+        {
+            return;
+        }
+
+        for (var i = 0; i < _count; i++)
+        {
+            Family.RemoveLater(Key.With(i));
+        }
+
+        Family.RemoveLater(Key.Prefix);
+        Family.WriteBatch();
+        _live.Clear();
+        (_count, _hasGrown) = (0, false);
+    }
+
+    public IEnumerator<T> GetEnumerator()
+    {
+        Load();
+        return codec.IsImmutable ? Read(Key.Prefix.ToArray(), _count).Select(found => Decode(found.Bytes)).GetEnumerator() : ((IEnumerable<T>)Live()).GetEnumerator();
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    public override void WriteBack()
+    {
+        if (_turn != Key.Turn)
+        {
+            return;
+        }
+
+        foreach (var (place, (element, stored)) in _live)
+        {
+            _encoded.Clear();
+            codec.Write(in element, _encoded);
+            if (stored is null || !_encoded.Written.SequenceEqual(stored))
+            {
+                Family.PutLater(Key.With(place), _encoded.Written);
+            }
+        }
+
+        _live.Clear();
+        WriteCount();
+    }
+
+    public override int WriteEntries(Iterator iterator, int group, int limit, StateWriter writer)
+    {
+        var end = writer.Length + limit;
+        var count = 0;
+        while (writer.Length < end && IsIn(iterator, group))
+        {
+            var elements = BinaryPrimitives.ReadInt32LittleEndian(iterator.GetValueSpan());
+            writer.WriteBytes(iterator.GetKeySpan()[RocksDbKey.GroupSize..]);
+            writer.WriteCount(elements + 1);
+            for (var i = 0; i < elements; i++)
+            {
+                iterator.Next();
+                writer.WriteBytes(iterator.GetValueSpan());
+            }
+
+            iterator.Next();
+            count++;
+        }
+
+        return count;
+    }
+
+    int ISpanDeserializer<int>.Deserialize(ReadOnlySpan<byte> buffer) => BinaryPrimitives.ReadInt32LittleEndian(buffer);
+
+    protected override void Restore(int group, int count, ICodec key, ICodec value, ref StateReader reader)
+    {
+        var (keys, lists) = ((Codec<TKey>)key, (Codec<List<T>?>)value);
+        var prefix = new StateWriter();
+        Span<byte> number = stackalloc byte[sizeof(int)];
+        for (var i = 0; i < count; i++)
+        {
+            RestoreKey(group, keys, ref reader, prefix);
+            var length = prefix.Length;
+            var list = lists.Read(ref reader) ?? [];
+            for (var place = 0; place < list.Count; place++)
+            {
+                BinaryPrimitives.WriteInt32BigEndian(number, place);
+                prefix.Truncate(length);
+                prefix.WriteBytes(number);
+                _encoded.Clear();
+                codec.Write(list[place], _encoded);
+                Family.PutLater(prefix.Written, _encoded.Written);
+            }
+
+            if (list.Count > 0)
+            {
+                BinaryPrimitives.WriteInt32LittleEndian(number, list.Count);
+                Family.PutLater(prefix.Written[..length], number);
+            }
+        }
+    }
+
+    private void Load()
+    {
+        if (_turn == Key.Turn)
+        {
+            return;
+        }
+
+        _live.Clear();
+        _hasGrown = false;
+        _count = Family.Get(Key.Prefix, this);
+        _turn = Key.Turn;
+    }
+
+    private void Append(ReadOnlySpan<T> elements)
+    {
+        try
+        {
+            foreach (ref readonly var element in elements)
+            {
+                Append(in element);
+            }
+        }
+        catch
+        {
+            // Elements without their number would be taken for lists.
+            Family.Store.Batch.Clear();
+            _turn = 0;
+            throw;
+        }
+
+        Write();
+    }
+
+    private void Append(in T element)
+    {
+        _hasGrown = true;
+        if (!codec.IsImmutable)
+        {
+            _live.Add(_count++, (element, null));
+            return;
+        }
+
+        _encoded.Clear();
+        codec.Write(in element, _encoded);
+        Family.PutLater(Key.With(_count++), _encoded.Written);
+    }
+
+    /// <summary>What can change in place is written at the end of the turn.</summary>
+    private void Write()
+    {
+        if (_hasGrown && !codec.IsImmutable)
+        {
+            Key.Touch(this);
+        }
+        else
+        {
+            WriteCount();
+        }
+    }
+
+    private void WriteCount()
+    {
+        if (_hasGrown)
+        {
+            Span<byte> count = stackalloc byte[sizeof(int)];
+            BinaryPrimitives.WriteInt32LittleEndian(count, _count);
+            Family.PutLater(Key.Prefix, count);
+            _hasGrown = false;
+        }
+
+        Family.WriteBatch();
+    }
+
+    private T Decode(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new StateReader(bytes);
+        return codec.Read(ref reader);
+    }
+
+    /// <summary>All elements, each the same object as whenever it was asked for in this turn.</summary>
+    private T[] Live()
+    {
+        if (_live.Count < _count)
+        {
+            foreach (var (place, bytes) in Read(Key.Prefix.ToArray(), _count))
+            {
+                if (!_live.ContainsKey(place))
+                {
+                    _live.Add(place, (Decode(bytes), bytes));
+                }
+            }
+        }
+
+        if (_count > 0)
+        {
+            Key.Touch(this);
+        }
+
+        var elements = new T[_count];
+        for (var i = 0; i < elements.Length; i++)
+        {
+            elements[i] = _live[i].Element;
+        }
+
+        return elements;
+    }
+
+    /// <summary>The stored elements. Nothing of the library's is held between them, however long the reader takes.</summary>
+    private IEnumerable<(int Place, byte[] Bytes)> Read(byte[] prefix, int count)
+    {
+        var from = new byte[prefix.Length + sizeof(int)];
+        prefix.CopyTo(from, 0);
+        for (var next = 0; next < count;)
+        {
+            BinaryPrimitives.WriteInt32BigEndian(from.AsSpan(prefix.Length), next);
+            var entries = Family.Read(prefix, from, after: false, Math.Min(ReadAtOnce, count - next));
+            if (entries.Count == 0)
+            {
+                yield break;
+            }
+
+            foreach (var (stored, bytes) in entries)
+            {
+                next = BinaryPrimitives.ReadInt32BigEndian(stored.AsSpan(prefix.Length)) + 1;
+                yield return (next - 1, bytes);
+            }
+        }
+    }
+}

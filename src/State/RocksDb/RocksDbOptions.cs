@@ -1,0 +1,48 @@
+using RocksDbSharp;
+
+namespace Weir.State.RocksDb;
+
+/// <summary>The library's options for a profile and the memory there is.</summary>
+internal static class RocksDbOptions
+{
+    private const int BitsPerKey = 10;
+
+    public static DbOptions Database(RocksDbSettings settings, long writeBufferBytes)
+    {
+        var threads = settings.BackgroundThreads ?? (settings.Profile == RocksDbProfile.Flash ? Math.Max(2, Environment.ProcessorCount / 2) : 2);
+        return new DbOptions()
+            .SetCreateIfMissing()
+            .SetErrorIfExists()
+            .SetDbWriteBufferSize((ulong)writeBufferBytes)
+            .SetMaxBackgroundFlushes(Math.Max(1, threads / 2))
+            .SetMaxBackgroundCompactions(Math.Max(1, threads - (threads / 2)))
+            .SetInfoLogLevel(InfoLogLevel.Error)
+            .SetKeepLogFileNum(1)
+            .SetMaxLogFileSize(1 << 20)
+            .SetStatsDumpPeriodSec(0);
+    }
+
+    public static ColumnFamilyOptions Families(RocksDbProfile profile, Cache cache, long writeBufferBytes)
+    {
+        var fileBytes = (ulong)Math.Clamp(writeBufferBytes, 4 << 20, profile == RocksDbProfile.SpinningDisk ? 256 << 20 : 64 << 20);
+        return new ColumnFamilyOptions()
+            .SetBlockBasedTableFactory(Tables(profile, cache))
+            .SetWriteBufferSize((ulong)writeBufferBytes)
+            .SetArenaBlockSize((ulong)Math.Clamp(writeBufferBytes / 64, 16 << 10, 1 << 20))
+            .SetMaxWriteBufferNumber(3)
+            .SetLevelCompactionDynamicLevelBytes(true)
+            .SetTargetFileSizeBase(fileBytes)
+            .SetMaxBytesForLevelBase(fileBytes * 4)
+            .SetCompactionStyle(Compaction.Level)
+            .SetCompression(profile == RocksDbProfile.Flash ? Compression.No : Compression.Lz4);
+    }
+
+    // What tells where a key is counts as blocks do, or memory would grow with the number of files.
+    private static BlockBasedTableOptions Tables(RocksDbProfile profile, Cache cache) => new BlockBasedTableOptions()
+        .SetBlockCache(cache)
+        .SetBlockSize(profile == RocksDbProfile.SpinningDisk ? 64UL << 10 : 4UL << 10)
+        .SetFilterPolicy(BloomFilterPolicy.Create(BitsPerKey, false))
+        .SetCacheIndexAndFilterBlocks(true)
+        .SetPinL0FilterAndIndexBlocksInCache(true)
+        .SetFormatVersion(5);
+}

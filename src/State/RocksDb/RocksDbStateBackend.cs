@@ -1,0 +1,141 @@
+using Weir.State.Backends;
+using Weir.State.Codecs;
+using Weir.State.Storage;
+
+namespace Weir.State.RocksDb;
+
+/// <summary>Keyed state in a RocksDB database: a column family for each state, in it the keys by key group.</summary>
+internal sealed class RocksDbStateBackend<TKey> : KeyedStateBackend<TKey>
+{
+    private readonly RocksDbStore _store;
+    private readonly RocksDbKey<TKey> _current;
+    private readonly RocksDbUnclaimed _unclaimed;
+    private readonly Dictionary<string, RocksDbState<TKey>> _states = new(StringComparer.Ordinal);
+
+    /// <param name="store">An empty database, which the backend takes over.</param>
+    public RocksDbStateBackend(KeyedBackendContext<TKey> context, RocksDbStore store)
+        : base(context)
+    {
+        _store = store;
+        _current = new RocksDbKey<TKey>(context, store);
+        _unclaimed = new RocksDbUnclaimed(store);
+    }
+
+    public override TKey Key => _current.Key;
+
+    public override void SetKey(in TKey key, uint hash) => _current.Set(in key, hash);
+
+    public override IValueState<T> State<T>(ValueStateDescriptor<T> descriptor)
+    {
+        ArgumentNullException.ThrowIfNull(descriptor);
+        return Find<IValueState<T>>(descriptor)
+            ?? Cell<T, IValueState<T>>(descriptor, cell => new RocksDbValueState<TKey, T>(cell, descriptor.DefaultValue, Codec.For<T>()));
+    }
+
+    public override IReducingState<T> State<T>(ReducingStateDescriptor<T> descriptor)
+    {
+        ArgumentNullException.ThrowIfNull(descriptor);
+        return Find<IReducingState<T>>(descriptor)
+            ?? Cell<T, IReducingState<T>>(descriptor, cell => new RocksDbReducingState<TKey, T>(cell, descriptor.Reduce));
+    }
+
+    public override IAggregatingState<TIn, TOut> State<TIn, TAccumulator, TOut>(AggregatingStateDescriptor<TIn, TAccumulator, TOut> descriptor)
+    {
+        ArgumentNullException.ThrowIfNull(descriptor);
+        return Find<IAggregatingState<TIn, TOut>>(descriptor) ?? Cell<TAccumulator, IAggregatingState<TIn, TOut>>(
+            descriptor, cell => new RocksDbAggregatingState<TKey, TIn, TAccumulator, TOut>(cell, descriptor));
+    }
+
+    public override IListState<T> State<T>(ListStateDescriptor<T> descriptor)
+    {
+        ArgumentNullException.ThrowIfNull(descriptor);
+        return Find<IListState<T>>(descriptor)
+            ?? Add<IListState<T>>(new RocksDbListState<TKey, T>(descriptor.Name, _current, FamilyOf(descriptor.Name), Codec.For<T>()));
+    }
+
+    public override IMapState<TMapKey, TMapValue> State<TMapKey, TMapValue>(MapStateDescriptor<TMapKey, TMapValue> descriptor)
+    {
+        ArgumentNullException.ThrowIfNull(descriptor);
+        return Find<IMapState<TMapKey, TMapValue>>(descriptor) ?? Add<IMapState<TMapKey, TMapValue>>(new RocksDbMapState<TKey, TMapKey, TMapValue>(
+            descriptor.Name, _current, FamilyOf(descriptor.Name), Codec.For<TMapKey>(), Codec.For<TMapValue>()));
+    }
+
+    public override TimerQueue<TKey> Timers(string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        return Find<TimerQueue<TKey>>(name, StateKind.Timers) ?? AddTimers(name);
+    }
+
+    public override IEnumerable<TKey> Keys(string stateName)
+    {
+        _current.WriteBack();
+        return _states.TryGetValue(stateName, out var state)
+            ? state.Keys()
+            : throw new ArgumentException($"No state '{stateName}' has been asked for; there are: {string.Join(", ", _states.Keys)}.", nameof(stateName));
+    }
+
+    public override KeyedSnapshot Snapshot(long checkpointId)
+    {
+        _current.WriteBack();
+        return new RocksDbSnapshot(checkpointId, Context.KeyGroups, _store, [.. _states.Values], _unclaimed.States);
+    }
+
+    public override async Task RestoreAsync(IReadOnlyList<KeyedStateHandle> handles, ICheckpointReader reader, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(handles);
+        foreach (var handle in handles)
+        {
+            await foreach (var chunk in KeyedStateFormat.ReadAsync(handle, Context.KeyGroups, reader, cancellationToken).ConfigureAwait(false))
+            {
+                if (_states.TryGetValue(chunk.State.Name, out var state))
+                {
+                    state.Restore(chunk.State, chunk.KeyGroup, chunk.Count, chunk.Bytes.Span);
+                }
+                else
+                {
+                    _unclaimed.Add(chunk);
+                }
+            }
+        }
+
+        // What was read for the current key may be old now.
+        _current.WriteBack();
+    }
+
+    protected override void Dispose(bool disposing) => _store.Dispose();
+
+    private RocksDbFamily FamilyOf(string state) => new(_store, state, $"state/{state}");
+
+    private TState Cell<T, TState>(StateDescriptor descriptor, Func<RocksDbCell<TKey, T>, TState> facade)
+        where TState : class
+    {
+        var cell = new RocksDbCell<TKey, T>(descriptor.Kind, descriptor.Name, _current, FamilyOf(descriptor.Name), Codec.For<T>());
+        cell.Facade = facade(cell);
+        return Add<TState>(cell);
+    }
+
+    private TimerQueue<TKey> AddTimers(string name)
+    {
+        var timers = new RocksDbTimerState<TKey>(name, _current, FamilyOf(name));
+        timers.Facade = timers.Queue;
+        return Add<TimerQueue<TKey>>(timers);
+    }
+
+    private TState Add<TState>(RocksDbState<TKey> state)
+        where TState : class
+    {
+        _unclaimed.Claim(state);
+        _states.Add(state.Name, state);
+        return (TState)state.Facade;
+    }
+
+    private TState? Find<TState>(StateDescriptor descriptor)
+        where TState : class => Find<TState>(descriptor.Name, descriptor.Kind);
+
+    private TState? Find<TState>(string name, StateKind kind)
+        where TState : class =>
+        !_states.TryGetValue(name, out var state) ? null
+        : state.Kind == kind && state.Facade is TState facade ? facade
+        : throw new InvalidOperationException(
+            $"State '{name}' is asked for as a {kind} state, and exists already as {state.Kind} state {TypeNames.Of(state.Facade.GetType())}. Names are unique within an operator.");
+}
