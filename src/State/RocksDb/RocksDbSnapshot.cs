@@ -46,7 +46,7 @@ internal sealed class RocksDbSnapshot : KeyedSnapshot
 
     public override long CheckpointId { get; }
 
-    public override async Task<KeyedStateHandle?> WriteAsync(ICheckpointWriter writer, string name, CancellationToken cancellationToken)
+    public override async Task<ImmutableArray<KeyedStateHandle>> WriteAsync(ICheckpointWriter writer, string name, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(writer);
         var before = Interlocked.CompareExchange(ref _phase, Writing, Idle);
@@ -59,14 +59,14 @@ internal sealed class RocksDbSnapshot : KeyedSnapshot
         {
             if (IsEmpty())
             {
-                return null;
+                return [];
             }
 
             var stream = writer.Create(name);
             await using (stream.ConfigureAwait(false))
             {
                 var offsets = await WriteAsync(stream, cancellationToken).ConfigureAwait(false);
-                return new KeyedStateHandle(await stream.CloseAsync(cancellationToken).ConfigureAwait(false), _keyGroups, offsets);
+                return [new GroupedStateHandle(await stream.CloseAsync(cancellationToken).ConfigureAwait(false), _keyGroups, offsets)];
             }
         }
         finally

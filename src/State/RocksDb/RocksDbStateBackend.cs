@@ -74,18 +74,19 @@ internal sealed class RocksDbStateBackend<TKey> : KeyedStateBackend<TKey>
             : throw new ArgumentException($"No state '{stateName}' has been asked for; there are: {string.Join(", ", _states.Keys)}.", nameof(stateName));
     }
 
-    public override KeyedSnapshot Snapshot(long checkpointId)
+    public override KeyedSnapshot Snapshot(SnapshotRequest request)
     {
         _current.WriteBack();
-        return new RocksDbSnapshot(checkpointId, Context.KeyGroups, _store, [.. _states.Values], _unclaimed.States);
+        return new RocksDbSnapshot(request.CheckpointId, Context.KeyGroups, _store, [.. _states.Values], _unclaimed.States);
     }
 
-    public override async Task RestoreAsync(IReadOnlyList<KeyedStateHandle> handles, ICheckpointReader reader, CancellationToken cancellationToken)
+    public override async Task RestoreAsync(
+        IReadOnlyList<KeyedStateHandle> handles, ICheckpointReader reader, long checkpointId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(handles);
         foreach (var handle in handles)
         {
-            await foreach (var chunk in KeyedStateFormat.ReadAsync(handle, Context.KeyGroups, reader, cancellationToken).ConfigureAwait(false))
+            await foreach (var chunk in KeyedStateFormat.ReadAsync(Grouped(handle), Context.KeyGroups, reader, cancellationToken).ConfigureAwait(false))
             {
                 if (_states.TryGetValue(chunk.State.Name, out var state))
                 {
@@ -103,6 +104,9 @@ internal sealed class RocksDbStateBackend<TKey> : KeyedStateBackend<TKey>
     }
 
     protected override void Dispose(bool disposing) => _store.Dispose();
+
+    private static GroupedStateHandle Grouped(KeyedStateHandle handle) => handle as GroupedStateHandle
+        ?? throw new NotSupportedException($"Keyed state of the kind {handle.GetType().Name} cannot be restored into RocksDB.");
 
     private RocksDbFamily FamilyOf(string state) => new(_store, state, $"state/{state}");
 

@@ -12,20 +12,24 @@ internal sealed class BackendFixture<TKey> : IDisposable
     private const string JobId = "0123456789abcdef0123456789abcdef";
 
     private readonly InMemoryCheckpointStorage _storage = new();
+    private readonly RocksDbTestNode _rocksDb = new();
     private long _checkpointId;
 
-    public BackendFixture(int parallelism = 1, int maxParallelism = 128)
+    public BackendFixture(int parallelism = 1, int maxParallelism = 128, BackendKind kind = BackendKind.Heap)
     {
+        Kind = kind;
         MaxParallelism = maxParallelism;
         Subtasks = Make(parallelism);
     }
 
+    public BackendKind Kind { get; private set; }
+
     public int MaxParallelism { get; }
 
-    public ImmutableArray<HeapStateBackend<TKey>> Subtasks { get; private set; }
+    public ImmutableArray<KeyedStateBackend<TKey>> Subtasks { get; private set; }
 
     /// <summary>The subtask of a key, bound to it.</summary>
-    public HeapStateBackend<TKey> At(TKey key)
+    public KeyedStateBackend<TKey> At(TKey key)
     {
         var hash = KeyHasher<TKey>.Default.Hash(in key);
         var backend = Subtasks[KeyGroups.SubtaskOf(KeyGroups.Of(hash, MaxParallelism), MaxParallelism, Subtasks.Length)];
@@ -33,8 +37,11 @@ internal sealed class BackendFixture<TKey> : IDisposable
         return backend;
     }
 
+    /// <summary>The only subtask of a fixture on the heap.</summary>
+    public HeapStateBackend<TKey> Heap => Subtasks.ShouldHaveSingleItem().ShouldBeOfType<HeapStateBackend<TKey>>();
+
     /// <summary>Takes a checkpoint, and goes on with new backends of another parallelism that were restored from it.</summary>
-    public async Task RestartAsync(int parallelism)
+    public async Task RestartAsync(int parallelism, BackendKind? kind = null)
     {
         var location = await BeginAsync();
         var writer = _storage.WriterFor(location);
@@ -48,6 +55,7 @@ internal sealed class BackendFixture<TKey> : IDisposable
 
         var state = new OperatorState { Uid = "uid", Parallelism = Subtasks.Length, MaxParallelism = MaxParallelism, Subtasks = [.. stored] };
         var assigned = StateAssignment.Assign(state, parallelism, MaxParallelism);
+        Kind = kind ?? Kind;
         Subtasks = Make(parallelism);
         for (var i = 0; i < parallelism; i++)
         {
@@ -58,11 +66,11 @@ internal sealed class BackendFixture<TKey> : IDisposable
     public async Task<CheckpointLocation> BeginAsync() => await _storage.BeginCheckpointAsync(JobId, ++_checkpointId, CancellationToken.None);
 
     /// <summary>Writes a snapshot and reads it into a backend of the same key groups.</summary>
-    public async Task<HeapStateBackend<TKey>> RestoredAsync(KeyedSnapshot snapshot, KeyedBackendContext<TKey>? context = null)
+    public async Task<KeyedStateBackend<TKey>> RestoredAsync(KeyedSnapshot snapshot, KeyedBackendContext<TKey>? context = null)
     {
         var location = await BeginAsync();
         var handles = await snapshot.WriteAsync(_storage.WriterFor(location), "keyed", CancellationToken.None);
-        var restored = context is null ? Make(1)[0] : new HeapStateBackend<TKey>(context);
+        var restored = context is null ? Make(1)[0] : Make(context);
         await restored.RestoreAsync(handles, _storage.ReaderFor(location), 0, CancellationToken.None);
         return restored;
     }
@@ -73,11 +81,16 @@ internal sealed class BackendFixture<TKey> : IDisposable
         {
             backend.Dispose();
         }
+
+        _rocksDb.Dispose();
     }
 
-    private ImmutableArray<HeapStateBackend<TKey>> Make(int parallelism) =>
+    private ImmutableArray<KeyedStateBackend<TKey>> Make(int parallelism) =>
     [
-        .. Enumerable.Range(0, parallelism).Select(subtask => new HeapStateBackend<TKey>(
-            KeyedBackendContext<TKey>.For(MaxParallelism, KeyGroups.RangeFor(MaxParallelism, parallelism, subtask)))),
+        .. Enumerable.Range(0, parallelism).Select(subtask =>
+            Make(KeyedBackendContext<TKey>.For(MaxParallelism, KeyGroups.RangeFor(MaxParallelism, parallelism, subtask)))),
     ];
+
+    private KeyedStateBackend<TKey> Make(KeyedBackendContext<TKey> context) =>
+        Kind == BackendKind.RocksDb ? _rocksDb.Node.OpenBackend(context, "test") : new HeapStateBackend<TKey>(context);
 }

@@ -16,16 +16,44 @@ public class KeyedStateTests
     private static readonly AggregatingStateDescriptor<int, (long Sum, int Count), double> s_mean = new(
         "mean", () => (0, 0), (sum, input) => (sum.Sum + input, sum.Count + 1), sum => (double)sum.Sum / sum.Count);
 
-    public static TheoryData<int, int, int> Parallelisms => new()
+    /// <summary>The backend and the parallelism before the restarts and after them, and how many restarts.</summary>
+    public static TheoryData<BackendKind, int, BackendKind, int, int> Restarts
     {
-        { 1, 1, 0 }, { 1, 1, 1 }, { 3, 3, 1 }, { 2, 5, 1 }, { 5, 2, 1 }, { 1, 128, 1 }, { 128, 1, 1 }, { 3, 4, 3 },
-    };
+        get
+        {
+            (int Before, int After, int Restarts)[] parallelisms = [(1, 1, 0), (1, 1, 1), (3, 3, 1), (2, 5, 1), (5, 2, 1), (1, 128, 1), (128, 1, 1), (3, 4, 3)];
+            var rows = new TheoryData<BackendKind, int, BackendKind, int, int>();
+            foreach (var (before, after, restarts) in parallelisms)
+            {
+                rows.Add(BackendKind.Heap, before, BackendKind.Heap, after, restarts);
+                if (BackendKinds.IsHere(BackendKind.RocksDb))
+                {
+                    // A database each.
+                    rows.Add(BackendKind.RocksDb, Math.Min(before, 8), BackendKind.RocksDb, Math.Min(after, 8), restarts);
+                }
+            }
+
+            if (BackendKinds.IsHere(BackendKind.RocksDb))
+            {
+                rows.Add(BackendKind.Heap, 2, BackendKind.RocksDb, 3, 1);
+                rows.Add(BackendKind.RocksDb, 3, BackendKind.Heap, 2, 1);
+                rows.Add(BackendKind.Heap, 2, BackendKind.RocksDb, 2, 2);
+            }
+
+            return rows;
+        }
+    }
+
+    public static TheoryData<BackendKind> Kinds => [.. Enum.GetValues<BackendKind>().Where(BackendKinds.IsHere)];
+
+    [RocksDbFact]
+    public void State_in_RocksDB_is_tested_here() => BackendKinds.IsHere(BackendKind.RocksDb).ShouldBeTrue();
 
     [Theory]
-    [MemberData(nameof(Parallelisms))]
-    public async Task Value_state_is_what_was_set(int before, int after, int restarts)
+    [MemberData(nameof(Restarts))]
+    public async Task Value_state_is_what_was_set(BackendKind kind, int before, BackendKind next, int after, int restarts)
     {
-        using var fixture = new BackendFixture<long>(before);
+        using var fixture = new BackendFixture<long>(before, kind: kind);
         for (long key = 0; key < Keys; key++)
         {
             fixture.At(key).State(s_count).Value = key * 7;
@@ -37,7 +65,7 @@ public class KeyedStateTests
             fixture.At(key).State(s_count).Clear();
         }
 
-        await Restart(fixture, after, restarts);
+        await Restart(fixture, next, after, restarts);
         for (long key = 0; key < Keys; key++)
         {
             var state = fixture.At(key).State(s_count);
@@ -50,10 +78,10 @@ public class KeyedStateTests
     }
 
     [Theory]
-    [MemberData(nameof(Parallelisms))]
-    public async Task List_state_keeps_its_order(int before, int after, int restarts)
+    [MemberData(nameof(Restarts))]
+    public async Task List_state_keeps_its_order(BackendKind kind, int before, BackendKind next, int after, int restarts)
     {
-        using var fixture = new BackendFixture<string>(before);
+        using var fixture = new BackendFixture<string>(before, kind: kind);
         for (var key = 0; key < Keys; key++)
         {
             var list = fixture.At($"key {key}").State(s_log);
@@ -65,7 +93,7 @@ public class KeyedStateTests
             }
         }
 
-        await Restart(fixture, after, restarts);
+        await Restart(fixture, next, after, restarts);
         for (var key = 0; key < Keys; key++)
         {
             var list = fixture.At($"key {key}").State(s_log);
@@ -76,10 +104,10 @@ public class KeyedStateTests
     }
 
     [Theory]
-    [MemberData(nameof(Parallelisms))]
-    public async Task Map_state_keeps_its_entries(int before, int after, int restarts)
+    [MemberData(nameof(Restarts))]
+    public async Task Map_state_keeps_its_entries(BackendKind kind, int before, BackendKind next, int after, int restarts)
     {
-        using var fixture = new BackendFixture<Guid>(before);
+        using var fixture = new BackendFixture<Guid>(before, kind: kind);
         var keys = Enumerable.Range(0, Keys).Select(i => new Guid(i, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10)).ToArray();
         for (var i = 0; i < Keys; i++)
         {
@@ -95,7 +123,7 @@ public class KeyedStateTests
             }
         }
 
-        await Restart(fixture, after, restarts);
+        await Restart(fixture, next, after, restarts);
         for (var i = 0; i < Keys; i++)
         {
             var expected = new Dictionary<string, int>();
@@ -124,10 +152,10 @@ public class KeyedStateTests
     }
 
     [Theory]
-    [MemberData(nameof(Parallelisms))]
-    public async Task Reducing_and_aggregating_state_fold_what_is_added(int before, int after, int restarts)
+    [MemberData(nameof(Restarts))]
+    public async Task Reducing_and_aggregating_state_fold_what_is_added(BackendKind kind, int before, BackendKind next, int after, int restarts)
     {
-        using var fixture = new BackendFixture<(int, string)>(before);
+        using var fixture = new BackendFixture<(int, string)>(before, kind: kind);
         for (var key = 0; key < Keys; key++)
         {
             for (var i = 0; i <= key % 4; i++)
@@ -138,7 +166,7 @@ public class KeyedStateTests
         }
 
         fixture.At((0, "x")).State(s_sum).Clear();
-        await Restart(fixture, after, restarts);
+        await Restart(fixture, next, after, restarts);
         for (var key = 0; key < Keys; key++)
         {
             var n = (key % 4) + 1;
@@ -153,10 +181,10 @@ public class KeyedStateTests
     }
 
     [Theory]
-    [MemberData(nameof(Parallelisms))]
-    public async Task Timers_come_in_their_order(int before, int after, int restarts)
+    [MemberData(nameof(Restarts))]
+    public async Task Timers_come_in_their_order(BackendKind kind, int before, BackendKind next, int after, int restarts)
     {
-        using var fixture = new BackendFixture<long>(before);
+        using var fixture = new BackendFixture<long>(before, kind: kind);
         for (long key = 0; key < Keys; key++)
         {
             var timers = fixture.At(key).Timers("timers");
@@ -171,7 +199,7 @@ public class KeyedStateTests
             }
         }
 
-        await Restart(fixture, after, restarts);
+        await Restart(fixture, next, after, restarts);
         fixture.Subtasks.Min(backend => backend.Timers("timers").NextTimestamp).ShouldBe(5);
         var early = fixture.Subtasks.SelectMany(backend => backend.Timers("timers").PopUpTo(600).ToArray()).ToArray();
         early.Select(timer => (timer.Timestamp, timer.Key)).ShouldBe(
@@ -187,10 +215,11 @@ public class KeyedStateTests
         }
     }
 
-    [Fact]
-    public async Task What_no_state_asks_for_goes_into_later_snapshots_as_it_is()
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task What_no_state_asks_for_goes_into_later_snapshots_as_it_is(BackendKind kind)
     {
-        using var fixture = new BackendFixture<long>(2);
+        using var fixture = new BackendFixture<long>(2, kind: kind);
         for (long key = 0; key < Keys; key++)
         {
             fixture.At(key).State(s_count).Value = key;
@@ -210,19 +239,21 @@ public class KeyedStateTests
         fixture.At(1).State(s_sum).Value.ShouldBe(1);
     }
 
-    [Fact]
-    public void A_default_that_can_change_is_not_shared_by_keys()
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void A_default_that_can_change_is_not_shared_by_keys(BackendKind kind)
     {
-        using var fixture = new BackendFixture<long>();
+        using var fixture = new BackendFixture<long>(kind: kind);
         var descriptor = new ValueStateDescriptor<List<int>>("lists", [1]);
         fixture.At(1).State(descriptor).Value!.Add(2);
         fixture.At(2).State(descriptor).Value.ShouldBe([1]);
     }
 
-    [Fact]
-    public void A_name_stands_for_one_state()
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void A_name_stands_for_one_state(BackendKind kind)
     {
-        using var fixture = new BackendFixture<long>();
+        using var fixture = new BackendFixture<long>(kind: kind);
         var backend = fixture.At(1);
         var state = backend.State(s_count);
         backend.State(new ValueStateDescriptor<long>("count")).ShouldBeSameAs(state);
@@ -233,20 +264,22 @@ public class KeyedStateTests
         Should.Throw<ArgumentException>(() => backend.Keys("unknown")).Message.ShouldContain("count");
     }
 
-    [Fact]
-    public async Task A_state_that_was_stored_as_another_kind_is_refused()
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task A_state_that_was_stored_as_another_kind_is_refused(BackendKind kind)
     {
-        using var fixture = new BackendFixture<long>();
+        using var fixture = new BackendFixture<long>(kind: kind);
         fixture.At(1).State(s_count).Value = 1;
         await fixture.RestartAsync(1);
         Should.Throw<InvalidOperationException>(() => fixture.At(1).State(new ListStateDescriptor<long>("count")))
             .Message.ShouldBe("State 'count' was stored as a Value state, and is now asked for as a List state. Give the new one another name.");
     }
 
-    [Fact]
-    public void A_key_of_another_subtask_is_refused()
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void A_key_of_another_subtask_is_refused(BackendKind kind)
     {
-        using var fixture = new BackendFixture<long>(2);
+        using var fixture = new BackendFixture<long>(2, kind: kind);
         var key = Enumerable.Range(0, 100).Select(i => (long)i).First(key => ReferenceEquals(fixture.At(key), fixture.Subtasks[1]));
         fixture.Subtasks[0].SetKey(in key, Weir.State.Keys.KeyHasher<long>.Default.Hash(in key));
         Should.Throw<ArgumentException>(() => fixture.Subtasks[0].State(s_count).Value = 1).Message.ShouldContain("wrong subtask");
@@ -256,15 +289,15 @@ public class KeyedStateTests
     public void A_table_of_values_that_can_change_in_place_is_refused()
     {
         using var fixture = new BackendFixture<long>();
-        fixture.Subtasks[0].Table(s_count).ShouldNotBeNull();
-        Should.Throw<InvalidOperationException>(() => fixture.Subtasks[0].Table(new ValueStateDescriptor<List<int>>("lists"))).Message.ShouldContain("IValueState");
+        fixture.Heap.Table(s_count).ShouldNotBeNull();
+        Should.Throw<InvalidOperationException>(() => fixture.Heap.Table(new ValueStateDescriptor<List<int>>("lists"))).Message.ShouldContain("IValueState");
     }
 
-    private static async Task Restart<TKey>(BackendFixture<TKey> fixture, int parallelism, int restarts)
+    private static async Task Restart<TKey>(BackendFixture<TKey> fixture, BackendKind kind, int parallelism, int restarts)
     {
         for (var i = 0; i < restarts; i++)
         {
-            await fixture.RestartAsync(parallelism);
+            await fixture.RestartAsync(parallelism, kind);
         }
     }
 

@@ -32,7 +32,7 @@ public class SnapshotIsolationTests
             Mutate(fixture, random);
         }
 
-        var pending = new List<(Task<HeapStateBackend<long>> Restored, SortedDictionary<long, string> Expected)>();
+        var pending = new List<(Task<KeyedStateBackend<long>> Restored, SortedDictionary<long, string> Expected)>();
         for (var checkpoint = 1; checkpoint <= 6; checkpoint++)
         {
             var expected = Describe(fixture.Subtasks[0]);
@@ -77,7 +77,7 @@ public class SnapshotIsolationTests
         const int Distinct = 60_000;
         var random = new Random(seed);
         using var fixture = new BackendFixture<long>(maxParallelism: 4);
-        var table = fixture.Subtasks[0].Table(s_count);
+        var table = fixture.Heap.Table(s_count);
         var expected = new Dictionary<long, long>();
         var keys = new long[1024];
         var hashes = new uint[1024];
@@ -104,7 +104,7 @@ public class SnapshotIsolationTests
             while (!write.IsCompleted);
 
             using var restored = await write;
-            var read = restored.Table(s_count);
+            var read = restored.ShouldBeOfType<HeapStateBackend<long>>().Table(s_count);
             read.Count.ShouldBe(copy.Count, $"seed {seed}");
             copy.Keys.Count(key => read.Find(in key, KeyHasher<long>.Default.Hash(in key)) != copy[key]).ShouldBe(0, $"seed {seed}");
             table.Count.ShouldBe(expected.Count);
@@ -252,7 +252,7 @@ public class SnapshotIsolationTests
         }
     }
 
-    private static SortedDictionary<long, string> Describe(HeapStateBackend<long> backend)
+    private static SortedDictionary<long, string> Describe(KeyedStateBackend<long> backend)
     {
         // All values are looked at through an own snapshot of the text, so that looking changes nothing.
         var all = new SortedDictionary<long, string>();
