@@ -2,12 +2,18 @@ using Weir.Actors.Jobs;
 
 namespace Weir.Actors.Coordination;
 
-/// <content>Triggers and acknowledgements that got lost with a connection.</content>
+/// <content>Triggers, acknowledgements and aborts that got lost with a connection.</content>
 internal sealed partial class CheckpointCoordinator
 {
     // Whoever has not answered for so long is asked again: it may not have heard, or not have been heard.
     private void Reconcile()
     {
+        // While there is none under way nothing else helps those who have not heard of an abort.
+        if (_pending.Count == 0)
+        {
+            RemindOfAborted();
+        }
+
         foreach (var pending in _pending.Values)
         {
             if (pending.Phase != PendingPhase.Collecting || _now - pending.Triggered < JobMachine.ReconciliationInterval)
@@ -26,6 +32,16 @@ internal sealed partial class CheckpointCoordinator
             {
                 _effects.Add(new AskSnapshots(pending.Id, others));
             }
+        }
+    }
+
+    // A subtask that has not heard of an abort waits for barriers that do not come, and lets no end of data through. As
+    // a rule the next checkpoint's barriers help it; with a long interval it is far away, and while the job drains there is none.
+    private void RemindOfAborted()
+    {
+        foreach (var id in _aborted.All)
+        {
+            _effects.Add(new NotifyAborted(id, _completed.Latest, _roster.Alive()));
         }
     }
 }

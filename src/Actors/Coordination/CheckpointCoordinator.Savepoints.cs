@@ -88,16 +88,6 @@ internal sealed partial class CheckpointCoordinator
         _effects.Add(new Schedule(new(CoordinatorTimerKind.DrainReminder), DrainReminderDelay));
     }
 
-    // A subtask that has not heard of an abort waits for barriers that do not come, and lets no end of data through. As
-    // a rule the next checkpoint's barriers help it; while the job drains there are none.
-    private void RemindOfAborted()
-    {
-        foreach (var id in _aborted.All)
-        {
-            _effects.Add(new NotifyAborted(id, _completed.Latest, _roster.Alive()));
-        }
-    }
-
     private void EndDrain()
     {
         _draining = null;

@@ -1,3 +1,4 @@
+using Weir.Actors.Alignment;
 using Weir.Actors.Coordination;
 using Weir.Actors.Jobs;
 using Weir.Actors.Restarts;
@@ -45,6 +46,32 @@ public sealed class ReconciliationTests
         After(6).OfType<AskSnapshots>().Count().ShouldBe(1);
     }
 
+    /// <summary>Who has not heard of it waits for barriers that do not come, and nothing gets past it: for ever, if no checkpoint follows.</summary>
+    [Fact]
+    public void An_abort_is_told_again_until_a_checkpoint_has_passed_everywhere()
+    {
+        Trigger(1);
+        Reminders().ShouldBeEmpty();
+        Handle(new SnapshotDeclined("job", Sink, First, 1, DeclineReason.Subsumed, null)).OfType<NotifyAborted>().Count().ShouldBe(1);
+        for (var time = 0; time < 3; time++)
+        {
+            NotifyAborted again = Reminders().ShouldHaveSingleItem();
+            again.CheckpointId.ShouldBe(1);
+            again.Subtasks.Count.ShouldBe(Topology.Subtasks.Count);
+        }
+
+        Begin(2);
+        Reminders().ShouldBeEmpty("its barriers help whoever waits");
+        foreach (var subtask in Topology.Subtasks)
+        {
+            Acknowledge(2, subtask);
+        }
+
+        Handle(new MetadataWritten(2));
+        Handle(new CompletionRecorded(2));
+        Reminders().ShouldBeEmpty();
+    }
+
     [Fact]
     public void A_trigger_is_new_once()
     {
@@ -86,7 +113,12 @@ public sealed class ReconciliationTests
             Handle(new SubtaskReported(subtask, First, SubtaskStatus.Running));
         }
 
-        Handle(new TriggerRequested(1));
+        Begin(id);
+    }
+
+    private void Begin(long id)
+    {
+        Handle(new TriggerRequested(id));
         Handle(new CheckpointIdRecorded(id));
         Handle(new LocationReady(id)).ShouldContain(effect => effect is TriggerSources);
         Handle(new EnumeratorsSnapshotted(id, new Token()));
@@ -97,6 +129,12 @@ public sealed class ReconciliationTests
     {
         _now += TimeSpan.FromSeconds(seconds);
         return [.. Handle(Due).Where(effect => effect is RepeatTriggers or AskSnapshots)];
+    }
+
+    private IReadOnlyList<NotifyAborted> Reminders()
+    {
+        _now += TimeSpan.FromSeconds(5);
+        return [.. Handle(Due).OfType<NotifyAborted>()];
     }
 
     private IReadOnlyList<ProtocolEffect> Acknowledge(long id, SubtaskId subtask) =>
