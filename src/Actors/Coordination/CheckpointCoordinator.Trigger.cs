@@ -201,6 +201,7 @@ internal sealed partial class CheckpointCoordinator
         pending.MayOvertake = _configuration.Unaligned
             && (pending.Kind is CheckpointKind.Periodic or CheckpointKind.Manual)
             && _pending.Values.All(other => other == pending || other.Phase != PendingPhase.Collecting || other.Savepoint is null);
+        pending.IncrementalBase = _configuration.Incremental && pending.Savepoint is null ? _completed.IncrementalBase : null;
         _effects.Add(new ReportTriggered(pending.Id, pending.Kind));
         _effects.Add(new SnapshotEnumerators(pending.Id));
         _effects.Add(new TriggerSources(pending.Id, _now, pending.Options, _roster.Sources()));

@@ -25,5 +25,8 @@ internal readonly record struct CheckpointOptions(CheckpointKind Kind, Savepoint
     /// <summary>Whether the checkpoint may be taken with records in flight.</summary>
     public bool MayOvertake { get; init; }
 
+    /// <summary>The checkpoint whose shared files may be named again; 0: there is none; null: nothing is shared.</summary>
+    public long? IncrementalBase { get; init; }
+
     public bool IsFinal => Kind == CheckpointKind.Final;
 }

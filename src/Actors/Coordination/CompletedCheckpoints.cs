@@ -9,8 +9,14 @@ internal sealed class CompletedCheckpoints(int retained)
     private readonly SortedSet<long> _completed = [];
     private readonly SortedSet<long> _unresolved = [];
 
+    // Of what the job has started from, if that is a savepoint or another job's.
+    private long _foreign;
+
     /// <summary>The latest id that was completed; 0: none.</summary>
     public long Latest { get; private set; }
+
+    /// <summary>The latest, if it is one of the job's own, so that later ones may share its files; 0: there is none.</summary>
+    public long IncrementalBase => _completed.Contains(Latest) && Latest != _foreign ? Latest : 0;
 
     public IReadOnlyList<long> Ids => [.. _completed];
 
@@ -24,6 +30,7 @@ internal sealed class CompletedCheckpoints(int retained)
         _completed.Clear();
         _unresolved.Clear();
         Latest = restoredId ?? 0;
+        _foreign = completedIds.Contains(Latest) ? 0 : Latest;
         _completed.UnionWith(completedIds.Where(id => id <= Latest));
         if (restoredId is { } id)
         {

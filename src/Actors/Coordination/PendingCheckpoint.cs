@@ -47,7 +47,10 @@ internal sealed class PendingCheckpoint(JobTopology topology, long id, Checkpoin
     /// <summary>Whether it may be taken with records in flight.</summary>
     public bool MayOvertake { get; set; }
 
-    public CheckpointOptions Options => new(Kind, Savepoint, Location) { MayOvertake = MayOvertake };
+    /// <summary>The checkpoint whose shared files may be named again; 0: there is none; null: nothing is shared.</summary>
+    public long? IncrementalBase { get; set; }
+
+    public CheckpointOptions Options => new(Kind, Savepoint, Location) { MayOvertake = MayOvertake, IncrementalBase = IncrementalBase };
 
     /// <summary>Who is told when it is over.</summary>
     public List<long> Requests { get; } = [.. requests];

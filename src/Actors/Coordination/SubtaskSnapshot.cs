@@ -13,7 +13,7 @@ internal interface ISnapshotToken;
 /// <param name="AlignmentDuration">From the first barrier to the last.</param>
 /// <param name="SyncDuration">While the stream stood still.</param>
 /// <param name="AsyncDuration">While its state was written.</param>
-/// <param name="BytesWritten">Of its state, with what was in flight.</param>
+/// <param name="BytesWritten">Of its state, with what was in flight; without what earlier checkpoints have written.</param>
 internal readonly record struct SnapshotMetrics(
     TimeSpan StartDelay,
     TimeSpan AlignmentDuration,
@@ -21,6 +21,9 @@ internal readonly record struct SnapshotMetrics(
     TimeSpan AsyncDuration,
     long BytesWritten)
 {
+    /// <summary>Of its state, with what earlier checkpoints have written of it.</summary>
+    public long StateBytes { get; init; }
+
     /// <summary>Of records taken in between the first barrier and the last, as they are in memory (what they refer to aside).</summary>
     public long BytesProcessed { get; init; }
 

@@ -280,6 +280,7 @@ internal sealed class JobClaim(JobGraph graph, ICheckpointStorage storage, Monot
         }
 
         await storage.CleanUpAsync(jobId, long.MaxValue, cancellationToken).ConfigureAwait(false);
+        await SharedSweep.DeleteAsync(storage, jobId, cancellationToken).ConfigureAwait(false);
     }
 
     private string Lost(JobRecord record)

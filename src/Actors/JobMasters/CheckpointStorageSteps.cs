@@ -3,8 +3,6 @@ using System.Collections.Immutable;
 using Weir.Actors.Coordination;
 using Weir.Actors.Deployments;
 using Weir.Actors.Jobs;
-using Weir.Actors.Subtasks;
-using Weir.Operators.Graph;
 using Weir.State;
 using Weir.State.Storage;
 
@@ -19,6 +17,7 @@ internal sealed class CheckpointStorageSteps(JobSpecification job, MonotonicCloc
     // By selection: one that was overtaken may still be reading when the next one has chosen.
     private readonly ConcurrentDictionary<int, (CheckpointMetadata Metadata, CheckpointLocation Location)> _verified = new();
     private readonly ConcurrentDictionary<long, CheckpointLocation> _savepoints = new();
+    private readonly SharedFileSteps _shared = new(job.Storage, job.JobId, stopping);
     private int _selection;
     private int _selectionOfStart;
 
@@ -136,8 +135,19 @@ internal sealed class CheckpointStorageSteps(JobSpecification job, MonotonicCloc
         var (metadata, location) = _verified.TryGetValue(_selection, out var verified) && verified.Metadata.CheckpointId == checkpointId
             ? verified
             : throw new InvalidOperationException($"Checkpoint {checkpointId} is to be restored, and was not verified.");
-        return new RestoredCheckpoint(job.Graph, metadata, location, job.JobId);
+        var restored = new RestoredCheckpoint(job.Graph, metadata, location, job.JobId);
+        if (restored.IsOwn)
+        {
+            _shared.Retain(metadata);
+        }
+
+        return restored;
     }
+
+    /// <summary>A checkpoint is about to be triggered. Called by the job master itself.</summary>
+    /// <returns>What its subtasks may refer to: null when they share nothing, 0 when they share and have no base.</returns>
+    public long? Begin(TriggerSources trigger) =>
+        trigger.Options.IncrementalBase is { } wanted ? _shared.Begin(trigger.CheckpointId, wanted) : null;
 
     public async Task<CoordinatorEvent> CreateLocationAsync(long checkpointId, SavepointTarget? savepoint)
     {
@@ -164,7 +174,10 @@ internal sealed class CheckpointStorageSteps(JobSpecification job, MonotonicCloc
     {
         try
         {
-            await Storage.CompleteAsync(LocationOf(write.CheckpointId), Metadata(write), stopping).ConfigureAwait(false);
+            CheckpointMetadata metadata = CheckpointAssembly.Metadata(job, write);
+            _shared.Name(metadata);
+            await Storage.CompleteAsync(LocationOf(write.CheckpointId), metadata, stopping).ConfigureAwait(false);
+            _shared.Complete(write.CheckpointId);
             return new MetadataWritten(write.CheckpointId);
         }
         catch (Exception error)
@@ -180,8 +193,8 @@ internal sealed class CheckpointStorageSteps(JobSpecification job, MonotonicCloc
 
     /// <summary>Of what the job started from only what it has claimed is deleted; of its own what no other job would go back to.</summary>
     public Task DropAsync(long checkpointId) =>
-        checkpointId != _start ? DeleteUnusedAsync(Storage.LocationOf(job.JobId, checkpointId))
-        : job.IsStartClaimed ? Storage.DeleteCheckpointAsync(job.StartFrom!, stopping)
+        checkpointId != _start ? DeleteUnusedAsync(checkpointId)
+        : job.IsStartClaimed ? Storage.DeleteClaimedAsync(job.StartFrom!, stopping)
         : Task.CompletedTask;
 
     public async Task DiscardAsync(DiscardPending discard)
@@ -190,12 +203,16 @@ internal sealed class CheckpointStorageSteps(JobSpecification job, MonotonicCloc
         if (discard.Location is not { } savepoint)
         {
             await Storage.DiscardAsync(Storage.LocationOf(job.JobId, discard.CheckpointId), stopping).ConfigureAwait(false);
+            await _shared.ReleaseAsync(discard.CheckpointId, SharedFileSteps.NamedBy(discard.Snapshots)).ConfigureAwait(false);
             return;
         }
 
         await Storage.DiscardAsync(new CheckpointLocation(savepoint), stopping).ConfigureAwait(false);
         await Storage.ForgetSavepointAsync(job.JobId, discard.CheckpointId, stopping).ConfigureAwait(false);
     }
+
+    /// <summary>What is in the folder of the checkpoint goes with that.</summary>
+    public Task DiscardAsync(DiscardSnapshot discard) => _shared.DiscardAsync(SharedFileSteps.NamedBy(discard.Snapshot));
 
     /// <summary>Deletes the oldest of this job's automatic savepoints, but those that another job would go back to; no others.</summary>
     public async Task TrimSavepointsAsync(int keep)
@@ -213,7 +230,26 @@ internal sealed class CheckpointStorageSteps(JobSpecification job, MonotonicCloc
         }
     }
 
-    public async Task SweepAsync(SweepStorage sweep)
+    /// <summary>Called by the job master itself.</summary>
+    public Task SweepAsync(SweepStorage sweep)
+    {
+        _shared.BeginSweep(sweep.Below);
+        return SweepAllAsync(sweep);
+    }
+
+    private async Task SweepAllAsync(SweepStorage sweep)
+    {
+        try
+        {
+            await SweepCheckpointsAsync(sweep).ConfigureAwait(false);
+        }
+        finally
+        {
+            await _shared.EndSweepAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task SweepCheckpointsAsync(SweepStorage sweep)
     {
         await Storage.CleanUpAsync(job.JobId, sweep.Below - 1, stopping).ConfigureAwait(false);
         if (job is { IsStartClaimed: true, StartFrom: { } start } && _start is null && sweep.Keep.Count > 0)
@@ -222,7 +258,7 @@ internal sealed class CheckpointStorageSteps(JobSpecification job, MonotonicCloc
             IReadOnlyList<JobRecord> users = await SnapshotUsers.FindAsync(Storage, start.Directory, stopping).ConfigureAwait(false);
             if (users.All(user => user.JobId == job.JobId))
             {
-                await Storage.DeleteCheckpointAsync(start, stopping).ConfigureAwait(false);
+                await Storage.DeleteClaimedAsync(start, stopping).ConfigureAwait(false);
             }
         }
 
@@ -230,17 +266,19 @@ internal sealed class CheckpointStorageSteps(JobSpecification job, MonotonicCloc
         {
             if (stored.CheckpointId < sweep.Below && !sweep.Keep.Contains(stored.CheckpointId))
             {
-                await DeleteUnusedAsync(stored.Location).ConfigureAwait(false);
+                await DeleteUnusedAsync(stored.CheckpointId).ConfigureAwait(false);
             }
         }
     }
 
     // One that is used is looked at again by the next sweep.
-    private async Task DeleteUnusedAsync(CheckpointLocation location)
+    private async Task DeleteUnusedAsync(long checkpointId)
     {
+        CheckpointLocation location = Storage.LocationOf(job.JobId, checkpointId);
         if (!await SnapshotUsers.AreThereAsync(Storage, location, stopping).ConfigureAwait(false))
         {
             await Storage.DeleteCheckpointAsync(location, stopping).ConfigureAwait(false);
+            await _shared.ReleaseAsync(checkpointId).ConfigureAwait(false);
         }
     }
 
@@ -315,50 +353,6 @@ internal sealed class CheckpointStorageSteps(JobSpecification job, MonotonicCloc
         _savepoints.TryGetValue(checkpointId, out CheckpointLocation? savepoint) ? savepoint
         : job.Recorded.Stop is { } stop && stop.CheckpointId == checkpointId ? new CheckpointLocation(stop.Directory)
         : Storage.LocationOf(job.JobId, checkpointId);
-
-    private CheckpointMetadata Metadata(WriteMetadata write)
-    {
-        var enumerators = ((EnumeratorStates)write.Enumerators).States;
-        var snapshots = write.Snapshots.ToDictionary(snapshot => snapshot.Subtask, snapshot => ((SnapshotToken)snapshot.Snapshot).Snapshot);
-        var operators = ImmutableArray.CreateBuilder<OperatorState>();
-        for (int i = 0; i < job.Graph.Vertices.Count; i++)
-        {
-            JobVertex vertex = job.Graph.Vertices[i];
-            var vertexId = new VertexId(i);
-            foreach (GraphNode node in vertex.Nodes)
-            {
-                operators.Add(new OperatorState
-                {
-                    Uid = node.Uid,
-                    Name = node.Name,
-                    Parallelism = vertex.Parallelism,
-                    MaxParallelism = vertex.MaxParallelism,
-                    CoordinatorState = node == vertex.Nodes[0] && enumerators.GetValueOrDefault(vertexId) is { } state ? new ReadOnlyMemory<byte>(state) : null,
-                    Subtasks =
-                    [
-                        .. Enumerable.Range(0, vertex.Parallelism)
-                            .Select(index => snapshots[new SubtaskId(vertexId, index)].Operators.GetValueOrDefault(node.Uid) ?? OperatorSubtaskState.Empty),
-                    ],
-                });
-            }
-        }
-
-        return new CheckpointMetadata
-        {
-            JobId = job.JobId,
-            JobName = job.JobName,
-            CheckpointId = write.CheckpointId,
-            Timestamp = write.Timestamp,
-            Kind = write.Options.Savepoint switch
-            {
-                null => State.Storage.CheckpointKind.Checkpoint,
-                { Format: SavepointFormat.Native } => State.Storage.CheckpointKind.NativeSavepoint,
-                _ => State.Storage.CheckpointKind.Savepoint,
-            },
-            Fingerprint = job.Graph.Fingerprint,
-            Operators = operators.ToImmutable(),
-        };
-    }
 
     private FailureCause CauseOf(Exception error, string what)
     {

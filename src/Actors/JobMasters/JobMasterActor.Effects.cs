@@ -65,6 +65,7 @@ internal sealed partial class JobMasterActor
                 Then(_enumerators.Snapshot(snapshot.CheckpointId));
                 break;
             case TriggerSources trigger:
+                long? incrementalBase = _storage.Begin(trigger);
                 long timestampMs = trigger.Timestamp.ToUnixTimeMilliseconds();
                 _subtasks.Send(trigger.Sources, source => new TriggerCheckpoint(
                     source.Attempt,
@@ -73,7 +74,9 @@ internal sealed partial class JobMasterActor
                     _enumerators.AssignmentsTo(source),
                     trigger.Options.Location,
                     trigger.Options.Savepoint?.Stop == StopMode.Suspend,
-                    trigger.Options.MayOvertake));
+                    trigger.Options.MayOvertake,
+                    incrementalBase,
+                    trigger.Options.Savepoint?.Format));
                 break;
             case EndSources end:
                 _subtasks.Send(end.Sources, source => new EndSource(source.Attempt));
@@ -117,6 +120,9 @@ internal sealed partial class JobMasterActor
             case DiscardPending discard:
                 Tidy(_storage.DiscardAsync(discard), $"delete what the aborted checkpoint {discard.CheckpointId} wrote");
                 break;
+            case DiscardSnapshot discard:
+                Tidy(_storage.DiscardAsync(discard), $"delete what {discard.Subtask} wrote in vain for checkpoint {discard.CheckpointId}");
+                break;
             case TrimSavepoints trim:
                 Tidy(_storage.TrimSavepointsAsync(trim.Keep), $"delete automatic savepoints but for the newest {trim.Keep}");
                 break;
@@ -126,8 +132,7 @@ internal sealed partial class JobMasterActor
             case ListCandidates:
                 throw new InvalidOperationException("A job under a registry restores what is recorded; its storage is not listed.");
 
-            // What only the journal has to know; and DiscardSnapshot: its files lie in the location of a checkpoint that
-            // is discarded or swept as a whole.
+            // What only the journal has to know.
             default:
                 break;
         }

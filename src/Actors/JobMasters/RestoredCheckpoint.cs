@@ -43,6 +43,9 @@ internal sealed class RestoredCheckpoint
     /// <summary>Where the state is; null when nothing is restored.</summary>
     public CheckpointLocation? Location { get; }
 
+    /// <summary>Whether it is a checkpoint of the job itself.</summary>
+    public bool IsOwn => _ownId != 0;
+
     /// <summary>Whether the state is a savepoint's.</summary>
     public bool IsSavepoint { get; }
 

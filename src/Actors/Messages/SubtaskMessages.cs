@@ -1,5 +1,6 @@
 using Weir.Actors.Coordination;
 using Weir.Actors.Jobs;
+using Weir.State;
 
 namespace Weir.Actors.Messages;
 
@@ -11,8 +12,18 @@ namespace Weir.Actors.Messages;
 /// <param name="Location">The folder of a savepoint; null for a checkpoint.</param>
 /// <param name="Suspends">Whether each subtask stands still behind the barrier.</param>
 /// <param name="MayOvertake">Whether the checkpoint may be taken with records in flight.</param>
+/// <param name="IncrementalBase">The checkpoint whose shared files may be named again; 0: none; null: nothing is shared.</param>
+/// <param name="Savepoint">How a savepoint is written; null for a checkpoint.</param>
 internal sealed record TriggerCheckpoint(
-    Attempt Attempt, long CheckpointId, long TimestampMs, int Assignments, string? Location = null, bool Suspends = false, bool MayOvertake = false) : IWireMessage;
+    Attempt Attempt,
+    long CheckpointId,
+    long TimestampMs,
+    int Assignments,
+    string? Location = null,
+    bool Suspends = false,
+    bool MayOvertake = false,
+    long? IncrementalBase = null,
+    SavepointFormat? Savepoint = null) : IWireMessage;
 
 /// <summary>Job master → source subtask, again until its data has ended: it ends here.</summary>
 internal sealed record EndSource(Attempt Attempt) : IWireMessage;

@@ -3,8 +3,8 @@ using Weir.Actors.Alignment;
 using Weir.Operators.Chains;
 using Weir.Operators.Elements;
 using Weir.Operators.InFlight;
-using Weir.State;
 using Weir.State.Backends;
+using Weir.State.Storage;
 
 namespace Weir.Actors.Subtasks;
 
@@ -135,7 +135,14 @@ internal sealed partial class ChainLogic
         ChainSnapshot snapshot;
         try
         {
-            snapshot = _chain.Snapshot(new SnapshotRequest(barrier.CheckpointId) { Savepoint = barrier.Location is null ? null : SavepointFormat.Canonical }, inFlight);
+            snapshot = _chain.Snapshot(
+                new SnapshotRequest(barrier.CheckpointId)
+                {
+                    IncrementalBase = barrier.IncrementalBase ?? 0,
+                    Scope = barrier.IncrementalBase is null ? StateScope.Own : StateScope.Shared,
+                    Savepoint = barrier.Savepoint,
+                },
+                inFlight);
         }
         catch (Exception error)
         {

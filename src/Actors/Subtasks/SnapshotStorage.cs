@@ -27,6 +27,24 @@ internal sealed class SnapshotStorage(JobDeployment job, int subtask, string nam
         return job.Copies is null ? writer : job.Copies.WriterFor(checkpointId, subtask, writer);
     }
 
+    /// <summary>Deletes shared files that were written for nothing: no checkpoint names them, and none ever will.</summary>
+    public async Task DeleteAsync(IReadOnlyCollection<string> shared)
+    {
+        if (shared.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await job.Storage.DeleteSharedAsync(job.JobId, shared, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (StorageException error)
+        {
+            log.Warning("Job {0}: subtask {1} has written files in vain, which stay until the job next starts: {2}", job.JobId, name, error.Message);
+        }
+    }
+
     /// <summary>For what the subtask starts from; null: it starts empty.</summary>
     public ICheckpointReader? ReaderFor(CheckpointLocation? location)
     {

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Weir.Actors.Coordination;
 using Weir.Operators.Chains;
-using Weir.State.Storage;
 
 namespace Weir.Actors.Subtasks;
 
@@ -78,15 +77,17 @@ internal sealed class SnapshotWriters(SnapshotStorage storage, CancellationToken
     private async Task<object> WriteAsync(
         long checkpointId, string? location, ChainSnapshot snapshot, SnapshotTiming timing, CancellationToken cancellationToken)
     {
+        NotingCheckpointWriter? writer = null;
         try
         {
             using ChainSnapshot owned = snapshot;
             long started = Stopwatch.GetTimestamp();
-            ICheckpointWriter writer = storage.WriterFor(checkpointId, location);
+            writer = new NotingCheckpointWriter(storage.WriterFor(checkpointId, location));
             SubtaskSnapshot written = await owned.WriteAsync(writer, cancellationToken).ConfigureAwait(false);
             var metrics = new SnapshotMetrics(
-                timing.StartDelay, timing.Alignment, timing.Synchronous, Stopwatch.GetElapsedTime(started), written.Length)
+                timing.StartDelay, timing.Alignment, timing.Synchronous, Stopwatch.GetElapsedTime(started), writer.Length)
             {
+                StateBytes = written.Length,
                 BytesProcessed = timing.BytesProcessed,
             };
             if (owned.InFlight is { } inFlight)
@@ -104,10 +105,12 @@ internal sealed class SnapshotWriters(SnapshotStorage storage, CancellationToken
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested || snapshot.InFlight is { Complete.IsCanceled: true })
         {
+            await storage.DeleteAsync(writer?.Shared ?? []).ConfigureAwait(false);
             return new SnapshotNotWritten(checkpointId, Cause: null);
         }
         catch (Exception error)
         {
+            await storage.DeleteAsync(writer?.Shared ?? []).ConfigureAwait(false);
             return new SnapshotNotWritten(checkpointId, error);
         }
     }

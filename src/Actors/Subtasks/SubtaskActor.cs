@@ -145,7 +145,11 @@ internal sealed partial class SubtaskActor : ReceiveActor, IWithTimers
                 return;
             }
 
-            _control.TriggerBarrier(new Barrier(trigger.CheckpointId, trigger.TimestampMs, trigger.Location, trigger.Suspends, trigger.MayOvertake));
+            _control.TriggerBarrier(new Barrier(trigger.CheckpointId, trigger.TimestampMs, trigger.Location, trigger.Suspends, trigger.MayOvertake)
+            {
+                IncrementalBase = trigger.IncrementalBase,
+                Savepoint = trigger.Savepoint,
+            });
         });
         Receive<EndSource>(end => end.Attempt == _attempt, _ => _control?.Drain());
         Receive<AskSnapshot>(ask => ask.Attempt == _attempt, ask => AnswerAgain(ask.CheckpointId));

@@ -1,3 +1,5 @@
+using Weir.State;
+
 namespace Weir.Operators.Elements;
 
 /// <summary>Divides the records of a channel into those that belong to checkpoint <see cref="CheckpointId"/> and those after it.</summary>
@@ -22,6 +24,12 @@ internal sealed class Barrier(long checkpointId, long timestampMs, string? locat
 
     /// <summary>Whether the checkpoint may be taken with records in flight; a savepoint's may not.</summary>
     public bool MayOvertake { get; } = mayOvertake;
+
+    /// <summary>The checkpoint whose shared files may be named again; 0: none; null: nothing is shared.</summary>
+    public long? IncrementalBase { get; init; }
+
+    /// <summary>How a savepoint is written; null for a checkpoint.</summary>
+    public SavepointFormat? Savepoint { get; init; }
 
     public override ElementKind Kind => ElementKind.Barrier;
 

@@ -77,7 +77,11 @@ internal sealed class FrameDecoder<T>(RecordLayout<T> layout, int retainedBatche
             BinaryPrimitives.ReadInt64LittleEndian(bytes[(1 + sizeof(long))..]),
             location.IsEmpty ? null : Encoding.UTF8.GetString(location),
             (flags & FrameFormat.SuspendingBarrier) != 0,
-            (flags & FrameFormat.OvertakingBarrier) != 0));
+            (flags & FrameFormat.OvertakingBarrier) != 0)
+        {
+            IncrementalBase = (flags & FrameFormat.SharingBarrier) != 0 ? BinaryPrimitives.ReadInt64LittleEndian(bytes[(2 + (2 * sizeof(long)))..]) : null,
+            Savepoint = (flags & FrameFormat.CanonicalBarrier) != 0 ? SavepointFormat.Canonical : (flags & FrameFormat.NativeBarrier) != 0 ? SavepointFormat.Native : null,
+        });
         return bytes[length..];
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Weir.Operators.Elements;
+using Weir.State;
 
 namespace Weir.Operators.Frames;
 
@@ -86,10 +87,10 @@ internal abstract class FrameEncoder
             case Elements.Barrier barrier:
                 BinaryPrimitives.WriteInt64LittleEndian(target[1..], barrier.CheckpointId);
                 BinaryPrimitives.WriteInt64LittleEndian(target[(1 + sizeof(long))..], barrier.TimestampMs);
-                target[1 + (2 * sizeof(long))] =
-                    (byte)((barrier.Suspends ? FrameFormat.SuspendingBarrier : 0) | (barrier.MayOvertake ? FrameFormat.OvertakingBarrier : 0));
+                target[1 + (2 * sizeof(long))] = Flags(barrier);
+                BinaryPrimitives.WriteInt64LittleEndian(target[(2 + (2 * sizeof(long)))..], barrier.IncrementalBase ?? 0);
                 int locationBytes = Encoding.UTF8.GetBytes(barrier.Location ?? "", target[FrameFormat.BarrierBytes..]);
-                BinaryPrimitives.WriteUInt16LittleEndian(target[(2 + (2 * sizeof(long)))..], (ushort)locationBytes);
+                BinaryPrimitives.WriteUInt16LittleEndian(target[(2 + (3 * sizeof(long)))..], (ushort)locationBytes);
                 break;
             case CancellationMarker marker:
                 BinaryPrimitives.WriteInt64LittleEndian(target[1..], marker.CheckpointId);
@@ -97,6 +98,20 @@ internal abstract class FrameEncoder
         }
 
         Used += FrameFormat.Bytes(element);
+    }
+
+    private static byte Flags(Elements.Barrier barrier)
+    {
+        int flags = barrier.Savepoint switch
+        {
+            null => 0,
+            SavepointFormat.Canonical => FrameFormat.CanonicalBarrier,
+            _ => FrameFormat.NativeBarrier,
+        };
+        flags |= barrier.Suspends ? FrameFormat.SuspendingBarrier : 0;
+        flags |= barrier.MayOvertake ? FrameFormat.OvertakingBarrier : 0;
+        flags |= barrier.IncrementalBase is null ? 0 : FrameFormat.SharingBarrier;
+        return (byte)flags;
     }
 
     private byte[] NewBuffer() => GC.AllocateUninitializedArray<byte>(FrameSizeBytes);

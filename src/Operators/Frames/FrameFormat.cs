@@ -10,7 +10,7 @@ namespace Weir.Operators.Frames;
 /// <list type="bullet">
 /// <item>records: columns (1 byte), count (4), bytes of the items (4), items, timestamps (8 each), hashes (4 each);</item>
 /// <item>watermark: its time (8); status: idle (1); cancellation marker: checkpoint (8);</item>
-/// <item>barrier: checkpoint (8), time (8), suspends and may overtake (1), bytes of the savepoint's folder (2), the folder as UTF-8;</item>
+/// <item>barrier: checkpoint (8), time (8), suspends, may overtake, what it shares and how it is written (1), incremental base (8), bytes of the savepoint's folder (2), the folder as UTF-8;</item>
 /// <item>end of data, end of partition: nothing.</item>
 /// </list>
 /// What lies behind the bytes used means nothing.
@@ -25,6 +25,9 @@ internal static class FrameFormat
 
     public const byte SuspendingBarrier = 1;
     public const byte OvertakingBarrier = 2;
+    public const byte SharingBarrier = 4;
+    public const byte CanonicalBarrier = 8;
+    public const byte NativeBarrier = 16;
 
     public const byte TimedColumn = 1;
     public const byte HashedColumn = 2;
@@ -38,7 +41,7 @@ internal static class FrameFormat
     public static int ColumnBytes(bool timed, bool hashed) => (timed ? sizeof(long) : 0) + (hashed ? sizeof(uint) : 0);
 
     /// <summary>What a barrier takes without the folder of a savepoint.</summary>
-    public const int BarrierBytes = 1 + sizeof(long) + sizeof(long) + 1 + sizeof(ushort);
+    public const int BarrierBytes = 1 + sizeof(long) + sizeof(long) + 1 + sizeof(long) + sizeof(ushort);
 
     /// <summary>The longest folder of a savepoint, in UTF-8: a barrier has to fit into the smallest frame.</summary>
     public const int MaximumLocationBytes = 900;

@@ -85,6 +85,9 @@ internal interface ICheckpointStorage
     /// <summary>Deletes a complete checkpoint: first its metadata, so that it is never seen half deleted. One that is not there is fine.</summary>
     Task DeleteCheckpointAsync(CheckpointLocation location, CancellationToken cancellationToken);
 
+    /// <summary>Deletes a complete checkpoint of another job, which is over, and of the files that it shares those that no other one names.</summary>
+    Task DeleteClaimedAsync(CheckpointLocation location, CancellationToken cancellationToken);
+
     /// <summary>
     /// Takes a complete checkpoint out of the listing without deleting anything of it: it could not be read, the job goes back behind it,
     /// and must not find it again. One that is not there is fine.
@@ -111,4 +114,13 @@ internal interface ICheckpointStorage
     /// new attempt, when nothing else writes there. Returns what was deleted.
     /// </summary>
     Task<IReadOnlyList<string>> CleanUpAsync(string jobId, long upToCheckpointId, CancellationToken cancellationToken);
+
+    /// <summary>What a job's complete checkpoints name of the files that they share, as it was at one moment. One that cannot be read: <see cref="CorruptStateException"/>.</summary>
+    Task<SharedNames> ReadSharedNamesAsync(string jobId, CancellationToken cancellationToken);
+
+    /// <summary>The names of a job's shared files, unfinished ones too, that were written for checkpoints up to <paramref name="upToCheckpointId"/>.</summary>
+    Task<IReadOnlyList<string>> ListSharedAsync(string jobId, long upToCheckpointId, CancellationToken cancellationToken);
+
+    /// <summary>Deletes shared files of a job that nobody needs any more; those that are not there are fine.</summary>
+    Task DeleteSharedAsync(string jobId, IReadOnlyCollection<string> names, CancellationToken cancellationToken);
 }

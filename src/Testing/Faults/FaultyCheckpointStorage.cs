@@ -74,6 +74,9 @@ internal sealed class FaultyCheckpointStorage(ICheckpointStorage storage, Storag
     public Task DeleteCheckpointAsync(CheckpointLocation location, CancellationToken cancellationToken) =>
         storage.DeleteCheckpointAsync(location, cancellationToken);
 
+    public Task DeleteClaimedAsync(CheckpointLocation location, CancellationToken cancellationToken) =>
+        storage.DeleteClaimedAsync(location, cancellationToken);
+
     public Task SetAsideAsync(CheckpointLocation location, CancellationToken cancellationToken) => storage.SetAsideAsync(location, cancellationToken);
 
     public Task<IReadOnlyList<CheckpointSummary>> ListCheckpointsAsync(string jobId, CancellationToken cancellationToken) =>
@@ -93,6 +96,14 @@ internal sealed class FaultyCheckpointStorage(ICheckpointStorage storage, Storag
 
     public Task<IReadOnlyList<string>> CleanUpAsync(string jobId, long upToCheckpointId, CancellationToken cancellationToken) =>
         storage.CleanUpAsync(jobId, upToCheckpointId, cancellationToken);
+
+    public Task<SharedNames> ReadSharedNamesAsync(string jobId, CancellationToken cancellationToken) => storage.ReadSharedNamesAsync(jobId, cancellationToken);
+
+    public Task<IReadOnlyList<string>> ListSharedAsync(string jobId, long upToCheckpointId, CancellationToken cancellationToken) =>
+        storage.ListSharedAsync(jobId, upToCheckpointId, cancellationToken);
+
+    public Task DeleteSharedAsync(string jobId, IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
+        storage.DeleteSharedAsync(jobId, names, cancellationToken);
 
     /// <summary>0 for a checkpoint that is named by the user, outside of a job's folder.</summary>
     private static long IdOf(CheckpointLocation location)

@@ -104,6 +104,7 @@ public class CoordinatorScriptTests
                     "concurrent" => configuration with { MaximumConcurrent = int.Parse(value, CultureInfo.InvariantCulture) },
                     "tolerable" => configuration with { TolerableFailures = int.Parse(value, CultureInfo.InvariantCulture) },
                     "retained" => configuration with { Retained = int.Parse(value, CultureInfo.InvariantCulture) },
+                    "incremental" => configuration with { Incremental = bool.Parse(value) },
                     "ids" => configuration,
                     "savepoints" => configuration with { SavepointDirectory = value },
                     "every" => configuration with { SavepointEvery = Time(value) },

@@ -61,7 +61,7 @@ internal static class EffectText
     };
 
     private static string Options(CheckpointOptions options) =>
-        options.Savepoint is { } savepoint ? $"{options.Kind}{(savepoint.Stops ? $", {savepoint.Stop}" : "")}, {options.Location}" : $"{options.Kind}";
+        options.Savepoint is { } savepoint ? $"{options.Kind}{(savepoint.Stops ? $", {savepoint.Stop}" : "")}, {options.Location}" : $"{options.Kind}{(options.IncrementalBase is { } id ? $", base {id}" : "")}";
 
     private static string Parts(RecoveryEntry recovery) =>
         $"{recovery.Attempt} from {recovery.RestoredCheckpoint?.ToString() ?? "empty"}, "

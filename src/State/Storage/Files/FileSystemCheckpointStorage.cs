@@ -142,9 +142,9 @@ internal sealed class FileSystemCheckpointStorage : ICheckpointStorage
                 SharedFolder.Folders(JobPath(jobId)).Max(folder => JobFolder.AnyCheckpointId(Path.GetFileName(folder))) ?? 0,
                 new SavepointNotes(JobPath(jobId)).HighestId())));
 
-    public ICheckpointWriter WriterFor(CheckpointLocation location) => new Writer(PathOf(location), _inlineThresholdBytes);
+    public ICheckpointWriter WriterFor(CheckpointLocation location) => new FileCheckpointWriter(PathOf(location), _inlineThresholdBytes);
 
-    public ICheckpointReader ReaderFor(CheckpointLocation location) => new Reader(PathOf(location));
+    public ICheckpointReader ReaderFor(CheckpointLocation location) => new FileCheckpointReader(PathOf(location));
 
     public Task CompleteAsync(CheckpointLocation location, CheckpointMetadata metadata, CancellationToken cancellationToken)
     {
@@ -214,6 +214,10 @@ internal sealed class FileSystemCheckpointStorage : ICheckpointStorage
             }
         });
     }
+
+    public Task DeleteClaimedAsync(CheckpointLocation location, CancellationToken cancellationToken) =>
+        Guarded($"Delete the checkpoint {PathOf(location)}", () =>
+            new SharedFiles(Path.GetDirectoryName(PathOf(location))!).DeleteWithAsync(PathOf(location), () => DeleteCheckpointAsync(location, cancellationToken), cancellationToken));
 
     public Task SetAsideAsync(CheckpointLocation location, CancellationToken cancellationToken)
     {
@@ -337,6 +341,19 @@ internal sealed class FileSystemCheckpointStorage : ICheckpointStorage
             return Task.FromResult<IReadOnlyList<string>>(deleted);
         });
 
+    public Task<SharedNames> ReadSharedNamesAsync(string jobId, CancellationToken cancellationToken) =>
+        Guarded($"Read what the checkpoints of job {jobId} in {_root} share", () => new SharedFiles(JobPath(jobId)).ReadNamesAsync(cancellationToken));
+
+    public Task<IReadOnlyList<string>> ListSharedAsync(string jobId, long upToCheckpointId, CancellationToken cancellationToken) =>
+        Guarded($"List what the checkpoints of job {jobId} in {_root} share", () => Task.FromResult(new SharedFiles(JobPath(jobId)).List(upToCheckpointId)));
+
+    public Task DeleteSharedAsync(string jobId, IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
+        Guarded($"Delete files that no checkpoint of job {jobId} in {_root} needs any more", () =>
+        {
+            new SharedFiles(JobPath(jobId)).Delete(names);
+            return Task.CompletedTask;
+        });
+
     private static async Task<T> Guarded<T>(string what, Func<Task<T>> step)
     {
         try
@@ -375,20 +392,4 @@ internal sealed class FileSystemCheckpointStorage : ICheckpointStorage
     private string PathOf(CheckpointLocation location) => Path.Combine(_root, location.Directory);
 
     private string MetadataPath(CheckpointLocation location) => Path.Combine(PathOf(location), JobFolder.MetadataFile);
-
-    private sealed class Writer(string folder, int inlineThresholdBytes) : ICheckpointWriter
-    {
-        public CheckpointStream Create(string name, StateScope scope) =>
-            scope == StateScope.Own ? new StateFileStream(folder, name, inlineThresholdBytes)
-            : JobFolder.CheckpointId(Path.GetFileName(folder)) is not null ? new SharedFileStream(Path.GetDirectoryName(folder)!, name, inlineThresholdBytes)
-            : throw new InvalidOperationException($"The savepoint {folder} has all that it names in its own folder.");
-    }
-
-    private sealed class Reader(string folder) : ICheckpointReader
-    {
-        public Task<CheckpointInput> OpenAsync(StateHandle handle, CancellationToken cancellationToken) =>
-            Task.FromResult<CheckpointInput>(handle.IsInline
-                ? new BytesInput(handle, handle.Inline, $"the metadata in {folder}")
-                : StateFileInput.Open(folder, handle));
-    }
 }

@@ -6,14 +6,12 @@ internal sealed class SharedFileStream : CheckpointStream
     private readonly StateFileStream _stream;
 
     /// <param name="jobFolder">Of the job.</param>
-    /// <param name="name">For people.</param>
+    /// <param name="name">That no other has.</param>
     /// <param name="inlineThresholdBytes">What goes into the metadata.</param>
     public SharedFileStream(string jobFolder, string name, int inlineThresholdBytes)
     {
         string folder = Path.Combine(jobFolder, JobFolder.SharedFolder);
-
-        // A name is never used again: whoever deletes a file, however late, deletes none of a later checkpoint.
-        _stream = new StateFileStream(folder, $"{name}-{Guid.NewGuid():N}", inlineThresholdBytes) { MakesFolder = true };
+        _stream = new StateFileStream(folder, name, inlineThresholdBytes) { MakesFolder = true };
     }
 
     public override long Length => _stream.Length;

@@ -219,6 +219,20 @@ internal sealed class InMemoryCheckpointStorage : ICheckpointStorage
         return Task.CompletedTask;
     }
 
+    public async Task DeleteClaimedAsync(CheckpointLocation location, CancellationToken cancellationToken)
+    {
+        MemoryCheckpoint? checkpoint;
+        lock (_gate)
+        {
+            _checkpoints.Remove(location, out checkpoint);
+        }
+
+        if (checkpoint is not null)
+        {
+            await SharedSweep.DeleteAsync(this, checkpoint.JobId, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     public Task SetAsideAsync(CheckpointLocation location, CancellationToken cancellationToken)
     {
         lock (_gate)
@@ -302,6 +316,54 @@ internal sealed class InMemoryCheckpointStorage : ICheckpointStorage
 
             return Task.FromResult<IReadOnlyList<string>>([.. incomplete.Select(location => location.Directory)]);
         }
+    }
+
+    public Task<SharedNames> ReadSharedNamesAsync(string jobId, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            var byCheckpoint = new Dictionary<long, IReadOnlySet<string>>();
+            var bySetAside = new HashSet<string>(StringComparer.Ordinal);
+            foreach ((CheckpointLocation location, MemoryCheckpoint checkpoint) in _checkpoints)
+            {
+                if (checkpoint.JobId == jobId && checkpoint.Metadata is { } metadata)
+                {
+                    IReadOnlySet<string> names = CheckpointHandles.SharedBy(MetadataFormat.Decode(metadata, location.Directory));
+                    if (checkpoint.IsSetAside)
+                    {
+                        bySetAside.UnionWith(names);
+                    }
+                    else
+                    {
+                        byCheckpoint.Add(checkpoint.Id, names);
+                    }
+                }
+            }
+
+            return Task.FromResult(new SharedNames(byCheckpoint, bySetAside));
+        }
+    }
+
+    public Task<IReadOnlyList<string>> ListSharedAsync(string jobId, long upToCheckpointId, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Task.FromResult<IReadOnlyList<string>>([.. SharedOf(jobId).Keys.Where(name => SharedName.CheckpointIdOf(name) <= upToCheckpointId)]);
+        }
+    }
+
+    public Task DeleteSharedAsync(string jobId, IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            ConcurrentDictionary<string, byte[]> shared = SharedOf(jobId);
+            foreach (string name in names)
+            {
+                shared.TryRemove(name, out _);
+            }
+        }
+
+        return Task.CompletedTask;
     }
 
     /// <summary>Called under the lock.</summary>

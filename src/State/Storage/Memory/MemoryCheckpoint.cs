@@ -24,7 +24,7 @@ internal sealed class MemoryCheckpoint(string jobId, long id, ConcurrentDictiona
 
     public CheckpointStream Create(string name, StateScope scope) =>
         scope == StateScope.Own ? new Stream(_states, name, StateHandle.OfFile)
-        : shared is not null ? new Stream(shared, $"{name}-{Guid.NewGuid():N}", StateHandle.OfShared)
+        : shared is not null ? new Stream(shared, SharedName.New(id, name), StateHandle.OfShared)
         : throw new InvalidOperationException($"Savepoint {id} in memory has all that it names for itself.");
 
     public Task<CheckpointInput> OpenAsync(StateHandle handle, CancellationToken cancellationToken)
