@@ -50,9 +50,10 @@ internal sealed class MutableCell<TKey, T>(KeyContext<TKey> current, HeapTable<T
 {
     public override bool HasValue => !Unsafe.IsNullRef(ref table.Find(in current.Key, current.Hash));
 
+    // Who is given the value may change it, so it counts as written.
     public override bool TryGet([MaybeNullWhen(false)] out T value)
     {
-        ref Versioned<T> found = ref table.Find(in current.Key, current.Hash);
+        ref Versioned<T> found = ref table.FindWritable(in current.Key, current.Hash);
         if (Unsafe.IsNullRef(ref found))
         {
             value = default;
@@ -61,7 +62,6 @@ internal sealed class MutableCell<TKey, T>(KeyContext<TKey> current, HeapTable<T
 
         if (found.Version < table.SharedVersion)
         {
-            found = ref table.FindWritable(in current.Key, current.Hash);
             Own(ref found);
         }
 

@@ -54,7 +54,10 @@ internal sealed class HeapListState<TKey, T>(KeyContext<TKey> current, HeapTable
 
     public IEnumerator<T> GetEnumerator()
     {
-        ref ListCell<T> cell = ref table.Find(in current.Key, current.Hash);
+        // Who is given elements that can change may change them, so they count as written.
+        ref ListCell<T> cell = ref codec.IsImmutable
+            ? ref table.Find(in current.Key, current.Hash)
+            : ref table.FindWritable(in current.Key, current.Hash);
         if (Unsafe.IsNullRef(ref cell))
         {
             return Enumerable.Empty<T>().GetEnumerator();
@@ -62,7 +65,6 @@ internal sealed class HeapListState<TKey, T>(KeyContext<TKey> current, HeapTable
 
         if (!codec.IsImmutable && cell.Version < table.SharedVersion)
         {
-            cell = ref table.FindWritable(in current.Key, current.Hash);
             var items = new T[cell.Count];
             for (var i = 0; i < items.Length; i++)
             {

@@ -74,7 +74,7 @@ internal sealed class HeapMapState<TKey, TMapKey, TMapValue>(
 
     private Dictionary<TMapKey, TMapValue>? ForWriting()
     {
-        ref Versioned<Dictionary<TMapKey, TMapValue>?> cell = ref table.Find(in current.Key, current.Hash);
+        ref Versioned<Dictionary<TMapKey, TMapValue>?> cell = ref table.FindWritable(in current.Key, current.Hash);
         if (Unsafe.IsNullRef(ref cell))
         {
             return null;
@@ -82,7 +82,6 @@ internal sealed class HeapMapState<TKey, TMapKey, TMapValue>(
 
         if (cell.Version < table.SharedVersion)
         {
-            cell = ref table.FindWritable(in current.Key, current.Hash);
             cell.Value = codec.Copy(in cell.Value);
             cell.Version = table.Version;
         }

@@ -1,25 +1,33 @@
 using System.Collections.Immutable;
-using Weir.State.Codecs;
 using Weir.State.Keys;
 using Weir.State.Storage;
 
 namespace Weir.State.Backends;
 
 /// <summary>A snapshot of a heap backend, written group by group. What a group shares with the stream is given up as soon as it is written.</summary>
+/// <param name="request">What it is taken for.</param>
+/// <param name="version">The backend's, at which it was taken.</param>
+/// <param name="keyGroups">Those of the backend.</param>
+/// <param name="captures">The states.</param>
+/// <param name="unclaimed">What was restored and nothing has asked for.</param>
+/// <param name="bases">Where it is remembered, when later ones may build upon it.</param>
+/// <param name="below">What it may build upon; null: all is written.</param>
 internal sealed class HeapSnapshot(
-    long checkpointId, KeyGroupRange keyGroups, ImmutableArray<(StoredState State, HeapCapture Capture)> captures, ImmutableArray<RestoredChunk> unclaimed)
-    : KeyedSnapshot
+    SnapshotRequest request,
+    int version,
+    KeyGroupRange keyGroups,
+    ImmutableArray<(StoredState State, HeapCapture Capture)> captures,
+    ImmutableArray<RestoredChunk> unclaimed,
+    HeapBases bases,
+    HeapLayers? below) : KeyedSnapshot
 {
-    private const int ChunkSize = 64 * 1024;
-    private const int FlushSize = 256 * 1024;
-
     private const int Idle = 0;
     private const int Writing = 1;
     private const int Released = 2;
 
     private int _phase;
 
-    public override long CheckpointId => checkpointId;
+    public override long CheckpointId => request.CheckpointId;
 
     public override async Task<ImmutableArray<KeyedStateHandle>> WriteAsync(ICheckpointWriter writer, string name, CancellationToken cancellationToken)
     {
@@ -27,22 +35,18 @@ internal sealed class HeapSnapshot(
         var before = Interlocked.CompareExchange(ref _phase, Writing, Idle);
         if (before != Idle)
         {
-            throw new InvalidOperationException($"The keyed state of '{name}' for checkpoint {checkpointId} is {(before == Writing ? "written" : "given up")} already.");
+            throw new InvalidOperationException($"The keyed state of '{name}' for checkpoint {CheckpointId} is {(before == Writing ? "written" : "given up")} already.");
         }
 
         try
         {
-            if (IsEmpty())
+            var layers = await WriteAsync(new HeapSnapshotFile(writer, name, request.Scope, captures, unclaimed), cancellationToken).ConfigureAwait(false);
+            if (request.Scope == StateScope.Shared)
             {
-                return [];
+                bases.Add(CheckpointId, layers);
             }
 
-            var stream = writer.Create(name);
-            await using (stream.ConfigureAwait(false))
-            {
-                var offsets = await WriteAsync(stream, cancellationToken).ConfigureAwait(false);
-                return [new GroupedStateHandle(await stream.CloseAsync(cancellationToken).ConfigureAwait(false), keyGroups, offsets)];
-            }
+            return [.. layers.Layers.Select(layer => layer.ToHandle())];
         }
         finally
         {
@@ -59,89 +63,55 @@ internal sealed class HeapSnapshot(
         }
     }
 
-    private bool IsEmpty()
+    private async Task<HeapLayers> WriteAsync(HeapSnapshotFile file, CancellationToken cancellationToken)
     {
-        if (!unclaimed.IsEmpty)
-        {
-            return false;
-        }
+        var plan = below?.Plan(version);
 
-        for (var group = 0; group < keyGroups.Count; group++)
+        // As it was restored, in layers: only a whole key group has it, and the canonical form in one layer.
+        var kept = unclaimed.ToLookup(chunk => chunk.KeyGroup);
+        var isCanonical = plan is null;
+        await using (file.ConfigureAwait(false))
         {
-            foreach (var (_, capture) in captures)
+            file.Begin(plan is null && !unclaimed.Any(chunk => chunk.IsRemoval) ? KeyedStateFormat.Whole : KeyedStateFormat.WithRemovals);
+            var whole = ImmutableSortedSet.CreateBuilder<int>();
+            for (var group = 0; group < keyGroups.Count; group++)
             {
-                if (capture.Count(group) > 0)
+                var since = plan is { } upon && !IsWhole(group, kept[keyGroups.Start + group], upon) ? upon.Since : HeapCapture.Always;
+                if (since == HeapCapture.Always)
                 {
-                    return false;
-                }
-            }
-        }
-
-        return true;
-    }
-
-    private async Task<ImmutableArray<long>> WriteAsync(CheckpointStream stream, CancellationToken cancellationToken)
-    {
-        var descriptions = captures.Select(capture => capture.State).Concat(unclaimed.Select(chunk => chunk.State).Distinct()).ToList();
-        var buffer = new StateWriter(FlushSize + (2 * ChunkSize));
-        KeyedStateFormat.WriteHeader(buffer, descriptions);
-        var offsets = ImmutableArray.CreateBuilder<long>(keyGroups.Count + 1);
-        offsets.Add(buffer.Length);
-        var unclaimedByGroup = unclaimed.ToLookup(chunk => chunk.KeyGroup);
-        for (var group = 0; group < keyGroups.Count; group++)
-        {
-            for (var state = 0; state < captures.Length; state++)
-            {
-                var capture = captures[state].Capture;
-                var cursor = 0;
-                for (var more = capture.Count(group) > 0; more;)
-                {
-                    more = WriteChunk(buffer, state, capture, group, ref cursor);
-                    await FlushAsync(stream, buffer, FlushSize, cancellationToken).ConfigureAwait(false);
+                    whole.Add(keyGroups.Start + group);
                 }
 
-                capture.Done(group);
+                var chunks = since == HeapCapture.Always ? MergedChunks.Of(kept[keyGroups.Start + group]).ToList() : [];
+                isCanonical &= !chunks.Exists(chunk => chunk.IsRemoval);
+                await file.WriteGroupAsync(group, since, chunks, cancellationToken).ConfigureAwait(false);
             }
 
-            foreach (var chunk in unclaimedByGroup[keyGroups.Start + group])
-            {
-                // Looked for behind the live states: an unclaimed state may be described as a live one is, but has its own place.
-                WriteChunkHeader(buffer, descriptions.IndexOf(chunk.State, captures.Length), chunk.Count, chunk.Bytes.Length);
-                buffer.WriteBytes(chunk.Bytes.Span);
-                await FlushAsync(stream, buffer, FlushSize, cancellationToken).ConfigureAwait(false);
-            }
-
-            offsets.Add(stream.Length + buffer.Length);
+            var written = await file.CloseAsync(keyGroups, cancellationToken).ConfigureAwait(false);
+            var added = written is null ? null : HeapLayer.Of(written, keyGroups) with { Since = plan?.Since ?? HeapCapture.Always, IsCanonical = isCanonical };
+            return plan is null || below is null
+                ? new HeapLayers(version, added is null ? [] : [added])
+                : below.With(version, plan.Value.Kept, whole.ToImmutable(), added);
         }
-
-        await FlushAsync(stream, buffer, 0, cancellationToken).ConfigureAwait(false);
-        return offsets.MoveToImmutable();
     }
 
-    private static bool WriteChunk(StateWriter buffer, int state, HeapCapture capture, int group, ref int cursor)
+    /// <summary>Whether a key group is written whole, and not only its changes.</summary>
+    private bool IsWhole(int group, IEnumerable<RestoredChunk> chunks, (int Kept, int Since) plan)
     {
-        var start = buffer.Length;
-        WriteChunkHeader(buffer, state, 0, 0);
-        var more = capture.Write(group, HeapCapture.Always, ref cursor, ChunkSize, buffer, out var count);
-        buffer.PatchInt32(start + sizeof(ushort), count);
-        buffer.PatchInt32(start + sizeof(ushort) + sizeof(int), buffer.Length - start - KeyedStateFormat.ChunkHeaderSize);
-        return more;
-    }
-
-    private static void WriteChunkHeader(StateWriter buffer, int state, int count, int length)
-    {
-        buffer.WriteUInt16(checked((ushort)state));
-        buffer.WriteInt32(count);
-        buffer.WriteInt32(length);
-    }
-
-    private static async ValueTask FlushAsync(CheckpointStream stream, StateWriter buffer, int atLeast, CancellationToken cancellationToken)
-    {
-        if (buffer.Length > 0 && buffer.Length >= atLeast)
+        long count = chunks.Sum(chunk => chunk.Count);
+        long changed = 0;
+        foreach (var (_, capture) in captures)
         {
-            await stream.WriteAsync(buffer.WrittenMemory, cancellationToken).ConfigureAwait(false);
-            buffer.Clear();
+            if (!capture.Knows(group, plan.Since))
+            {
+                return true;
+            }
+
+            count += capture.Count(group);
+            changed += capture.CountChanged(group, plan.Since);
         }
+
+        return count == 0 || below!.IsBetterWhole(keyGroups.Start + group, plan.Kept, changed, count);
     }
 
     private void Release()

@@ -22,6 +22,13 @@ internal sealed class HeapState(StateKind kind, string name, object facade, Heap
     public void Restore(RestoredChunk chunk)
     {
         var (keys, values) = _readers.Of(chunk.State);
-        table.Restore(chunk.KeyGroup, chunk.Count, keys, values, chunk.Bytes.Span);
+        if (chunk.IsRemoval)
+        {
+            table.RestoreRemoved(chunk.KeyGroup, chunk.Count, keys, chunk.Bytes.Span);
+        }
+        else
+        {
+            table.Restore(chunk.KeyGroup, chunk.Count, keys, values, chunk.Bytes.Span);
+        }
     }
 }

@@ -11,7 +11,9 @@ internal sealed class HeapStateBackend<TKey>(KeyedBackendContext<TKey> context) 
     private readonly Dictionary<string, HeapState> _states = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TimerQueue<TKey>> _timers = new(StringComparer.Ordinal);
     private readonly UnclaimedState _unclaimed = new();
+    private readonly HeapBases _bases = new();
     private int _version;
+    private bool _isBuiltUpon;
 
     public override TKey Key => _current.Key;
 
@@ -111,17 +113,33 @@ internal sealed class HeapStateBackend<TKey>(KeyedBackendContext<TKey> context) 
     public override KeyedSnapshot Snapshot(SnapshotRequest request)
     {
         _version++;
+        var isShared = request.Scope == StateScope.Shared;
+        var below = isShared && request.IncrementalBase != 0 ? _bases.Find(request.IncrementalBase) : null;
+        _isBuiltUpon |= isShared;
+        var oldest = below?.OldestVersion ?? (_isBuiltUpon ? 0 : _version);
         return new HeapSnapshot(
-            request.CheckpointId, Context.KeyGroups, [.. _states.Values.Select(state => (state.Stored, state.Capture(_version, 0)))], _unclaimed.All());
+            request,
+            _version,
+            Context.KeyGroups,
+            [.. _states.Values.Select(state => (state.Stored, state.Capture(_version, oldest)))],
+            _unclaimed.All(),
+            _bases,
+            below);
     }
 
     public override async Task RestoreAsync(
         IReadOnlyList<KeyedStateHandle> handles, ICheckpointReader reader, long checkpointId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(handles);
+        if (checkpointId != 0 && HeapLayers.Of(handles, Context.KeyGroups) is { } layers)
+        {
+            _bases.Add(checkpointId, layers);
+            _isBuiltUpon = true;
+        }
+
         foreach (var handle in handles)
         {
-            await foreach (var chunk in KeyedStateFormat.ReadAsync(Grouped(handle), Context.KeyGroups, reader, cancellationToken).ConfigureAwait(false))
+            await foreach (var chunk in KeyedStateFormat.ReadAsync(handle, Context.KeyGroups, reader, cancellationToken).ConfigureAwait(false))
             {
                 if (_states.TryGetValue(chunk.State.Name, out var state))
                 {
@@ -144,10 +162,6 @@ internal sealed class HeapStateBackend<TKey>(KeyedBackendContext<TKey> context) 
 
         _unclaimed.Clear();
     }
-
-    private static GroupedStateHandle Grouped(KeyedStateHandle handle) => handle as GroupedStateHandle ?? throw new StorageException(
-        $"The state of the key groups {handle.KeyGroups} is in the own format of another state backend, which the heap does not read. "
-        + "Take a canonical savepoint with the backend that wrote it, and start from that.") { IsPermanent = true };
 
     private HeapCell<T> Cell<T>(out HeapTable table, out ICodec stored)
     {

@@ -13,16 +13,23 @@ namespace Weir.State.Backends;
 /// </summary>
 internal static class KeyedStateFormat
 {
-    public const byte Version = 1;
+    /// <summary>Entries alone: the canonical form, and all that there was at first.</summary>
+    public const byte Whole = 1;
+
+    /// <summary>Chunks may be of removed keys.</summary>
+    public const byte WithRemovals = 2;
+
+    /// <summary>In a chunk's number of its state: it is of removed keys.</summary>
+    public const int Removal = 0x8000;
 
     /// <summary>Bytes before a chunk's entries: which state (2), how many entries (4), how many bytes (4).</summary>
     public const int ChunkHeaderSize = 10;
 
     private const int SmallestEncodedState = 4;
 
-    public static void WriteHeader(StateWriter writer, IReadOnlyList<StoredState> states)
+    public static void WriteHeader(StateWriter writer, IReadOnlyList<StoredState> states, byte version = Whole)
     {
-        writer.WriteByte(Version);
+        writer.WriteByte(version);
         writer.WriteCount(states.Count);
         foreach (var state in states)
         {
@@ -30,12 +37,27 @@ internal static class KeyedStateFormat
         }
     }
 
-    /// <summary>The chunks of the key groups in <paramref name="wanted"/>. A chunk's bytes are valid until the next one is asked for.</summary>
-    public static async IAsyncEnumerable<RestoredChunk> ReadAsync(
-        GroupedStateHandle handle, KeyGroupRange wanted, ICheckpointReader reader, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>
+    /// The chunks of the key groups in <paramref name="wanted"/>, in the order in which they lie over each other; some may be removals. A
+    /// chunk's bytes are valid until the next one is asked for.
+    /// </summary>
+    /// <exception cref="StorageException">The handle is in the own form of a backend.</exception>
+    public static IAsyncEnumerable<RestoredChunk> ReadAsync(
+        KeyedStateHandle handle, KeyGroupRange wanted, ICheckpointReader reader, CancellationToken cancellationToken) => handle switch
+        {
+            GroupedStateHandle grouped => ReadAsync(grouped, [grouped.KeyGroups], wanted, reader, cancellationToken),
+            LayeredStateHandle layered => ReadAsync(layered.Grouped, layered.Ranges, wanted, reader, cancellationToken),
+            _ => throw new StorageException(
+                $"The state of the key groups {handle.KeyGroups} is in the own form of another state backend. Take a canonical savepoint with the backend "
+                + "that wrote it, and start from that.") { IsPermanent = true },
+        };
+
+    private static async IAsyncEnumerable<RestoredChunk> ReadAsync(
+        GroupedStateHandle handle, ImmutableArray<KeyGroupRange> ranges, KeyGroupRange wanted, ICheckpointReader reader,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var range = handle.KeyGroups.Intersect(wanted);
-        if (range.IsEmpty)
+        ranges = [.. ranges.Select(range => range.Intersect(wanted)).Where(range => !range.IsEmpty)];
+        if (ranges.IsEmpty)
         {
             yield break;
         }
@@ -44,7 +66,7 @@ internal static class KeyedStateFormat
         await using (input.ConfigureAwait(false))
         {
             var states = await ReadHeaderAsync(handle, input, cancellationToken).ConfigureAwait(false);
-            for (var group = range.Start; group < range.End; group++)
+            foreach (var group in ranges.SelectMany(range => Enumerable.Range(range.Start, range.Count)))
             {
                 var position = handle.Offsets[group - handle.KeyGroups.Start];
                 var end = handle.Offsets[group - handle.KeyGroups.Start + 1];
@@ -80,6 +102,8 @@ internal static class KeyedStateFormat
 
         await input.ReadAsync(position, header, cancellationToken).ConfigureAwait(false);
         var (state, count, length) = ParseChunkHeader(header);
+        var isRemoval = (state & Removal) != 0;
+        state &= ~Removal;
         if (state >= states.Length || count < 0 || length < 0 || length > end - position - ChunkHeaderSize)
         {
             throw new CorruptStateException(
@@ -89,7 +113,7 @@ internal static class KeyedStateFormat
         var rented = ArrayPool<byte>.Shared.Rent(length);
         var bytes = rented.AsMemory(0, length);
         await input.ReadAsync(position + ChunkHeaderSize, bytes, cancellationToken).ConfigureAwait(false);
-        return (new RestoredChunk(states[state], group, count, bytes), rented);
+        return (new RestoredChunk(states[state], group, count, bytes) { IsRemoval = isRemoval }, rented);
     }
 
     private static (int State, int Count, int Length) ParseChunkHeader(ReadOnlySpan<byte> header)
@@ -109,9 +133,9 @@ internal static class KeyedStateFormat
     {
         var reader = new StateReader(bytes);
         var version = reader.ReadByte();
-        if (version != Version)
+        if (version is not (Whole or WithRemovals))
         {
-            throw new CorruptStateException($"Keyed state {handle.State} has format version {version}; this version of Weir reads {Version}.");
+            throw new CorruptStateException($"Keyed state {handle.State} has format version {version}; this version of Weir reads {Whole} and {WithRemovals}.");
         }
 
         var count = reader.ReadCount();

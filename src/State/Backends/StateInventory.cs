@@ -17,6 +17,7 @@ internal static class StateInventory
                 Add(found, handle switch
                 {
                     GroupedStateHandle grouped => await KeyedStateFormat.ReadStatesAsync(grouped, reader, cancellationToken).ConfigureAwait(false),
+                    LayeredStateHandle layered => await KeyedStateFormat.ReadStatesAsync(layered.Grouped, reader, cancellationToken).ConfigureAwait(false),
                     _ => throw new InvalidOperationException($"Nothing says which states there are in a {handle.GetType().Name}."),
                 });
             }

@@ -36,7 +36,8 @@ internal sealed record GroupedStateHandle(StateHandle State, KeyGroupRange KeyGr
         return new GroupedStateHandle(state, range, offsets.MoveToImmutable());
     }
 
-    protected override void WriteContent(StateWriter writer)
+    /// <summary>What <see cref="ReadContent"/> reads.</summary>
+    public void WriteFields(StateWriter writer)
     {
         State.Write(writer);
         WriteRange(writer, KeyGroups);
@@ -47,6 +48,8 @@ internal sealed record GroupedStateHandle(StateHandle State, KeyGroupRange KeyGr
             last = offset;
         }
     }
+
+    protected override void WriteContent(StateWriter writer) => WriteFields(writer);
 
     public bool Equals(GroupedStateHandle? other) =>
         other is not null && State.Equals(other.State) && KeyGroups == other.KeyGroups && Offsets.AsSpan().SequenceEqual(other.Offsets.AsSpan());
