@@ -17,9 +17,6 @@ internal sealed record HeapLayers(int Version, ImmutableArray<HeapLayer> Layers)
     /// <summary>How many files there are at most.</summary>
     public const int Most = 16;
 
-    /// <summary>Less than this is written whole each time: it makes little difference, and is quicker to read.</summary>
-    public const long FewBytes = 64 * 1024;
-
     // What is small is in the checkpoint's metadata, which is written and sent around each time.
     private const long MostInlineBytes = 128 * 1024;
 
@@ -39,11 +36,12 @@ internal sealed record HeapLayers(int Version, ImmutableArray<HeapLayer> Layers)
     }
 
     /// <summary>
-    /// How many of the layers a snapshot at a version keeps, and since when it writes changes; null when all is to be written.
+    /// How many of the layers a snapshot at a version keeps, and since when it writes changes; null when all is to be written, as it is
+    /// when all is less than <paramref name="fewBytes"/>.
     /// </summary>
-    public (int Kept, int Since)? Plan(int version)
+    public (int Kept, int Since)? Plan(int version, long fewBytes)
     {
-        if (version - Version > HeapCapture.Reach || Layers.Sum(layer => layer.Length) < FewBytes)
+        if (version - Version > HeapCapture.Reach || Layers.Sum(layer => layer.Length) < fewBytes)
         {
             return null;
         }

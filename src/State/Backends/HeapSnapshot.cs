@@ -12,6 +12,7 @@ namespace Weir.State.Backends;
 /// <param name="unclaimed">What was restored and nothing has asked for.</param>
 /// <param name="bases">Where it is remembered, when later ones may build upon it.</param>
 /// <param name="below">What it may build upon; null: all is written.</param>
+/// <param name="fewBytes">Less state than this is always written whole.</param>
 internal sealed class HeapSnapshot(
     SnapshotRequest request,
     int version,
@@ -19,7 +20,8 @@ internal sealed class HeapSnapshot(
     ImmutableArray<(StoredState State, HeapCapture Capture)> captures,
     ImmutableArray<RestoredChunk> unclaimed,
     HeapBases bases,
-    HeapLayers? below) : KeyedSnapshot
+    HeapLayers? below,
+    long fewBytes) : KeyedSnapshot
 {
     private const int Idle = 0;
     private const int Writing = 1;
@@ -65,7 +67,7 @@ internal sealed class HeapSnapshot(
 
     private async Task<HeapLayers> WriteAsync(HeapSnapshotFile file, CancellationToken cancellationToken)
     {
-        var plan = below?.Plan(version);
+        var plan = below?.Plan(version, fewBytes);
 
         // As it was restored, in layers: only a whole key group has it, and the canonical form in one layer.
         var kept = unclaimed.ToLookup(chunk => chunk.KeyGroup);

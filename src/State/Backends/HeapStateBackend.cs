@@ -15,6 +15,9 @@ internal sealed class HeapStateBackend<TKey>(KeyedBackendContext<TKey> context) 
     private int _version;
     private bool _isBuiltUpon;
 
+    /// <summary>Less state than this is written whole with each snapshot: changes of it would save little, and take longer to read.</summary>
+    public long FewBytes { get; init; } = 64 * 1024;
+
     public override TKey Key => _current.Key;
 
     public override void SetKey(in TKey key, uint hash)
@@ -124,7 +127,8 @@ internal sealed class HeapStateBackend<TKey>(KeyedBackendContext<TKey> context) 
             [.. _states.Values.Select(state => (state.Stored, state.Capture(_version, oldest)))],
             _unclaimed.All(),
             _bases,
-            below);
+            below,
+            FewBytes);
     }
 
     public override async Task RestoreAsync(

@@ -109,9 +109,6 @@ public sealed class StateWriter : IBufferWriter<byte>
     /// <summary>Overwrites 4 bytes written before, such as a length that was not known yet.</summary>
     internal void PatchInt32(int position, int value) => BinaryPrimitives.WriteInt32LittleEndian(_buffer.AsSpan(position, 4), value);
 
-    /// <summary>Forgets what was written from a position on.</summary>
-    internal void Truncate(int length) => _position = length;
-
     internal void EnterObject(Type type)
     {
         if (++_depth > DeepestNesting)

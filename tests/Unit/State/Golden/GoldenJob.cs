@@ -33,10 +33,25 @@ internal static class GoldenJob
         for (var subtask = 0; subtask < Parallelism; subtask++)
         {
             using var backend = Backend(Parallelism, subtask);
-            Fill(backend);
-            using var snapshot = backend.Snapshot(new(CheckpointId));
             var writer = storage.WriterFor(location);
-            var keyed = await snapshot.WriteAsync(subtask == 0 ? writer : new SharedWriter(writer), $"golden-{subtask}", CancellationToken.None);
+            if (subtask == 1)
+            {
+                // In layers: entries that are written over, keys that are removed.
+                Fill(backend);
+                Spoil(backend);
+                using var below = backend.Snapshot(new(CheckpointId - 1) { Scope = StateScope.Shared });
+                await below.WriteAsync(writer, $"golden-{subtask}", CancellationToken.None);
+                Mend(backend);
+            }
+            else
+            {
+                Fill(backend);
+            }
+
+            using var snapshot = backend.Snapshot(
+                subtask == 0 ? new(CheckpointId) : new(CheckpointId) { Scope = StateScope.Shared, IncrementalBase = CheckpointId - 1 });
+            var keyed = await snapshot.WriteAsync(writer, $"golden-{subtask}", CancellationToken.None);
+            keyed.Length.ShouldBe(1 + subtask);
             var lists = new OperatorStateBackend();
             lists.List<string>("splits").Update([$"a{subtask}", $"b{subtask}"]);
             lists.UnionList<long>("everyone").Add(subtask);
@@ -95,7 +110,7 @@ internal static class GoldenJob
     };
 
     private static HeapStateBackend<string> Backend(int parallelism, int subtask) =>
-        new(KeyedBackendContext<string>.For(MaxParallelism, KeyGroups.RangeFor(MaxParallelism, parallelism, subtask)));
+        new(KeyedBackendContext<string>.For(MaxParallelism, KeyGroups.RangeFor(MaxParallelism, parallelism, subtask))) { FewBytes = 0 };
 
     private static void Fill(HeapStateBackend<string> backend)
     {
@@ -114,6 +129,37 @@ internal static class GoldenJob
             backend.State(Mean).Add(number + 2);
             backend.Timers("alarm").Add(1_000 + number, key, hash);
         }
+    }
+
+    /// <summary>What <see cref="Mend"/> takes back: few entries, so that only they are written again.</summary>
+    private static void Spoil(HeapStateBackend<string> backend)
+    {
+        var (first, _, hash) = Own(backend).First();
+        backend.SetKey(first, hash);
+        backend.State(Count).Value = -1;
+        var (extra, extraHash) = Extra(backend);
+        backend.SetKey(extra, extraHash);
+        backend.State(Count).Value = -1;
+        backend.Timers("alarm").Add(7, extra, extraHash);
+    }
+
+    private static void Mend(HeapStateBackend<string> backend)
+    {
+        var (first, number, hash) = Own(backend).First();
+        backend.SetKey(first, hash);
+        backend.State(Count).Value = number * 1000L;
+        var (extra, extraHash) = Extra(backend);
+        backend.SetKey(extra, extraHash);
+        backend.State(Count).Clear();
+        backend.Timers("alarm").Delete(7, extra, extraHash);
+    }
+
+    /// <summary>A key of the group of the first one, which has more in it than what is spoiled.</summary>
+    private static (string Key, uint Hash) Extra(HeapStateBackend<string> backend)
+    {
+        var group = KeyGroups.Of(Own(backend).First().Hash, MaxParallelism);
+        return Enumerable.Range(0, 100_000).Select(i => ($"extra-{i}", KeyHasher<string>.Default.Hash($"extra-{i}")))
+            .First(key => KeyGroups.Of(key.Item2, MaxParallelism) == group);
     }
 
     private static IEnumerable<string> Check(HeapStateBackend<string> backend)
@@ -138,13 +184,8 @@ internal static class GoldenJob
     }
 
     private static IEnumerable<(string Key, int Number, uint Hash)> Own(HeapStateBackend<string> backend) =>
-        AllKeys.Select((key, number) => (key, number, KeyHasher<string>.Default.Hash(key)))
-            .Where(entry => backend.KeyGroups.Contains(KeyGroups.Of(entry.Item3, MaxParallelism)));
-
-    private sealed class SharedWriter(ICheckpointWriter writer) : ICheckpointWriter
-    {
-        public CheckpointStream Create(string name, StateScope scope) => writer.Create(name, StateScope.Shared);
-    }
+        AllKeys.Select((key, number) => (Key: key, Number: number, Hash: KeyHasher<string>.Default.Hash(key)))
+            .Where(entry => backend.KeyGroups.Contains(KeyGroups.Of(entry.Hash, MaxParallelism)));
 
     public sealed record Visit(string Name, int Number, double? Weight);
 }
