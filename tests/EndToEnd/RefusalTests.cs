@@ -28,6 +28,8 @@ public class RefusalTests
         { ["run", "word-count", "-D", "weir.checkpointing.interval=1ms", "--", "--input", "text.txt", "--output", "out"], ["weir.checkpointing.interval is 1 ms", "10 ms"] },
         { ["run", "word-count", "-D", "weir.checkpointing.storage.dir=text.txt/x", "--", "--input", "text.txt", "--output", "out"], ["text.txt/x", "weir.checkpointing.storage.dir"] },
         { ["run", "word-count", "-D", "weir.checkpointing.storage.dir=/proc/weir", "--", "--input", "text.txt", "--output", "out"], ["/proc/weir"] },
+        { ["run", "word-count", "-D", "weir.state.backend=disk", "--", "--input", "text.txt", "--output", "out"], ["weir.state.backend is disk", "heap, rocksdb"] },
+        { ["run", "word-count", "-D", "weir.state.rocksdb.memory=1KiB", "--", "--input", "text.txt", "--output", "out"], ["weir.state.rocksdb.memory", "8 MiB"] },
         { ["run", "word-count", "--from", "nowhere", "--", "--input", "text.txt", "--output", "out"], ["--from nowhere"] },
         { ["run", "word-count", "--", "--input", "missing.txt", "--output", "out"], ["missing.txt"] },
         { ["run", "word-count", "--", "--input", "text.txt", "--output", "text.txt/out"], ["text.txt/out"] },

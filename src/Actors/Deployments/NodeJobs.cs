@@ -1,5 +1,7 @@
 using Weir.Actors.Exchange;
 using Weir.Actors.Messages;
+using Weir.Operators.Streams;
+using Weir.State.RocksDb;
 using Weir.State.Storage;
 using Weir.State.Storage.Local;
 
@@ -9,8 +11,9 @@ namespace Weir.Actors.Deployments;
 /// <param name="graphs">The node's graphs.</param>
 /// <param name="storages">The node's checkpoint storages.</param>
 /// <param name="states">What the node keeps of checkpoints on its own disk.</param>
+/// <param name="databases">What the node's databases share.</param>
 /// <param name="exchange">The node's part in the exchange with others; null where there are no others.</param>
-internal sealed class NodeJobs(JobGraphs graphs, CheckpointStorages storages, LocalStates states, NodeExchange? exchange)
+internal sealed class NodeJobs(JobGraphs graphs, CheckpointStorages storages, LocalStates states, RocksDbNode databases, NodeExchange? exchange)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Shared> _jobs = new(StringComparer.Ordinal);
@@ -34,7 +37,8 @@ internal sealed class NodeJobs(JobGraphs graphs, CheckpointStorages storages, Lo
             }
 
             shared.Users++;
-            return new NodeJob(shared.Graph.Built, shared.Storage, shared.Copies, shared.Exchange, () => Release(key, shared));
+            RocksDbNode? used = job.StateBackend == StateBackend.RocksDb ? databases : null;
+            return new NodeJob(shared.Graph.Built, shared.Storage, shared.Copies, used, shared.Exchange, () => Release(key, shared));
         }
     }
 

@@ -45,7 +45,7 @@ internal sealed class JobPlanner(
                 throw new JobCodeException($"the code of the job on the leader's node is not that of the client: {difference}");
             }
 
-            Config settings = Settings(submission, built.Checkpointing, changed: "");
+            Config settings = Settings(submission, built, changed: "");
             CheckpointingConfiguration checkpointing = Read(settings);
             ICheckpointStorage storage = storages.Open(checkpointing.StorageDirectory, checkpointing.InlineThresholdBytes);
             built.Graph.CheckStartup();
@@ -119,7 +119,7 @@ internal sealed class JobPlanner(
         }
 
         return new PlannedJob(
-            Specify(submission, record.JobId, record.Name, clock.Now, graph, checkpointing, storage, startFrom, new JobLeases(claimed.Lease, graphLease))
+            Specify(submission, record.JobId, record.Name, clock.Now, graph, checkpointing, StateConfigurationReader.Backend(settings), storage, startFrom, new JobLeases(claimed.Lease, graphLease))
                 with { IsStartClaimed = record.IsStartClaimed, Settings = settings },
             new JobPayload(submission with { Watcher = null, RestoreFrom = RestoreFrom.Nothing }, startFrom?.Directory, record.IsStartClaimed),
             [.. own.Select(summary => summary.CheckpointId).Order()],
@@ -135,13 +135,13 @@ internal sealed class JobPlanner(
         try
         {
             BuiltJob built = await graph.Built.WaitAsync(cancellationToken).ConfigureAwait(false);
-            Config settings = Settings(submission, built.Checkpointing, job.Settings);
+            Config settings = Settings(submission, built, job.Settings);
             CheckpointingConfiguration checkpointing = Read(settings);
             ICheckpointStorage storage = storages.Open(checkpointing.StorageDirectory, checkpointing.InlineThresholdBytes);
             CheckpointLocation? startFrom = payload.StartFrom is { } folder ? new CheckpointLocation(folder) : null;
             IDisposable lease = new JobLeases([.. AcquireIfFree(storage, job.JobId), graph]);
             return Specify(
-                submission, job.JobId, job.Submitted.JobName, job.Submitted.SubmittedAt, built.Graph, checkpointing, storage, startFrom, lease)
+                submission, job.JobId, job.Submitted.JobName, job.Submitted.SubmittedAt, built.Graph, checkpointing, StateConfigurationReader.Backend(settings), storage, startFrom, lease)
                 with { Recorded = job.Recorded, IsStartClaimed = payload.IsStartClaimed, Settings = settings };
         }
         catch
@@ -160,6 +160,7 @@ internal sealed class JobPlanner(
         DateTimeOffset submittedAt,
         JobGraph graph,
         CheckpointingConfiguration checkpointing,
+        StateBackend backend,
         ICheckpointStorage storage,
         CheckpointLocation? startFrom,
         IDisposable lease) => new()
@@ -186,7 +187,8 @@ internal sealed class JobPlanner(
                 checkpointing.StorageDirectory,
                 checkpointing.InlineThresholdBytes,
                 ChannelCapacity,
-                checkpointing.LocalRecovery && checkpointing.StorageDirectory is not null),
+                checkpointing.LocalRecovery && checkpointing.StorageDirectory is not null,
+                backend),
         };
 
     /// <summary>
@@ -210,9 +212,9 @@ internal sealed class JobPlanner(
     /// What was changed later goes before what was given with the submission, that before what the job's code sets, and that before the
     /// cluster's settings.
     /// </summary>
-    private Config Settings(SubmitJob submission, CheckpointingOptions code, string changed)
+    private Config Settings(SubmitJob submission, BuiltJob code, string changed)
     {
-        Config merged = CheckpointingOptionsText.Config(code).WithFallback(config);
+        Config merged = CheckpointingOptionsText.Config(code.Checkpointing).WithFallback(StateConfigurationReader.Config(code.StateBackend)).WithFallback(config);
         foreach (string over in new[] { submission.Overrides, changed }.Where(text => text.Length > 0))
         {
             merged = ConfigurationFactory.ParseString(over).WithFallback(merged);
@@ -224,6 +226,7 @@ internal sealed class JobPlanner(
     private CheckpointingConfiguration Read(Config settings)
     {
         CheckpointingConfiguration checkpointing = CheckpointingConfigurationReader.Read(settings);
+        _ = StateConfigurationReader.Backend(settings);
         return checkpointing.StorageDirectory is null && isCluster
             ? throw new InvalidConfigurationException(["weir.checkpointing.storage.dir is not set: in a cluster it must name a folder that all nodes share"])
             : checkpointing;

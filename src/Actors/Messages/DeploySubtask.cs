@@ -2,6 +2,7 @@ using Akka.Actor;
 using Weir.Actors.Artifacts;
 using Weir.Actors.Jobs;
 using Weir.Operators.Chains;
+using Weir.Operators.Streams;
 using Weir.State.Storage;
 
 namespace Weir.Actors.Messages;
@@ -49,6 +50,7 @@ internal sealed record AskSubtask(long Epoch, string JobId, SubtaskId Subtask, A
 /// <param name="InlineThresholdBytes">State up to this size goes into the metadata.</param>
 /// <param name="ChannelCapacity">Batches that fit into a channel, a power of two.</param>
 /// <param name="HasLocalRecovery">Whether each node keeps a copy of what it writes into the latest checkpoint.</param>
+/// <param name="StateBackend">Where keyed state is while the job runs.</param>
 internal sealed record JobBlueprint(
     string JobId,
     string JobName,
@@ -62,4 +64,5 @@ internal sealed record JobBlueprint(
     string? StorageDirectory,
     int InlineThresholdBytes,
     int ChannelCapacity,
-    bool HasLocalRecovery = false);
+    bool HasLocalRecovery = false,
+    StateBackend StateBackend = StateBackend.Heap);

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Weir.Actors.Coordination;
 using Weir.Actors.Exchange;
 using Weir.Operators.Graph;
+using Weir.State.RocksDb;
 using Weir.State.Storage;
 using Weir.State.Storage.Local;
 
@@ -24,4 +25,8 @@ internal sealed record JobDeployment(
     ICheckpointStorage Storage,
     LocalCopies? Copies,
     JobExchange Exchange,
-    IActorRef Master);
+    IActorRef Master)
+{
+    /// <summary>For the state of a job that has it in RocksDB; null: it is on the heap.</summary>
+    public RocksDbNode? Databases { get; init; }
+}

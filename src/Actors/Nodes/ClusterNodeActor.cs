@@ -7,6 +7,7 @@ using Weir.Actors.Exchange;
 using Weir.Actors.JobManagers;
 using Weir.Actors.Messages;
 using Weir.Actors.TaskManagers;
+using Weir.State.RocksDb;
 using Weir.State.Storage.Local;
 
 namespace Weir.Actors.Nodes;
@@ -25,6 +26,7 @@ internal sealed class ClusterNodeActor : ReceiveActor
     private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(Context.System);
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly LocalStates _states;
+    private readonly RocksDbNode _databases;
     private IActorRef _jobManager = ActorRefs.Nobody;
     private IActorRef _taskManager = ActorRefs.Nobody;
     private NodeExchange? _exchange;
@@ -38,6 +40,7 @@ internal sealed class ClusterNodeActor : ReceiveActor
         _settings = settings;
         _leave = leave;
         _states = settings.OpenLocalStates(_log);
+        _databases = settings.OpenDatabases(_log);
         Receive<ClusterEvent.UnreachableMember>(unreachable => Lost(unreachable.Member, "the node is unreachable"));
         Receive<ClusterEvent.MemberRemoved>(removed => Lost(removed.Member, "the node was removed from the cluster"));
         Receive<ClusterEvent.MemberUp>(up => Up(up.Member));
@@ -73,7 +76,8 @@ internal sealed class ClusterNodeActor : ReceiveActor
         if (HasSlots)
         {
             _ = _states.SweepAsync();
-            var jobs = new NodeJobs(_services.Graphs, _services.Storages, _states, _exchange);
+            _ = _databases.SweepAsync();
+            var jobs = new NodeJobs(_services.Graphs, _services.Storages, _states, _databases, _exchange);
             _taskManager = Context.ActorOf(
                 TaskManagerActor.Props(node, _settings.TaskManager, jobs, _jobManager, _services.Clock, () => _leave(HangingSubtaskReason.Instance)),
                 WeirExtension.TaskManagerName);
@@ -88,6 +92,7 @@ internal sealed class ClusterNodeActor : ReceiveActor
     {
         _cluster.Unsubscribe(Self);
         _states.Dispose();
+        _databases.Dispose();
     }
 
     private void StartJobManager(NodeIdentity node)

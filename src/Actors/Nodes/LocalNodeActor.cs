@@ -4,6 +4,7 @@ using Weir.Actors.Deployments;
 using Weir.Actors.JobManagers;
 using Weir.Actors.Slots;
 using Weir.Actors.TaskManagers;
+using Weir.State.RocksDb;
 using Weir.State.Storage.Local;
 
 namespace Weir.Actors.Nodes;
@@ -18,6 +19,7 @@ internal sealed class LocalNodeActor : ReceiveActor
     private readonly NodeSettings _settings;
     private readonly int _taskManagers;
     private readonly LocalStates _states;
+    private readonly RocksDbNode _databases;
     private IActorRef _jobManager = ActorRefs.Nobody;
 
     /// <param name="services">What the node's actors share.</param>
@@ -29,6 +31,7 @@ internal sealed class LocalNodeActor : ReceiveActor
         _settings = settings;
         _taskManagers = taskManagers;
         _states = settings.OpenLocalStates(Context.GetLogger());
+        _databases = settings.OpenDatabases(Context.GetLogger());
         Receive<object>(LeaderRequestActor.Takes, request => Context.ActorOf(LeaderRequestActor.Props(_jobManager, request, Sender)));
         ReceiveAny(message => _jobManager.Forward(message));
     }
@@ -60,9 +63,10 @@ internal sealed class LocalNodeActor : ReceiveActor
         GatewayActor.Start(Context, _jobManager, _services.Artifacts, () => members);
 
         _ = _states.SweepAsync();
+        _ = _databases.SweepAsync();
 
         // They share their channels: to the exchange all of them are this node.
-        var jobs = new NodeJobs(_services.Graphs, _services.Storages, _states, exchange: null);
+        var jobs = new NodeJobs(_services.Graphs, _services.Storages, _states, _databases, exchange: null);
         for (int i = 0; i < nodes.Length; i++)
         {
             Context.ActorOf(
@@ -71,5 +75,9 @@ internal sealed class LocalNodeActor : ReceiveActor
         }
     }
 
-    protected override void PostStop() => _states.Dispose();
+    protected override void PostStop()
+    {
+        _states.Dispose();
+        _databases.Dispose();
+    }
 }

@@ -67,7 +67,7 @@ internal sealed class SubtaskWiring
             CheckRecords(vertex);
         }
 
-        Chain = OperatorChain.Create(vertex, new SubtaskEnvironment(job.JobId, job.JobName, subtask.Index, attempt.Number, clock) { Warn = warn, Host = system }, ports);
+        Chain = OperatorChain.Create(vertex, new SubtaskEnvironment(job.JobId, job.JobName, subtask.Index, attempt.Number, clock) { Warn = warn, Host = system, Databases = job.Databases }, ports);
 
         Address? NodeOf(JobVertex peer, int index) => deployment.Peers.NodeOf(new SubtaskId(peer.Id, index), job.Exchange.Here);
     }

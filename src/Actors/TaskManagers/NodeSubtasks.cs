@@ -250,7 +250,10 @@ internal sealed class NodeSubtasks(IActorContext context, NodeJobs jobs, TimePro
             subtask.Job.Storage,
             subtask.Job.Copies,
             subtask.Job.Exchange,
-            order.Master);
+            order.Master)
+        {
+            Databases = subtask.Job.Databases,
+        };
         return new SubtaskDeployment(shared, order.Subtask, order.Attempt, order.State, order.StateLocation)
         {
             SuspendedBy = order.SuspendedBy,

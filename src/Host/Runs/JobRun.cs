@@ -87,6 +87,8 @@ internal static class JobRun
     {
         try
         {
+            // The node of this process would only find it when it is started.
+            _ = Weir.Actors.Nodes.NodeSettings.Read(settings, isCluster: false);
             return CheckpointingConfigurationReader.Read(settings);
         }
         catch (InvalidConfigurationException invalid)

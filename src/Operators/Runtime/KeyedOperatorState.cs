@@ -6,15 +6,21 @@ namespace Weir.Operators.Runtime;
 /// <summary>The keyed state of one operator instance: opened, restored and snapshotted alike for all keyed operators.</summary>
 internal sealed class KeyedOperatorState<TKey> : IDisposable
 {
-    private KeyedOperatorState(HeapStateBackend<TKey> backend) => Backend = backend;
+    private KeyedOperatorState(KeyedStateBackend<TKey> backend) => Backend = backend;
 
-    public HeapStateBackend<TKey> Backend { get; }
+    public KeyedStateBackend<TKey> Backend { get; }
+
+    /// <summary>The same, where it is in memory: for loops that use its tables.</summary>
+    public HeapStateBackend<TKey>? Heap => Backend as HeapStateBackend<TKey>;
 
     public static async ValueTask<KeyedOperatorState<TKey>> OpenAsync(
         OperatorContext context, OperatorRestore restore, CancellationToken cancellationToken)
     {
         var range = KeyGroups.RangeFor(context.MaxParallelism, context.Parallelism, context.SubtaskIndex);
-        var backend = new HeapStateBackend<TKey>(KeyedBackendContext<TKey>.For(context.MaxParallelism, range));
+        var keys = KeyedBackendContext<TKey>.For(context.MaxParallelism, range);
+        KeyedStateBackend<TKey> backend = context.Environment.Databases is { } databases
+            ? databases.OpenBackend(keys, $"{context.Uid}-{context.SubtaskIndex}")
+            : new HeapStateBackend<TKey>(keys);
         try
         {
             if (restore.State is { Keyed.IsEmpty: false } state)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Weir.State.RocksDb;
 
 namespace Weir.Operators.Runtime;
 
@@ -18,6 +19,9 @@ internal sealed record SubtaskEnvironment(string JobId, string JobName, int Subt
 
     /// <summary>What the subtask runs in, for connectors of the runtime's own; null where there is no such thing.</summary>
     public object? Host { get; init; }
+
+    /// <summary>Has keyed state in databases; null: it is on the heap.</summary>
+    public RocksDbNode? Databases { get; init; }
 
     public long NowMs => TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();
 }

@@ -54,6 +54,12 @@ public sealed class StreamEnvironment
         }
     }
 
+    /// <summary>
+    /// Where keyed state is while the job runs; null: as the configuration says (<c>weir.state.backend</c>). Checkpoints and savepoints of
+    /// one can be restored with the other, as long as they are not in a backend's own format.
+    /// </summary>
+    public StateBackend? StateBackend { get; set; }
+
     /// <summary>Checkpointing as the program wants it.</summary>
     public CheckpointingOptions Checkpointing { get; } = new();
 

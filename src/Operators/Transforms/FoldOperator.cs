@@ -9,8 +9,8 @@ using Weir.State.Keys;
 namespace Weir.Operators.Transforms;
 
 /// <summary>
-/// Folds the records of each key into a value and emits a result for each record. Values that never change in place are kept in a
-/// table that the loop uses directly; others behind the state's interface, which copies them when a snapshot needs that.
+/// Folds the records of each key into a value and emits a result for each record. On the heap, values that never change in place are in a
+/// table that the loop uses directly; all others are behind the state's interface.
 /// </summary>
 internal sealed class FoldOperator<TKey, T, TValue, TOut, TFold>(Func<T, TKey> selectKey, TFold fold) : OneInputOperator<T, TOut>
     where TFold : struct, IFold<TKey, T, TValue, TOut>
@@ -37,9 +37,9 @@ internal sealed class FoldOperator<TKey, T, TValue, TOut, TFold>(Func<T, TKey> s
     {
         state = await KeyedOperatorState<TKey>.OpenAsync(Context, restore, cancellationToken).ConfigureAwait(false);
         var descriptor = new ValueStateDescriptor<TValue>(ValueState);
-        if (Codec.For<TValue>().IsImmutable)
+        if (state.Heap is { } heap && Codec.For<TValue>().IsImmutable)
         {
-            table = state.Backend.Table(descriptor);
+            table = heap.Table(descriptor);
         }
         else
         {

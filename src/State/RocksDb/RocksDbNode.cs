@@ -43,7 +43,7 @@ internal sealed class RocksDbNode(RocksDbSettings settings, Action<string> warn)
     public RocksDbStateBackend<TKey> OpenBackend<TKey>(KeyedBackendContext<TKey> context, string name) => new(context, OpenStore(name));
 
     /// <summary>Deletes what processes that were killed have left.</summary>
-    public void Sweep()
+    public Task SweepAsync() => Task.Run(() =>
     {
         try
         {
@@ -53,7 +53,7 @@ internal sealed class RocksDbNode(RocksDbSettings settings, Action<string> warn)
         {
             warn($"What earlier processes have left in {settings.Directory} cannot be removed: {error.Message}");
         }
-    }
+    });
 
     /// <summary>Deletes the folder, as soon as no database is open any more. It can be used again.</summary>
     public void Dispose()

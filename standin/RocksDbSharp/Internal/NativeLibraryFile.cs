@@ -36,7 +36,9 @@ internal static class NativeLibraryFile
             }
             catch (Exception error) when (error is DllNotFoundException or BadImageFormatException)
             {
-                throw new NativeLoadException($"librocksdb cannot be loaded from {named}: {error.Message}", error);
+                // The system's own words are the last of several lines.
+                string reason = File.Exists(named) ? error.Message.Trim().Split('\n')[^1] : "there is no such file";
+                throw new NativeLoadException($"librocksdb cannot be loaded from {named}: {reason}", error);
             }
         }
 

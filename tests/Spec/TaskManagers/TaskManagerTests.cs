@@ -13,6 +13,7 @@ using Weir.Operators.Runtime;
 using Weir.Operators.Sinks;
 using Weir.Operators.Sources;
 using Weir.Operators.Streams;
+using Weir.State.RocksDb;
 using Weir.State.Storage.Local;
 
 namespace Weir.Spec.TaskManagers;
@@ -30,12 +31,14 @@ public sealed class TaskManagerTests : TestKit
     private readonly CheckpointStorages _storages;
     private readonly string _local = Path.Combine(Path.GetTempPath(), $"weir-local-{Guid.NewGuid():N}");
     private readonly LocalStates _states;
+    private readonly RocksDbNode _databases;
     private IActorRef _manager;
 
     public TaskManagerTests()
         : base(ReferenceConfiguration.Config)
     {
         _states = new LocalStates(_local, _ => { });
+        _databases = new RocksDbNode(new RocksDbSettings(_local), _ => { });
         _storages = new CheckpointStorages(FaultPoints.For(Sys));
         _registered.Add("numbers", () => new Numbers());
         _leader = CreateTestProbe("leader");
@@ -46,7 +49,7 @@ public sealed class TaskManagerTests : TestKit
 
     private IActorRef Start(Action? endNode)
     {
-        var jobs = new NodeJobs(new JobGraphs(new JobCode(_registered, cache: null)), _storages, _states, exchange: null);
+        var jobs = new NodeJobs(new JobGraphs(new JobCode(_registered, cache: null)), _storages, _states, _databases, exchange: null);
         return Sys.ActorOf(TaskManagerActor.Props(
             new NodeIdentity(Here, "node#1"),
             new TaskManagerSettings(4, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1), StopTimeout: TimeSpan.FromSeconds(2)),
@@ -62,6 +65,7 @@ public sealed class TaskManagerTests : TestKit
         base.Dispose(disposing);
         _release.Dispose();
         _states.Dispose();
+        _databases.Dispose();
     }
 
     [Fact]

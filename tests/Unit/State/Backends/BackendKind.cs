@@ -1,5 +1,3 @@
-using NativeImport;
-using RocksDbSharp;
 using Weir.State.RocksDb;
 
 namespace Weir.Unit.State.Backends;
@@ -13,31 +11,7 @@ public enum BackendKind
 /// <summary>The backends that this machine can run.</summary>
 internal static class BackendKinds
 {
-    private static readonly Lazy<string?> s_rocksDbSkipReason = new(Probe);
-
-    public static string? RocksDbSkipReason => s_rocksDbSkipReason.Value;
-
-    public static bool IsHere(BackendKind kind) => kind != BackendKind.RocksDb || RocksDbSkipReason is null;
-
-    private static string? Probe()
-    {
-        try
-        {
-            _ = Cache.CreateLru(1024);
-            return null;
-        }
-        catch (NativeLoadException error)
-        {
-            return error.Message;
-        }
-    }
-}
-
-/// <summary>A test that needs librocksdb.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class RocksDbFactAttribute : FactAttribute
-{
-    public RocksDbFactAttribute() => Skip = BackendKinds.RocksDbSkipReason;
+    public static bool IsHere(BackendKind kind) => kind != BackendKind.RocksDb || RocksDbFactAttribute.SkipReason is null;
 }
 
 /// <summary>Databases in a folder that goes with it; in memory where there is such a folder.</summary>
