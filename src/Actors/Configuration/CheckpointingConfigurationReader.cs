@@ -37,6 +37,7 @@ internal static class CheckpointingConfigurationReader
             AlignedTimeout = reader.Duration("unaligned.aligned-timeout"),
             MaximumInFlightBytes = reader.ByteSize("unaligned.max-in-flight"),
             AfterTasksFinish = reader.Switch("after-tasks-finish"),
+            Incremental = reader.Switch("incremental"),
             LocalRecovery = reader.Switch("local-recovery"),
             StorageDirectory = directory.Length == 0 ? null : directory,
             InlineThresholdBytes = (int)Math.Min(inlineThreshold, int.MaxValue),

@@ -33,6 +33,7 @@ internal static class CheckpointingOptionsText
         Add(text, "unaligned.enabled", Switch(options.Unaligned));
         Add(text, "unaligned.aligned-timeout", Duration(options.AlignedTimeout));
         Add(text, "unaligned.max-in-flight", Number(options.MaxInFlightBytes));
+        Add(text, "incremental", Switch(options.Incremental));
         Add(text, "local-recovery", Switch(options.LocalRecovery));
         Add(text, "storage.dir", options.StorageDirectory is { } directory ? Quoted(directory) : null);
         return text.Length == 0 ? ConfigurationFactory.Empty : ConfigurationFactory.ParseString(text.ToString());

@@ -158,7 +158,7 @@ internal sealed partial class CheckpointCoordinator
         var isLatest = completed.Id > _completed.Latest;
         var dropped = _completed.Add(completed.Id);
         _failures.Succeeded(completed.Id);
-        _effects.Add(new ReportCompleted(completed.Id, completed.Kind, _now - completed.Begun, completed.BytesWritten));
+        _effects.Add(new ReportCompleted(completed.Id, completed.Kind, _now - completed.Begun, completed.BytesWritten) { StateBytes = completed.StateBytes });
         if (isLatest)
         {
             foreach (var older in _pending.Values.Where(pending => pending.Id < completed.Id && pending.Savepoint is null && !pending.IsFinalizing).ToList())

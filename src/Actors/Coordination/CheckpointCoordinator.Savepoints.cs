@@ -148,7 +148,7 @@ internal sealed partial class CheckpointCoordinator
     {
         End(completed);
         _savepoints.Add(completed.Id);
-        _effects.Add(new ReportCompleted(completed.Id, completed.Kind, _now - completed.Begun, completed.BytesWritten, completed.Location));
+        _effects.Add(new ReportCompleted(completed.Id, completed.Kind, _now - completed.Begun, completed.BytesWritten, completed.Location) { StateBytes = completed.StateBytes });
         if (completed.Savepoint is { IsAutomatic: true })
         {
             _effects.Add(new TrimSavepoints(_configuration.SavepointsKept));

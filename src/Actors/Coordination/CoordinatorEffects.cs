@@ -164,7 +164,11 @@ internal sealed record ReportAcknowledged(long CheckpointId, AcknowledgedSnapsho
 
 /// <summary>For log, history and metrics.</summary>
 internal sealed record ReportCompleted(
-    long CheckpointId, CheckpointKind Kind, TimeSpan Duration, long BytesWritten, string? Location = null) : CoordinatorEffect;
+    long CheckpointId, CheckpointKind Kind, TimeSpan Duration, long BytesWritten, string? Location = null) : CoordinatorEffect
+{
+    /// <summary>Of its state, with what earlier checkpoints have written of it.</summary>
+    public long StateBytes { get; init; }
+}
 
 /// <summary>For log, history and metrics. <paramref name="CheckpointId"/> is null when none was begun.</summary>
 /// <param name="IsOver">Not when it has only taken too long, and the storage still decides: then its end is reported, too.</param>

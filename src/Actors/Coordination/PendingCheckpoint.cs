@@ -70,6 +70,8 @@ internal sealed class PendingCheckpoint(JobTopology topology, long id, Checkpoin
 
     public long BytesWritten { get; private set; }
 
+    public long StateBytes { get; private set; }
+
     public bool IsComplete => Enumerators is not null && _acknowledgements == topology.Subtasks.Count;
 
     public bool HasAcknowledged(SubtaskId subtask) =>
@@ -86,6 +88,7 @@ internal sealed class PendingCheckpoint(JobTopology topology, long id, Checkpoin
         _acknowledged[topology.IndexOf(snapshot.Subtask)] = snapshot;
         _acknowledgements++;
         BytesWritten += snapshot.Metrics.BytesWritten;
+        StateBytes += snapshot.Metrics.StateBytes;
     }
 
     /// <summary>By subtask.</summary>

@@ -38,6 +38,9 @@ internal sealed record CheckpointFacts(long Id, CheckpointKind Kind, DateTimeOff
     /// <summary>What it wrote.</summary>
     public long BytesWritten { get; init; }
 
+    /// <summary>Of its state, with what earlier checkpoints have written of it.</summary>
+    public long StateBytes { get; init; }
+
     /// <summary>Taken from channels while barriers were waited for.</summary>
     public long BytesProcessed { get; init; }
 

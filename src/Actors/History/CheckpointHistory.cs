@@ -18,6 +18,7 @@ internal sealed class CheckpointHistory(JobTopology topology, int length)
     private Distribution _duration = new();
     private Distribution _bytesProcessed = new();
     private Distribution _bytesPersisted = new();
+    private Distribution _stateBytes = new();
     private long _restorations;
     private long _completions;
     private long _failures;
@@ -41,7 +42,7 @@ internal sealed class CheckpointHistory(JobTopology topology, int length)
 
     public CheckpointFacts? LatestFailed => _latestFailed;
 
-    public CheckpointSpreads Spreads => new(_bytesWritten.Spread(), _duration.Spread(), _bytesProcessed.Spread(), _bytesPersisted.Spread());
+    public CheckpointSpreads Spreads => new(_bytesWritten.Spread(), _duration.Spread(), _bytesProcessed.Spread(), _bytesPersisted.Spread(), _stateBytes.Spread());
 
     /// <summary>Null when it is not known, or forgotten.</summary>
     public CheckpointFacts? Find(long checkpointId) =>
@@ -86,6 +87,7 @@ internal sealed class CheckpointHistory(JobTopology topology, int length)
         _duration.Add((long)facts.Duration.TotalMilliseconds);
         _bytesProcessed.Add(facts.BytesProcessed);
         _bytesPersisted.Add(facts.BytesPersisted);
+        _stateBytes.Add(facts.StateBytes);
         Keep(facts);
     }
 
@@ -130,7 +132,7 @@ internal sealed class CheckpointHistory(JobTopology topology, int length)
         _latestCompleted,
         _latestSavepoint,
         _latestFailed,
-        [_bytesWritten.Snapshot(), _duration.Snapshot(), _bytesProcessed.Snapshot(), _bytesPersisted.Snapshot()]);
+        [_bytesWritten.Snapshot(), _duration.Snapshot(), _bytesProcessed.Snapshot(), _bytesPersisted.Snapshot(), _stateBytes.Snapshot()]);
 
     /// <summary>Goes on from what an earlier leader has kept; what it had in progress is over, and forgotten.</summary>
     /// <remarks>What has happened under this leader meanwhile is added to it.</remarks>
@@ -145,8 +147,10 @@ internal sealed class CheckpointHistory(JobTopology topology, int length)
         _latestFailed ??= earlier.LatestFailed;
         _ended.InsertRange(0, earlier.Ended.Where(facts => Find(facts.Id) is null || _ended.TrueForAll(known => known.Id != facts.Id)));
         Shorten();
-        if (earlier.Distributions is [var bytesWritten, var duration, var processed, var persisted])
+        if (earlier.Distributions is [var bytesWritten, var duration, var processed, var persisted, ..])
         {
+            // Until checkpoints were incremental, each wrote all of its state.
+            _stateBytes = Distribution.From(earlier.Distributions is [_, _, _, _, var stateBytes] ? stateBytes : bytesWritten).Then(_stateBytes);
             _bytesWritten = Distribution.From(bytesWritten).Then(_bytesWritten);
             _duration = Distribution.From(duration).Then(_duration);
             _bytesProcessed = Distribution.From(processed).Then(_bytesProcessed);

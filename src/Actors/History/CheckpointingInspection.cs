@@ -28,6 +28,9 @@ internal sealed record CheckpointingInspection
 
     public required bool AfterTasksFinish { get; init; }
 
+    /// <summary>Whether a checkpoint writes only what has changed.</summary>
+    public required bool IsIncremental { get; init; }
+
     /// <summary>Whether nodes keep copies of the latest checkpoint's state.</summary>
     public required bool IsLocalRecovery { get; init; }
 

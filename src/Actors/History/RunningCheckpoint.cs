@@ -10,6 +10,7 @@ internal sealed class RunningCheckpoint(JobTopology topology, long id, Checkpoin
     private readonly SubtaskPart?[] _parts = new SubtaskPart?[topology.Subtasks.Count];
     private int _acknowledged;
     private long _bytesWritten;
+    private long _stateBytes;
     private long _bytesProcessed;
     private long _bytesPersisted;
     private DateTimeOffset? _last;
@@ -28,6 +29,7 @@ internal sealed class RunningCheckpoint(JobTopology topology, long id, Checkpoin
         part = new SubtaskPart(snapshot.Subtask.Index, snapshot.AcknowledgedAfter, snapshot.Metrics);
         _acknowledged++;
         _bytesWritten += snapshot.Metrics.BytesWritten;
+        _stateBytes += snapshot.Metrics.StateBytes;
         _bytesProcessed += SnapshotFigures.BytesProcessed(snapshot.Metrics);
         _bytesPersisted += SnapshotFigures.BytesPersisted(snapshot.Metrics);
         _last = now;
@@ -39,6 +41,7 @@ internal sealed class RunningCheckpoint(JobTopology topology, long id, Checkpoin
         Acknowledged = _acknowledged,
         LastAcknowledgedAt = _last,
         BytesWritten = _bytesWritten,
+        StateBytes = _stateBytes,
         BytesProcessed = _bytesProcessed,
         BytesPersisted = _bytesPersisted,
         Vertices =

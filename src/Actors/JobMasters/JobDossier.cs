@@ -183,6 +183,7 @@ internal sealed class JobDossier
         AlignedTimeout = checkpointing.AlignedTimeout,
         MaximumInFlightBytes = checkpointing.MaximumInFlightBytes,
         AfterTasksFinish = checkpointing.AfterTasksFinish,
+        IsIncremental = checkpointing.Incremental,
         IsLocalRecovery = checkpointing.LocalRecovery,
         StorageDirectory = checkpointing.StorageDirectory,
         Restart = checkpointing.Restart.Name,

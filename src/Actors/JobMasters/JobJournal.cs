@@ -93,10 +93,11 @@ internal sealed class JobJournal(JobSpecification job, JobWatchers watchers, ILo
                     LastCheckpointId = completed.CheckpointId,
                     LastCheckpointDuration = completed.Duration,
                     LastCheckpointBytes = completed.BytesWritten,
+                    LastCheckpointStateBytes = completed.StateBytes,
                 };
                 log.OfCheckpoint(completed.CheckpointId).Info(
-                    "Job {0}: checkpoint {1} ({2}) completed in {3} ms, {4} bytes.",
-                    job.JobId, completed.CheckpointId, completed.Kind, (long)completed.Duration.TotalMilliseconds, completed.BytesWritten);
+                    "Job {0}: checkpoint {1} ({2}) completed in {3} ms, {4} bytes of {5} written.",
+                    job.JobId, completed.CheckpointId, completed.Kind, (long)completed.Duration.TotalMilliseconds, completed.BytesWritten, completed.StateBytes);
                 watchers.Tell(new JobNews.CheckpointCompleted(job.JobId, completed.CheckpointId, completed.Duration, completed.BytesWritten));
                 ReportStatus(protocol);
                 break;

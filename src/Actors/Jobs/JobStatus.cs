@@ -42,6 +42,9 @@ public sealed record JobStatus : IWireMessage
     /// <summary>State that it wrote.</summary>
     public long LastCheckpointBytes { get; init; }
 
+    /// <summary>State that it holds, with what earlier checkpoints have written of it.</summary>
+    public long LastCheckpointStateBytes { get; init; }
+
     /// <summary>The folder of the newest savepoint taken since submission; null when there is none.</summary>
     public string? LastSavepointPath { get; init; }
 

@@ -73,7 +73,7 @@ internal sealed record CheckpointsInspection(
 {
     /// <summary>Of a job of which nothing is known any more.</summary>
     public static readonly CheckpointsInspection None = new(
-        CheckpointCounts.None, new CheckpointSpreads(Spread.None, Spread.None, Spread.None, Spread.None), null, null, null, null, []);
+        CheckpointCounts.None, new CheckpointSpreads(Spread.None, Spread.None, Spread.None, Spread.None, Spread.None), null, null, null, null, []);
 }
 
 /// <summary>One checkpoint with its subtasks. Answered by <see cref="CheckpointInspection"/> or <see cref="NoSuchJob"/>.</summary>

@@ -38,6 +38,7 @@ internal sealed class NodeMetrics : IExtension, IDisposable
         OfJobs("numberOfCompletedCheckpoints", "{checkpoint}", "Checkpoints that were completed.", job => job.Status.CheckpointsCompleted);
         OfJobs("numberOfFailedCheckpoints", "{checkpoint}", "Checkpoints that were begun and not completed.", job => job.Status.CheckpointsFailed);
         OfJobs("lastCheckpointDuration", "ms", "From the trigger of the latest checkpoint to its being complete; -1: there is none.", job => job.Status.LastCheckpointId is null ? -1 : (long)job.Status.LastCheckpointDuration.TotalMilliseconds);
+        OfJobs("lastCheckpointFullSize", "By", "The state that the latest checkpoint holds, with what earlier ones have written; -1: there is none.", job => job.Status.LastCheckpointId is null ? -1 : job.Status.LastCheckpointStateBytes);
         OfJobs("lastCheckpointSize", "By", "What the latest checkpoint wrote; -1: there is none.", job => job.Status.LastCheckpointId is null ? -1 : job.Status.LastCheckpointBytes);
         OfJobs("lastCompletedCheckpointId", "1", "The id of the latest checkpoint; -1: there is none.", job => job.Status.LastCheckpointId ?? -1);
         OfJobs("numberOfSkippedCheckpoints", "{checkpoint}", "Checkpoints that were to be restored and could not be read.", job => job.SkippedCheckpoints);

@@ -42,6 +42,9 @@ public sealed class CheckpointingOptions
     /// </summary>
     public long? MaxInFlightBytes { get; set; }
 
+    /// <summary>Whether a checkpoint writes only what has changed since the one before, and shares files with it; savepoints are always whole.</summary>
+    public bool? Incremental { get; set; }
+
     /// <summary>
     /// Whether each node also keeps a copy, on its own disk, of what its subtasks have written into the latest checkpoint: those that start
     /// again on the same node read that.

@@ -22,6 +22,7 @@ internal static class InspectionSamples
             Location = "/checkpoints/j/chk-7",
             IsDiscarded = true,
             BytesWritten = 10,
+            StateBytes = 11,
             Vertices = [new VertexPart(new VertexId(0), "read → map", 2, [new SubtaskPart(0, TimeSpan.FromMilliseconds(5), metrics), new SubtaskPart(1, TimeSpan.FromMilliseconds(900), metrics)])],
         };
         var failed = new CheckpointFacts(8, CheckpointKind.Periodic, At, 2) { Progress = CheckpointProgress.Failed, Reason = CheckpointFailureReason.Expired, Message = "too slow" };
@@ -57,6 +58,7 @@ internal static class InspectionSamples
                 AlignedTimeout = TimeSpan.Zero,
                 MaximumInFlightBytes = 1L << 40,
                 AfterTasksFinish = true,
+                IsIncremental = true,
                 IsLocalRecovery = true,
                 StorageDirectory = "/checkpoints",
                 Restart = "exponential",
@@ -65,7 +67,7 @@ internal static class InspectionSamples
         yield return new InspectCheckpoints("j");
         yield return new CheckpointsInspection(
             new CheckpointCounts(1, 2, 3, 4),
-            new CheckpointSpreads(Spread.Of([1, 2, 3]), Spread.None, Spread.Of([7]), Spread.None),
+            new CheckpointSpreads(Spread.Of([1, 2, 3]), Spread.None, Spread.Of([7]), Spread.None, Spread.Of([8])),
             completed,
             null,
             failed,

@@ -104,6 +104,7 @@ public class RestPathTests(RestCluster cluster)
     {
         var config = await cluster.GetAsync($"/jobs/{cluster.JobId}/checkpoints/config");
         Number(config["weir"]!["max_in_flight_bytes"]).ShouldBe(256L * 1024 * 1024);
+        config["weir"]!["incremental"]!.GetValue<bool>().ShouldBeTrue();
         config["weir"]!["local_recovery"]!.GetValue<bool>().ShouldBeFalse();
     }
 

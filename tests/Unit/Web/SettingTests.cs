@@ -19,6 +19,7 @@ public class SettingTests
         AlignedTimeout = TimeSpan.Zero,
         MaximumInFlightBytes = 3 * 1024 * 1024,
         AfterTasksFinish = true,
+        IsIncremental = true,
         IsLocalRecovery = true,
         StorageDirectory = "/checkpoints",
         Restart = "exponential",
@@ -36,6 +37,13 @@ public class SettingTests
     {
         Value(Checkpointing, "Local recovery").ShouldBe("Yes");
         Value(Checkpointing with { IsLocalRecovery = false }, "Local recovery").ShouldBe("No");
+    }
+
+    [Fact]
+    public void Whether_checkpoints_are_incremental_is_shown()
+    {
+        Value(Checkpointing, "Incremental").ShouldBe("Yes");
+        Value(Checkpointing with { IsIncremental = false }, "Incremental").ShouldBe("No");
     }
 
     private static string Value(CheckpointingInspection checkpointing, string name) => Setting.Of(checkpointing).Single(setting => setting.Name == name).Value;

@@ -315,6 +315,7 @@ internal sealed record CheckpointConfigAnswer
 /// <summary>Settings of checkpoints that only Weir has.</summary>
 internal sealed record OwnCheckpointConfigAnswer(
     [property: JsonPropertyName("max_in_flight_bytes")] long MaximumInFlightBytes,
+    [property: JsonPropertyName("incremental")] bool IsIncremental,
     [property: JsonPropertyName("local_recovery")] bool IsLocalRecovery);
 
 /// <summary>What becomes of checkpoints when the job is cancelled.</summary>

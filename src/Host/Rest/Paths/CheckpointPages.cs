@@ -24,7 +24,7 @@ internal static class CheckpointPages
                 checkpoints.Counts.Failed),
             new CheckpointSummaryAnswer(
                 Of(spreads.BytesWritten),
-                Of(spreads.BytesWritten),
+                Of(spreads.StateBytes),
                 Of(spreads.Duration),
                 spreads.Duration.Count == 0 ? Of(Spread.None) : Nothing,
                 Of(spreads.BytesProcessed),
@@ -65,7 +65,7 @@ internal static class CheckpointPages
             AcknowledgedSubtasks = vertex.AcknowledgedSubtasks,
             Summary = new SubtaskSummaryAnswer(
                 Spread(metrics => metrics.BytesWritten),
-                Spread(metrics => metrics.BytesWritten),
+                Spread(metrics => metrics.StateBytes),
                 Of(Actors.History.Spread.Of(part.Parts.Select(subtask => Wording.Milliseconds(subtask.AcknowledgedAfter)))),
                 new SnapshotSummaryAnswer(
                     Spread(metrics => Wording.Milliseconds(metrics.SyncDuration)),
@@ -100,7 +100,7 @@ internal static class CheckpointPages
         TolerableFailures = checkpointing.TolerableFailures,
         AlignedTimeoutMs = Wording.Milliseconds(checkpointing.AlignedTimeout),
         AfterTasksFinish = checkpointing.AfterTasksFinish,
-        Own = new OwnCheckpointConfigAnswer(checkpointing.MaximumInFlightBytes, checkpointing.IsLocalRecovery),
+        Own = new OwnCheckpointConfigAnswer(checkpointing.MaximumInFlightBytes, checkpointing.IsIncremental, checkpointing.IsLocalRecovery),
     };
 
     private static CheckpointDetailsAnswer Brief(CheckpointFacts facts) => new()
@@ -113,7 +113,7 @@ internal static class CheckpointPages
         TriggerTimestamp = Wording.Milliseconds(facts.TriggeredAt),
         LatestAcknowledgement = facts.LastAcknowledgedAt is { } last ? Wording.Milliseconds(last) : -1,
         CheckpointedSize = facts.BytesWritten,
-        StateSize = facts.BytesWritten,
+        StateSize = facts.StateBytes,
         Duration = Wording.Milliseconds(facts.Duration),
         ProcessedData = facts.BytesProcessed,
         PersistedData = facts.BytesPersisted,
@@ -133,14 +133,13 @@ internal static class CheckpointPages
     private static VertexCheckpointAnswer Vertex(CheckpointFacts facts, VertexPart part)
     {
         var last = part.Parts.Count == 0 ? (TimeSpan?)null : part.Parts.Max(subtask => subtask.AcknowledgedAfter);
-        var bytes = Sum(part, metrics => metrics.BytesWritten);
         return new VertexCheckpointAnswer
         {
             Id = facts.Id,
             Status = Wording.Of(facts.Progress),
             LatestAcknowledgement = last is { } after ? Wording.Milliseconds(facts.TriggeredAt + after) : -1,
-            CheckpointedSize = bytes,
-            StateSize = bytes,
+            CheckpointedSize = Sum(part, metrics => metrics.BytesWritten),
+            StateSize = Sum(part, metrics => metrics.StateBytes),
             Duration = last is { } duration ? Wording.Milliseconds(duration) : -1,
             ProcessedData = Sum(part, SnapshotFigures.BytesProcessed),
             PersistedData = Sum(part, SnapshotFigures.BytesPersisted),
@@ -156,7 +155,7 @@ internal static class CheckpointPages
         Acknowledged = Wording.Milliseconds(facts.TriggeredAt + part.AcknowledgedAfter),
         Duration = Wording.Milliseconds(part.AcknowledgedAfter),
         CheckpointedSize = part.Metrics.BytesWritten,
-        StateSize = part.Metrics.BytesWritten,
+        StateSize = part.Metrics.StateBytes,
         Snapshot = new SnapshotTimesAnswer(Wording.Milliseconds(part.Metrics.SyncDuration), Wording.Milliseconds(part.Metrics.AsyncDuration)),
         Alignment = new AlignmentAnswer(
             0,

@@ -24,7 +24,7 @@ internal static class JobMetrics
             ["numberOfCompletedCheckpoints"] = Text(checkpoints.Counts.Completed),
             ["numberOfFailedCheckpoints"] = Text(checkpoints.Counts.Failed),
             ["lastCheckpointSize"] = Text(last?.BytesWritten ?? -1),
-            ["lastCheckpointFullSize"] = Text(last?.BytesWritten ?? -1),
+            ["lastCheckpointFullSize"] = Text(last?.StateBytes ?? -1),
             ["lastCheckpointProcessedData"] = Text(last?.BytesProcessed ?? -1),
             ["lastCheckpointPersistedData"] = Text(last?.BytesPersisted ?? -1),
             ["lastCheckpointDuration"] = Text(last is null ? -1 : Wording.Milliseconds(last.Duration)),

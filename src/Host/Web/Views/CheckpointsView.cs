@@ -50,6 +50,7 @@ public sealed record SpreadRow(
     [
         Of("End-to-end duration", spreads.Duration, Figures.Milliseconds),
         Of("Written", spreads.BytesWritten, Figures.Bytes),
+        Of("Full size", spreads.StateBytes, Figures.Bytes),
         Of("Processed during alignment", spreads.BytesProcessed, Figures.Bytes),
         Of("Persisted in flight", spreads.BytesPersisted, Figures.Bytes),
     ];

@@ -22,6 +22,7 @@ public sealed record Setting(string Name, string Value)
         new("Kept when the job fails", YesOrNo(checkpointing.IsKeptWhenFailed)),
         new("Kept when it is cancelled", YesOrNo(checkpointing.IsKeptWhenCancelled)),
         new("Storage", checkpointing.StorageDirectory ?? "In memory"),
+        new("Incremental", YesOrNo(checkpointing.IsIncremental)),
         new("Local recovery", YesOrNo(checkpointing.IsLocalRecovery)),
     ];
 

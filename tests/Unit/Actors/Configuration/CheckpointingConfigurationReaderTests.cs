@@ -24,6 +24,7 @@ public class CheckpointingConfigurationReaderTests
             num-retained = 7
             unaligned { enabled = false, aligned-timeout = 2 s, max-in-flight = 3 MiB }
             after-tasks-finish = true
+            incremental = false
             local-recovery = true
             storage { dir = "/var/lib/weir", inline-threshold = 1 KiB }
             """);
@@ -39,6 +40,7 @@ public class CheckpointingConfigurationReaderTests
             Retained = 7,
             AlignedTimeout = TimeSpan.FromSeconds(2),
             MaximumInFlightBytes = 3 * 1024 * 1024,
+            Incremental = false,
             LocalRecovery = true,
             StorageDirectory = "/var/lib/weir",
             InlineThresholdBytes = 1024,

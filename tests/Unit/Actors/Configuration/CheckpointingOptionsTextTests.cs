@@ -24,6 +24,7 @@ public class CheckpointingOptionsTextTests
             Unaligned = true,
             AlignedTimeout = TimeSpan.FromSeconds(2),
             MaxInFlightBytes = 1L << 30,
+            Incremental = false,
             LocalRecovery = true,
             StorageDirectory = """C:\state "a" """,
         };
@@ -43,6 +44,7 @@ public class CheckpointingOptionsTextTests
             Unaligned = true,
             AlignedTimeout = TimeSpan.FromSeconds(2),
             MaximumInFlightBytes = 1L << 30,
+            Incremental = false,
             LocalRecovery = true,
             StorageDirectory = """C:\state "a" """,
         });
