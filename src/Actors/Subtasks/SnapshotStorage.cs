@@ -1,5 +1,6 @@
 using Akka.Event;
 using Weir.Actors.Messages;
+using Weir.Operators.Chains;
 using Weir.State.Storage;
 using Weir.State.Storage.Local;
 
@@ -26,6 +27,10 @@ internal sealed class SnapshotStorage(JobDeployment job, int subtask, string nam
         ICheckpointWriter writer = job.Storage.WriterFor(job.Storage.LocationOf(job.JobId, checkpointId));
         return job.Copies is null ? writer : job.Copies.WriterFor(checkpointId, subtask, writer);
     }
+
+    /// <summary>The subtask's part of a checkpoint is written.</summary>
+    public void Wrote(long checkpointId, SubtaskSnapshot written) =>
+        job.Copies?.Wrote(checkpointId, written.Operators.Values.SelectMany(state => state.Files));
 
     /// <summary>Deletes shared files that were written for nothing: no checkpoint names them, and none ever will.</summary>
     public async Task DeleteAsync(IReadOnlyCollection<string> shared)

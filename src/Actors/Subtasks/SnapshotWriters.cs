@@ -84,6 +84,7 @@ internal sealed class SnapshotWriters(SnapshotStorage storage, CancellationToken
             long started = Stopwatch.GetTimestamp();
             writer = new NotingCheckpointWriter(storage.WriterFor(checkpointId, location));
             SubtaskSnapshot written = await owned.WriteAsync(writer, cancellationToken).ConfigureAwait(false);
+            storage.Wrote(checkpointId, written);
             var metrics = new SnapshotMetrics(
                 timing.StartDelay, timing.Alignment, timing.Synchronous, Stopwatch.GetElapsedTime(started), writer.Length)
             {

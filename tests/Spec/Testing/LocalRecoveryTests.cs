@@ -36,6 +36,21 @@ public sealed class LocalRecoveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_checkpoint_has_in_common_with_earlier_ones_is_copied_too()
+    {
+        await using WeirTestCluster cluster = await StartAsync();
+        (TestJob job, long first) = await RunToCheckpointAsync(cluster);
+        long second = await job.CheckpointAsync();
+        string[] common = [.. Files(Path.Combine(cluster.StorageDirectory, job.Id, "shared")).Where(file => Path.GetFileName(file).StartsWith($"{first}-", StringComparison.Ordinal))];
+        DamageAll([.. common, .. StoredFiles(cluster, job, second)]);
+        await CrashAsync(cluster, job, second);
+        _source.Complete();
+        await job.FinishAsync();
+        job.Failures.Count.ShouldBe(1);
+        ShouldHoldEachCountOnce();
+    }
+
+    [Fact]
     public async Task Damaged_copies_are_not_used_and_the_checkpoint_is()
     {
         await using WeirTestCluster cluster = await StartAsync();
@@ -104,7 +119,7 @@ public sealed class LocalRecoveryTests : IAsyncLifetime
         survivors.Length.ShouldBe(2);
         string[] copied = [.. survivors.SelectMany(Files).Where(file => !file.EndsWith(".tmp", StringComparison.Ordinal)).Select(Path.GetFileName).OfType<string>()];
         // Keyed state is read by its own subtask alone; lists that all have are read everywhere.
-        DamageAll([.. StoredFiles(cluster, job, checkpoint).Where(file => Path.GetFileName(file).StartsWith("count-", StringComparison.Ordinal) && copied.Contains(Path.GetFileName(file)))]);
+        DamageAll([.. StoredFiles(cluster, job, checkpoint).Where(file => Path.GetFileName(file).StartsWith($"{checkpoint}-count-", StringComparison.Ordinal) && copied.Contains(Path.GetFileName(file)))]);
         await job.WhenRecoveredAsync();
         _source.Complete();
         await job.FinishAsync();
@@ -160,8 +175,12 @@ public sealed class LocalRecoveryTests : IAsyncLifetime
     private IReadOnlyList<string> Copies(string jobId) =>
         [.. Directory.GetDirectories(_local).Select(process => Path.Combine(process, jobId)).SelectMany(Files)];
 
+    /// <summary>What was written for the checkpoint.</summary>
     private static IReadOnlyList<string> StoredFiles(WeirTestCluster cluster, TestJob job, long checkpoint) =>
-        [.. Files(Path.Combine(cluster.StorageDirectory, job.Id, $"chk-{checkpoint}")).Where(file => Path.GetFileName(file) != "_metadata")];
+    [
+        .. Files(Path.Combine(cluster.StorageDirectory, job.Id, $"chk-{checkpoint}")).Where(file => Path.GetFileName(file) != "_metadata"),
+        .. Files(Path.Combine(cluster.StorageDirectory, job.Id, "shared")).Where(file => Path.GetFileName(file).StartsWith($"{checkpoint}-", StringComparison.Ordinal)),
+    ];
 
     /// <summary>What is there while others may delete it.</summary>
     private static string[] Files(string folder)

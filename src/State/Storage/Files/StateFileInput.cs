@@ -21,9 +21,12 @@ internal sealed class StateFileInput : CheckpointInput
     public override long Length { get; }
 
     /// <exception cref="CorruptStateException">The file is missing, or not as long as the handle says.</exception>
-    public static StateFileInput Open(string folder, StateHandle handle)
+    public static StateFileInput Open(string folder, StateHandle handle) => Open(folder, handle.Path!, handle);
+
+    /// <exception cref="CorruptStateException">The file is missing, or not as long as the handle says.</exception>
+    public static StateFileInput Open(string folder, string name, StateHandle handle)
     {
-        string path = Path.Combine(folder, handle.Path!);
+        string path = Path.Combine(folder, name);
         SafeFileHandle file;
         try
         {

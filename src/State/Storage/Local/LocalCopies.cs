@@ -72,6 +72,44 @@ internal sealed class LocalCopies(Func<string> claim, string jobId, int inlineTh
         }
     }
 
+    /// <summary>The name of a file's copy; null for what is in the metadata.</summary>
+    public static string? NameOf(StateHandle handle) => handle.SharedName ?? handle.Path;
+
+    /// <summary>
+    /// A subtask has written its part of a checkpoint. What that names of files that were written for an earlier one gets a second name
+    /// among the copies of this one, if there is a copy of it here.
+    /// </summary>
+    public void Wrote(long checkpointId, IEnumerable<StateHandle> files)
+    {
+        string[] folders;
+        string own;
+        lock (_gate)
+        {
+            if (_isOver || _folder is not { } job || !_retention.Held.Contains(checkpointId))
+            {
+                return;
+            }
+
+            own = FolderOf(job, checkpointId);
+            folders = [.. _retention.Held.Where(id => id < checkpointId).Reverse().Select(id => FolderOf(job, id))];
+        }
+
+        try
+        {
+            foreach (string name in files.Select(file => file.SharedName).OfType<string>())
+            {
+                if (!File.Exists(Path.Combine(own, name)) && Array.Find(folders, folder => File.Exists(Path.Combine(folder, name))) is { } earlier)
+                {
+                    HardLink.Create(Path.Combine(earlier, name), Path.Combine(own, name));
+                }
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            Failed(checkpointId, error);
+        }
+    }
+
     /// <summary>Whether copies in the folder that has just been made are still wanted; else it goes again.</summary>
     private bool Keeps(long checkpointId, int subtask, string job, string folder)
     {

@@ -24,7 +24,7 @@ internal sealed class LocalCopyReader(string? folder, ICheckpointReader original
 
     public async Task<CheckpointInput> OpenAsync(StateHandle handle, CancellationToken cancellationToken)
     {
-        if (handle.Path is not { } name)
+        if (LocalCopies.NameOf(handle) is not { } name)
         {
             return await original.OpenAsync(handle, cancellationToken).ConfigureAwait(false);
         }
@@ -33,7 +33,7 @@ internal sealed class LocalCopyReader(string? folder, ICheckpointReader original
         {
             try
             {
-                StateFileInput copy = await OpenCopyAsync(folder, handle, cancellationToken).ConfigureAwait(false);
+                StateFileInput copy = await OpenCopyAsync(folder, name, handle, cancellationToken).ConfigureAwait(false);
                 _files[name] = true;
                 return new LocalCopyInput(copy, token => original.OpenAsync(handle, token), error => GiveUp(name, error));
             }
@@ -48,12 +48,12 @@ internal sealed class LocalCopyReader(string? folder, ICheckpointReader original
     }
 
     /// <summary>Opened again, it has been looked into already.</summary>
-    private async Task<StateFileInput> OpenCopyAsync(string copies, StateHandle handle, CancellationToken cancellationToken)
+    private async Task<StateFileInput> OpenCopyAsync(string copies, string name, StateHandle handle, CancellationToken cancellationToken)
     {
-        StateFileInput copy = StateFileInput.Open(copies, handle);
+        StateFileInput copy = StateFileInput.Open(copies, name, handle);
         try
         {
-            if (!_files.ContainsKey(handle.Path!))
+            if (!_files.ContainsKey(name))
             {
                 await CheckpointHandles.CheckAsync(copy, handle, cancellationToken).ConfigureAwait(false);
             }

@@ -49,7 +49,7 @@ internal sealed class LocalCopyStream(CheckpointStream original, StateFileStream
 
     private async Task KeepAsync(StateHandle handle, CancellationToken cancellationToken)
     {
-        if (handle.Path is not { } name)
+        if (LocalCopies.NameOf(handle) is not { } name)
         {
             // It is in the metadata, and so is never read from storage.
             return;

@@ -11,8 +11,8 @@ internal sealed class LocalCopyWriter(ICheckpointWriter original, string folder,
 {
     /// <inheritdoc/>
     // A name of its own until the original's is known. A copy that power failure damages is not used, so it is not flushed.
-    public CheckpointStream Create(string name, StateScope scope) => scope == StateScope.Shared ? original.Create(name, scope) : new LocalCopyStream(
-        original.Create(name),
+    public CheckpointStream Create(string name, StateScope scope) => new LocalCopyStream(
+        original.Create(name, scope),
         new StateFileStream(folder, Guid.NewGuid().ToString("N"), inlineThresholdBytes, isDurable: false),
         folder,
         failed);
