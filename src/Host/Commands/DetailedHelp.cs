@@ -19,6 +19,7 @@ internal sealed class DetailedHelp(HelpAction help) : SynchronousCommandLineActi
             "demo" => DemoCommand.Details,
             "node" => NodeCommand.Details,
             "completion" => CompletionCommand.Details,
+            "state" => StateCommand.Details,
             var name when parseResult.CommandResult.Parent is CommandResult { Command: RootCommand } => JobCommand.Details(name),
             _ => null,
         };

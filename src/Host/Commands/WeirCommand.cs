@@ -36,6 +36,7 @@ internal static class WeirCommand
             root.Subcommands.Add(command);
         }
 
+        root.Subcommands.Add(StateCommand.Create());
         root.Subcommands.Add(CompletionCommand.Create());
         root.Subcommands.Add(HelpCommand.Create(root));
         root.SetAction(parsed =>

@@ -69,6 +69,13 @@ internal sealed class SchemaSkipper(CodecSchema schema, ImmutableStack<CodecSche
 
     private static void SkipEnclosing(long levels, ImmutableStack<CodecSchema> enclosing, ref StateReader reader)
     {
+        var record = Enclosing(levels, enclosing, out var around);
+        SkipRecord(record, around, ref reader);
+    }
+
+    /// <summary>The record so many levels out, and those around it.</summary>
+    internal static CodecSchema Enclosing(long levels, ImmutableStack<CodecSchema> enclosing, out ImmutableStack<CodecSchema> around)
+    {
         for (var i = 0L; i < levels && !enclosing.IsEmpty; i++)
         {
             enclosing = enclosing.Pop();
@@ -79,7 +86,8 @@ internal sealed class SchemaSkipper(CodecSchema schema, ImmutableStack<CodecSche
             throw new CorruptStateException($"A stored schema refers to a record {levels} levels out; there are not as many.");
         }
 
-        SkipRecord(enclosing.Peek(), enclosing.Pop(), ref reader);
+        around = enclosing.Pop();
+        return enclosing.Peek();
     }
 
     private static int Size(SchemaKind kind) => kind switch

@@ -1,0 +1,33 @@
+namespace Weir.State.Savepoints;
+
+/// <summary>What is changed of the states that an operator keeps for each key. A state that it does not have is new.</summary>
+public sealed class SavepointKeyedEdit<TKey>
+{
+    private readonly SavepointOperatorEdit _operator;
+
+    internal SavepointKeyedEdit(SavepointOperatorEdit edited) => _operator = edited;
+
+    /// <summary>A value state.</summary>
+    public SavepointStateEdit<TKey, T> Value<T>(string name) => Of<T>(name, StateKind.Value);
+
+    /// <summary>A reducing state: what its values have been reduced to.</summary>
+    public SavepointStateEdit<TKey, T> Reducing<T>(string name) => Of<T>(name, StateKind.Reducing);
+
+    /// <summary>An aggregating state: its accumulators.</summary>
+    public SavepointStateEdit<TKey, TAccumulator> Aggregating<TAccumulator>(string name) => Of<TAccumulator>(name, StateKind.Aggregating);
+
+    /// <summary>A list state.</summary>
+    public SavepointStateEdit<TKey, List<T>> List<T>(string name) => Of<List<T>>(name, StateKind.List);
+
+    /// <summary>A map state.</summary>
+    public SavepointStateEdit<TKey, Dictionary<TMapKey, TMapValue>> Map<TMapKey, TMapValue>(string name)
+        where TMapKey : notnull => Of<Dictionary<TMapKey, TMapValue>>(name, StateKind.Map);
+
+    private SavepointStateEdit<TKey, T> Of<T>(string name, StateKind kind)
+    {
+        var change = _operator.Change(name, () => new TypedStateChange<TKey, T>(name, kind));
+        return change.Kind == kind
+            ? new SavepointStateEdit<TKey, T>(change)
+            : throw new InvalidOperationException($"State '{name}' of operator '{_operator.Uid}' is being changed as a {change.Kind} state, and not as a {kind} state.");
+    }
+}

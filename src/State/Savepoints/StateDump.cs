@@ -1,0 +1,107 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Weir.State.Backends;
+using Weir.State.Codecs;
+using Weir.State.Keys;
+using Weir.State.Storage;
+
+namespace Weir.State.Savepoints;
+
+/// <summary>A state of a savepoint as JSON, knowing only its schemas.</summary>
+internal sealed class StateDump
+{
+    private readonly StoredSavepoint _stored;
+    private readonly OperatorState _operator;
+
+    private StateDump(StoredSavepoint stored, OperatorState state, StoredState description)
+    {
+        (_stored, _operator, State) = (stored, state, description);
+    }
+
+    public StoredState State { get; }
+
+    public bool IsKeyed => State.Kind is not (StateKind.OperatorList or StateKind.OperatorUnion);
+
+    /// <exception cref="ArgumentException">There is no such operator or state.</exception>
+    public static async Task<StateDump> OpenAsync(StoredSavepoint stored, string uid, string name, CancellationToken cancellationToken)
+    {
+        var state = await stored.OperatorAsync(uid, cancellationToken).ConfigureAwait(false);
+        var states = await StateInventory.ReadAsync(state, stored.Reader, cancellationToken).ConfigureAwait(false);
+        return states.FirstOrDefault(its => string.Equals(its.Name, name, StringComparison.Ordinal)) is { } found
+            ? new StateDump(stored, state, found)
+            : throw await SavepointKeyedState.NotFoundAsync(stored, state, name, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The entries: key (null of what is not keyed) and value (of timers the time), each as JSON.</summary>
+    /// <param name="key">Only of this key; null: all.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="FormatException">The key is none of this state.</exception>
+    public async IAsyncEnumerable<(string? Key, string Value)> ReadAsync(JsonElement? key, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (!IsKeyed)
+        {
+            await foreach (var element in ElementsAsync(cancellationToken).ConfigureAwait(false))
+            {
+                yield return (null, element);
+            }
+
+            yield break;
+        }
+
+        var (groups, wanted) = key is { } its ? Locate(its) : (new KeyGroupRange(0, _operator.MaxParallelism), null);
+        await foreach (var group in StoredKeyGroup.ReadAsync(_operator, groups, _stored.Reader, State.Name, cancellationToken).ConfigureAwait(false))
+        {
+            foreach (var entry in group.Of(State.Name))
+            {
+                if (wanted is null || entry.Key.Span.SequenceEqual(wanted))
+                {
+                    yield return (SchemaJsonWriter.Text(State.Key, entry.Key.Span), SchemaJsonWriter.Text(SavepointKeyedState.ValueSchema(State), entry.Value.Span));
+                }
+            }
+        }
+    }
+
+    /// <summary>How many entries there are, by key group; of what is not keyed, by subtask.</summary>
+    public async Task<IReadOnlyList<long>> CountAsync(CancellationToken cancellationToken)
+    {
+        if (!IsKeyed)
+        {
+            return
+            [
+                .. _operator.Subtasks.Select(subtask => subtask.Operator.SelectMany(handle => handle.Lists)
+                    .Where(list => string.Equals(list.Name, State.Name, StringComparison.Ordinal)).Sum(list => (long)list.Count)),
+            ];
+        }
+
+        var counts = new long[_operator.MaxParallelism];
+        await foreach (var group in StoredKeyGroup
+            .ReadAsync(_operator, new KeyGroupRange(0, _operator.MaxParallelism), _stored.Reader, State.Name, cancellationToken).ConfigureAwait(false))
+        {
+            counts[group.Number] = group.Of(State.Name).LongCount();
+        }
+
+        return counts;
+    }
+
+    private (KeyGroupRange Groups, byte[] Key) Locate(JsonElement key)
+    {
+        var writer = new StateWriter();
+        SchemaJsonReader.Write(State.Key, key, writer);
+        var group = KeyGroups.Of(SchemaKeyHash.Of(State.Key, writer.Written), _operator.MaxParallelism);
+        return (new KeyGroupRange(group, group + 1), writer.ToArray());
+    }
+
+    private async IAsyncEnumerable<string> ElementsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var handle in _operator.Subtasks.SelectMany(subtask => subtask.Operator))
+        {
+            foreach (var list in await OperatorStateFormat.ReadAsync(handle, _stored.Reader, cancellationToken).ConfigureAwait(false))
+            {
+                foreach (var element in string.Equals(list.State.Name, State.Name, StringComparison.Ordinal) ? list.Elements : [])
+                {
+                    yield return SchemaJsonWriter.Text(list.State.Value, element.Span);
+                }
+            }
+        }
+    }
+}
