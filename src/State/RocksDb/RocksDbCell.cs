@@ -105,17 +105,12 @@ internal sealed class RocksDbCell<TKey, T>(StateKind kind, string name, RocksDbK
         return true;
     }
 
-    protected override void Restore(int group, int count, ICodec key, ICodec value, ref StateReader reader)
+    protected override void Restore(int group, bool isOver, ICodec key, ICodec value, ref StateReader reader)
     {
-        var (keys, values) = ((Codec<TKey>)key, (Codec<T>)value);
-        var prefix = new StateWriter();
-        for (var i = 0; i < count; i++)
-        {
-            RestoreKey(group, keys, ref reader, prefix);
-            _encoded.Clear();
-            codec.Write(values.Read(ref reader), _encoded);
-            Family.PutLater(prefix.Written, _encoded.Written);
-        }
+        RestoreKey(group, key, ref reader);
+        _encoded.Clear();
+        codec.Write(((Codec<T>)value).Read(ref reader), _encoded);
+        Family.PutLater(Prefix.Written, _encoded.Written);
     }
 
     private void Load()

@@ -127,33 +127,35 @@ internal sealed class RocksDbListState<TKey, T>(string name, RocksDbKey<TKey> ke
 
     int ISpanDeserializer<int>.Deserialize(ReadOnlySpan<byte> buffer) => BinaryPrimitives.ReadInt32LittleEndian(buffer);
 
-    protected override void Restore(int group, int count, ICodec key, ICodec value, ref StateReader reader)
+    protected override void Restore(int group, bool isOver, ICodec key, ICodec value, ref StateReader reader)
     {
-        var (keys, lists) = ((Codec<TKey>)key, (Codec<List<T>?>)value);
-        var prefix = new StateWriter();
-        Span<byte> number = stackalloc byte[sizeof(int)];
-        for (var i = 0; i < count; i++)
+        RestoreKey(group, key, ref reader);
+        if (isOver)
         {
-            RestoreKey(group, keys, ref reader, prefix);
-            var length = prefix.Length;
-            var list = lists.Read(ref reader) ?? [];
-            for (var place = 0; place < list.Count; place++)
-            {
-                BinaryPrimitives.WriteInt32BigEndian(number, place);
-                prefix.Truncate(length);
-                prefix.WriteBytes(number);
-                _encoded.Clear();
-                codec.Write(list[place], _encoded);
-                Family.PutLater(prefix.Written, _encoded.Written);
-            }
+            RemovePrefix();
+        }
 
-            if (list.Count > 0)
-            {
-                BinaryPrimitives.WriteInt32LittleEndian(number, list.Count);
-                Family.PutLater(prefix.Written[..length], number);
-            }
+        var length = Prefix.Length;
+        var list = ((Codec<List<T>?>)value).Read(ref reader) ?? [];
+        Span<byte> number = stackalloc byte[sizeof(int)];
+        for (var place = 0; place < list.Count; place++)
+        {
+            BinaryPrimitives.WriteInt32BigEndian(number, place);
+            Prefix.Truncate(length);
+            Prefix.WriteBytes(number);
+            _encoded.Clear();
+            codec.Write(list[place], _encoded);
+            Family.PutLater(Prefix.Written, _encoded.Written);
+        }
+
+        if (list.Count > 0)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(number, list.Count);
+            Family.PutLater(Prefix.Written[..length], number);
         }
     }
+
+    protected override void RemovePrefix() => RemoveAllOfPrefix();
 
     private void Load()
     {

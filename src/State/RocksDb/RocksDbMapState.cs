@@ -158,24 +158,26 @@ internal sealed class RocksDbMapState<TKey, TMapKey, TMapValue>(
         return true;
     }
 
-    protected override void Restore(int group, int count, ICodec key, ICodec value, ref StateReader reader)
+    protected override void Restore(int group, bool isOver, ICodec key, ICodec value, ref StateReader reader)
     {
-        var (keys, maps) = ((Codec<TKey>)key, (Codec<Dictionary<TMapKey, TMapValue>?>)value);
-        var prefix = new StateWriter();
-        for (var i = 0; i < count; i++)
+        RestoreKey(group, key, ref reader);
+        if (isOver)
         {
-            RestoreKey(group, keys, ref reader, prefix);
-            var length = prefix.Length;
-            foreach (var entry in maps.Read(ref reader) ?? [])
-            {
-                prefix.Truncate(length);
-                _mapKeys.Write(entry.Key, prefix);
-                _encoded.Clear();
-                codec.Write(entry.Value, _encoded);
-                Family.PutLater(prefix.Written, _encoded.Written);
-            }
+            RemovePrefix();
+        }
+
+        var length = Prefix.Length;
+        foreach (var entry in ((Codec<Dictionary<TMapKey, TMapValue>?>)value).Read(ref reader) ?? [])
+        {
+            Prefix.Truncate(length);
+            _mapKeys.Write(entry.Key, Prefix);
+            _encoded.Clear();
+            codec.Write(entry.Value, _encoded);
+            Family.PutLater(Prefix.Written, _encoded.Written);
         }
     }
+
+    protected override void RemovePrefix() => RemoveAllOfPrefix();
 
     private void Begin()
     {

@@ -22,26 +22,23 @@ internal sealed class RocksDbSnapshot : KeyedSnapshot
 
     private readonly KeyGroupRange _keyGroups;
     private readonly RocksDbStore _store;
-    private readonly ImmutableArray<(StoredState State, RocksDbState? Live, RocksDbFamily Family, Iterator? Iterator)> _sources;
+    private readonly ImmutableArray<(RocksDbState State, Iterator? Iterator)> _live;
+    private readonly ImmutableArray<(RocksDbFamily Family, Iterator? Iterator)> _unclaimed;
+    private readonly ImmutableArray<StoredState> _unclaimedStates;
+    private readonly bool _hasLayers;
     private int _phase;
 
-    public RocksDbSnapshot(
-        long checkpointId,
-        KeyGroupRange keyGroups,
-        RocksDbStore store,
-        IReadOnlyList<RocksDbState> states,
-        IReadOnlyList<(StoredState State, RocksDbFamily Family)> unclaimed)
+    public RocksDbSnapshot(long checkpointId, KeyGroupRange keyGroups, RocksDbStore store, IReadOnlyList<RocksDbState> states, RocksDbUnclaimed unclaimed)
     {
         CheckpointId = checkpointId;
         _keyGroups = keyGroups;
         _store = store;
         store.Lease();
         var options = new ReadOptions().SetFillCache(false);
-        _sources =
-        [
-            .. states.Select(state => (state.Stored, (RocksDbState?)state, state.Family, Open(state.Family, options))),
-            .. unclaimed.Select(state => (state.State, (RocksDbState?)null, state.Family, Open(state.Family, options))),
-        ];
+        _live = [.. states.Select(state => (state, Open(state.Family, options)))];
+        _unclaimed = [.. unclaimed.Families.Select(family => (family, Open(family, options)))];
+        _unclaimedStates = [.. unclaimed.States];
+        _hasLayers = unclaimed.HasLayers;
     }
 
     public override long CheckpointId { get; }
@@ -90,7 +87,7 @@ internal sealed class RocksDbSnapshot : KeyedSnapshot
     private bool IsEmpty()
     {
         var isEmpty = true;
-        foreach (var (_, _, family, iterator) in _sources)
+        foreach (var (family, iterator) in _live.Select(source => (source.State.Family, source.Iterator)).Concat(_unclaimed))
         {
             if (iterator is not null)
             {
@@ -106,17 +103,26 @@ internal sealed class RocksDbSnapshot : KeyedSnapshot
     private async Task<ImmutableArray<long>> WriteAsync(CheckpointStream stream, CancellationToken cancellationToken)
     {
         var buffer = new StateWriter(FlushSize + (2 * ChunkSize));
-        KeyedStateFormat.WriteHeader(buffer, [.. _sources.Select(source => source.State)]);
+        KeyedStateFormat.WriteHeader(
+            buffer, [.. _live.Select(source => source.State.Stored), .. _unclaimedStates], _hasLayers ? KeyedStateFormat.WithRemovals : KeyedStateFormat.Whole);
         var offsets = ImmutableArray.CreateBuilder<long>(_keyGroups.Count + 1);
         offsets.Add(buffer.Length);
         for (var group = _keyGroups.Start; group < _keyGroups.End; group++)
         {
-            for (var index = 0; index < _sources.Length; index++)
+            for (var state = 0; state < _live.Length; state++)
             {
-                while (WriteChunk(buffer, index, group))
+                while (WriteChunk(buffer, state, group))
                 {
                     await FlushAsync(stream, buffer, FlushSize, cancellationToken).ConfigureAwait(false);
                 }
+            }
+
+            foreach (var chunk in Unclaimed(group))
+            {
+                var state = _live.Length + _unclaimedStates.IndexOf(chunk.State);
+                WriteChunkHeader(buffer, chunk.IsRemoval ? state | KeyedStateFormat.Removal : state, chunk.Count, chunk.Bytes.Length);
+                buffer.WriteBytes(chunk.Bytes.Span);
+                await FlushAsync(stream, buffer, FlushSize, cancellationToken).ConfigureAwait(false);
             }
 
             offsets.Add(stream.Length + buffer.Length);
@@ -129,30 +135,47 @@ internal sealed class RocksDbSnapshot : KeyedSnapshot
     /// <summary>Writes some of what a state has in a group; false when there is nothing more.</summary>
     private bool WriteChunk(StateWriter buffer, int index, int group)
     {
-        var (_, live, family, iterator) = _sources[index];
-        if (iterator is null || !iterator.Valid() || RocksDbKey.GroupOf(iterator.GetKeySpan()) != group)
+        var (state, iterator) = _live[index];
+        if (iterator is null || !IsIn(iterator, group))
         {
             return false;
         }
 
         var start = buffer.Length;
-        buffer.WriteUInt16(checked((ushort)index));
-        buffer.WriteInt32(0);
-        buffer.WriteInt32(0);
-        var count = live?.WriteEntries(iterator, group, ChunkSize, buffer) ?? CopyChunk(iterator, buffer);
-        family.Check(iterator);
+        WriteChunkHeader(buffer, index, 0, 0);
+        var count = state.WriteEntries(iterator, group, ChunkSize, buffer);
+        state.Family.Check(iterator);
         buffer.PatchInt32(start + sizeof(ushort), count);
         buffer.PatchInt32(start + sizeof(ushort) + sizeof(int), buffer.Length - start - KeyedStateFormat.ChunkHeaderSize);
         return true;
     }
 
-    private static int CopyChunk(Iterator iterator, StateWriter buffer)
+    /// <summary>The restored chunks of a group; of layers that lie over each other, one in their place.</summary>
+    private IEnumerable<RestoredChunk> Unclaimed(int group) => _hasLayers ? MergedChunks.Of([.. Chunks(group)]) : Chunks(group);
+
+    private IEnumerable<RestoredChunk> Chunks(int group)
     {
-        var value = iterator.GetValueSpan();
-        var count = RocksDbUnclaimed.CountOf(value);
-        buffer.WriteBytes(RocksDbUnclaimed.BytesOf(value));
-        iterator.Next();
-        return count;
+        foreach (var (family, iterator) in _unclaimed)
+        {
+            for (; iterator is not null && IsIn(iterator, group); iterator.Next())
+            {
+                yield return RocksDbChunk.Read(iterator.GetKeySpan(), iterator.Value(), _unclaimedStates, out _);
+            }
+
+            if (iterator is not null)
+            {
+                family.Check(iterator);
+            }
+        }
+    }
+
+    private static bool IsIn(Iterator iterator, int group) => iterator.Valid() && RocksDbKey.GroupOf(iterator.GetKeySpan()) == group;
+
+    private static void WriteChunkHeader(StateWriter buffer, int state, int count, int length)
+    {
+        buffer.WriteUInt16(checked((ushort)state));
+        buffer.WriteInt32(count);
+        buffer.WriteInt32(length);
     }
 
     private static async ValueTask FlushAsync(CheckpointStream stream, StateWriter buffer, int atLeast, CancellationToken cancellationToken)
@@ -167,7 +190,7 @@ internal sealed class RocksDbSnapshot : KeyedSnapshot
     private void Release()
     {
         Volatile.Write(ref _phase, Released);
-        foreach (var (_, _, _, iterator) in _sources)
+        foreach (var iterator in _live.Select(source => source.Iterator).Concat(_unclaimed.Select(source => source.Iterator)))
         {
             iterator?.Dispose();
         }

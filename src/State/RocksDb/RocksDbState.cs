@@ -34,22 +34,45 @@ internal abstract class RocksDbState(StateKind kind, string name, RocksDbFamily 
     /// <returns>How many.</returns>
     public abstract int WriteEntries(Iterator iterator, int group, int limit, StateWriter writer);
 
-    /// <summary>Puts the entries of a snapshot's chunk into the database.</summary>
-    public void Restore(StoredState written, int group, int count, ReadOnlySpan<byte> bytes)
+    /// <summary>Puts the entries of a snapshot's chunk into the database, or takes out what it says was removed.</summary>
+    /// <param name="isOver">Whether it may lie over what has been restored before: then it replaces that.</param>
+    public void Restore(RestoredChunk chunk, bool isOver)
     {
-        var (keys, values) = _readers.Of(written);
-        var reader = new StateReader(bytes);
-        Restore(group, count, keys, values, ref reader);
-        if (reader.Remaining != 0)
+        var (keys, values) = _readers.Of(chunk.State);
+        var reader = new StateReader(chunk.Bytes.Span);
+        try
+        {
+            for (var i = 0; i < chunk.Count; i++)
+            {
+                if (chunk.IsRemoval)
+                {
+                    RestoreRemoved(chunk.KeyGroup, keys, ref reader);
+                }
+                else
+                {
+                    Restore(chunk.KeyGroup, isOver, keys, values, ref reader);
+                }
+            }
+
+            if (reader.Remaining != 0)
+            {
+                throw new CorruptStateException($"State '{name}': {reader.Remaining} of {chunk.Bytes.Length} bytes are left after {chunk.Count} entries.");
+            }
+        }
+        catch
         {
             Family.Store.Batch.Clear();
-            throw new CorruptStateException($"State '{name}': {reader.Remaining} of {bytes.Length} bytes are left after {count} entries.");
+            throw;
         }
 
         Family.WriteBatch();
     }
 
-    protected abstract void Restore(int group, int count, ICodec key, ICodec value, ref StateReader reader);
+    /// <summary>Reads an entry and puts it into the batch.</summary>
+    protected abstract void Restore(int group, bool isOver, ICodec key, ICodec value, ref StateReader reader);
+
+    /// <summary>Reads what was removed and puts that into the batch.</summary>
+    protected abstract void RestoreRemoved(int group, ICodec key, ref StateReader reader);
 
     protected static bool IsIn(Iterator iterator, int group) => iterator.Valid() && RocksDbKey.GroupOf(iterator.GetKeySpan()) == group;
 }
@@ -61,6 +84,9 @@ internal abstract class RocksDbState<TKey>(StateKind kind, string name, RocksDbK
     private const int KeysAtOnce = 1024;
 
     protected RocksDbKey<TKey> Key => key;
+
+    /// <summary>What a restored key is found by.</summary>
+    protected StateWriter Prefix { get; } = new(64);
 
     public virtual IEnumerable<TKey> Keys()
     {
@@ -102,14 +128,39 @@ internal abstract class RocksDbState<TKey>(StateKind kind, string name, RocksDbK
         return key.Codec.Read(ref reader);
     }
 
-    /// <summary>Reads a key of a snapshot and writes it as the beginning of what it is found by.</summary>
-    /// <exception cref="InvalidOperationException">It is of another group now.</exception>
-    protected void RestoreKey(int group, Codec<TKey> codec, ref StateReader reader, StateWriter prefix)
+    /// <summary>Takes out all that is found by <see cref="Prefix"/>, with the batch.</summary>
+    protected virtual void RemovePrefix() => Family.RemoveLater(Prefix.Written);
+
+    /// <summary>For states with several entries for a key.</summary>
+    protected void RemoveAllOfPrefix()
     {
-        var restored = codec.Read(ref reader);
+        var prefix = Prefix.ToArray();
+        var last = prefix;
+        var isAfter = false;
+        for (var entries = Family.Read(prefix, last, isAfter, KeysAtOnce); entries.Count > 0; entries = Family.Read(prefix, last, isAfter, KeysAtOnce))
+        {
+            foreach (var (stored, _) in entries)
+            {
+                Family.RemoveLater(stored);
+                (last, isAfter) = (stored, true);
+            }
+        }
+    }
+
+    protected override void RestoreRemoved(int group, ICodec key, ref StateReader reader)
+    {
+        RestoreKey(group, key, ref reader);
+        RemovePrefix();
+    }
+
+    /// <summary>Reads a key of a snapshot and writes it to <see cref="Prefix"/>.</summary>
+    /// <exception cref="InvalidOperationException">It is of another group now.</exception>
+    protected void RestoreKey(int group, ICodec codec, ref StateReader reader)
+    {
+        var restored = ((Codec<TKey>)codec).Read(ref reader);
         HeapTable.CheckGroup(in restored, group, Weir.State.Keys.KeyGroups.Of(key.Context.Hasher.Hash(in restored), key.Context.MaxParallelism));
-        prefix.Clear();
-        RocksDbKey.WriteGroup(group, prefix);
-        key.Codec.Write(in restored, prefix);
+        Prefix.Clear();
+        RocksDbKey.WriteGroup(group, Prefix);
+        key.Codec.Write(in restored, Prefix);
     }
 }

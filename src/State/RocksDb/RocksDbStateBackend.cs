@@ -77,24 +77,25 @@ internal sealed class RocksDbStateBackend<TKey> : KeyedStateBackend<TKey>
     public override KeyedSnapshot Snapshot(SnapshotRequest request)
     {
         _current.WriteBack();
-        return new RocksDbSnapshot(request.CheckpointId, Context.KeyGroups, _store, [.. _states.Values], _unclaimed.States);
+        return new RocksDbSnapshot(request.CheckpointId, Context.KeyGroups, _store, [.. _states.Values], _unclaimed);
     }
 
     public override async Task RestoreAsync(
         IReadOnlyList<KeyedStateHandle> handles, ICheckpointReader reader, long checkpointId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(handles);
-        foreach (var handle in handles)
+        for (var i = 0; i < handles.Count; i++)
         {
-            await foreach (var chunk in KeyedStateFormat.ReadAsync(Grouped(handle), Context.KeyGroups, reader, cancellationToken).ConfigureAwait(false))
+            var isOver = handles.Take(i).Any(below => !below.KeyGroups.Intersect(handles[i].KeyGroups).IsEmpty);
+            await foreach (var chunk in KeyedStateFormat.ReadAsync(handles[i], Context.KeyGroups, reader, cancellationToken).ConfigureAwait(false))
             {
                 if (_states.TryGetValue(chunk.State.Name, out var state))
                 {
-                    state.Restore(chunk.State, chunk.KeyGroup, chunk.Count, chunk.Bytes.Span);
+                    state.Restore(chunk, isOver);
                 }
                 else
                 {
-                    _unclaimed.Add(chunk);
+                    _unclaimed.Add(chunk, isOver);
                 }
             }
         }
@@ -104,9 +105,6 @@ internal sealed class RocksDbStateBackend<TKey> : KeyedStateBackend<TKey>
     }
 
     protected override void Dispose(bool disposing) => _store.Dispose();
-
-    private static GroupedStateHandle Grouped(KeyedStateHandle handle) => handle as GroupedStateHandle
-        ?? throw new NotSupportedException($"Keyed state of the kind {handle.GetType().Name} cannot be restored into RocksDB.");
 
     private RocksDbFamily FamilyOf(string state) => new(_store, state, $"state/{state}");
 

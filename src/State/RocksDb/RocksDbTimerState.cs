@@ -10,6 +10,7 @@ internal sealed class RocksDbTimerState<TKey>(string name, RocksDbKey<TKey> key,
 {
     private const int KeysAtOnce = 1024;
 
+    private readonly StateWriter _timer = new(64);
     private RocksDbTimerQueue<TKey>? _queue;
 
     public RocksDbTimerQueue<TKey> Queue => _queue ??= new RocksDbTimerQueue<TKey>(Key.Context, Key.Codec, Family);
@@ -57,20 +58,25 @@ internal sealed class RocksDbTimerState<TKey>(string name, RocksDbKey<TKey> key,
         return count;
     }
 
-    protected override void Restore(int group, int count, ICodec key, ICodec value, ref StateReader reader)
+    protected override void Restore(int group, bool isOver, ICodec key, ICodec value, ref StateReader reader)
     {
-        var keys = (Codec<TKey>)key;
-        var (prefix, timer) = (new StateWriter(), new StateWriter());
-        for (var i = 0; i < count; i++)
-        {
-            var timestamp = reader.ReadInt64();
-            RestoreKey(group, keys, ref reader, prefix);
-            timer.Clear();
-            RocksDbTimer.Write(group, timestamp, timer);
-            timer.WriteBytes(prefix.Written[RocksDbKey.GroupSize..]);
-            Family.PutLater(timer.Written, []);
-        }
+        RestoreTimer(group, key, ref reader);
+        Family.PutLater(_timer.Written, []);
+    }
 
+    protected override void RestoreRemoved(int group, ICodec key, ref StateReader reader)
+    {
+        RestoreTimer(group, key, ref reader);
+        Family.RemoveLater(_timer.Written);
+    }
+
+    private void RestoreTimer(int group, ICodec key, ref StateReader reader)
+    {
+        var timestamp = reader.ReadInt64();
+        RestoreKey(group, key, ref reader);
+        _timer.Clear();
+        RocksDbTimer.Write(group, timestamp, _timer);
+        _timer.WriteBytes(Prefix.Written[RocksDbKey.GroupSize..]);
         Queue.Forget();
     }
 }
