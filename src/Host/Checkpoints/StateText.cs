@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Weir.Host.Terminal;
-using Weir.State;
 using Weir.State.Codecs;
 using Weir.State.Savepoints;
 
@@ -23,7 +22,7 @@ internal static class StateText
         {
             throw new BadUsageException(wrong.Message.Split(" (Parameter", StringSplitOptions.None)[0], wrong);
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or CorruptStateException)
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or Weir.State.CorruptStateException)
         {
             Console.Error.WriteLine($"weir: {problem.Message.ReplaceLineEndings(" ")}");
             return ExitCode.Failed;
@@ -88,8 +87,7 @@ internal static class StateText
         Savepoint savepoint, string uid, string name, string? key, long? limit, bool asCsv, CancellationToken cancellationToken)
     {
         var dump = await savepoint.DumpAsync(uid, name, cancellationToken);
-        var value = dump.State.Kind == StateKind.Timers ? "timestamp" : "value";
-        var csv = asCsv ? new StateCsv([.. dump.IsKeyed ? (IEnumerable<(string, CodecSchema)>)[("key", dump.State.Key)] : [], (value, dump.State.Value)]) : null;
+        var csv = asCsv ? new StateCsv([.. dump.IsKeyed ? (IEnumerable<(string, CodecSchema)>)[("key", dump.State.Key)] : [], (dump.ValueName, dump.State.Value)]) : null;
         if (csv is not null)
         {
             Console.Out.WriteLine(csv.Header);
@@ -103,8 +101,7 @@ internal static class StateText
                 break;
             }
 
-            var line = entry.Key is null ? $"{{\"{value}\":{entry.Value}}}" : $"{{\"key\":{entry.Key},\"{value}\":{entry.Value}}}";
-            Console.Out.WriteLine(csv is null ? line : csv.Line(JsonNode.Parse(line)!.AsObject()));
+            Console.Out.WriteLine(csv is null ? dump.ToText(entry) : csv.Line(dump.ToJson(entry)));
         }
 
         return ExitCode.Finished;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Weir.State.Backends;
 using Weir.State.Codecs;
 using Weir.State.Keys;
@@ -21,6 +22,9 @@ internal sealed class StateDump
     public StoredState State { get; }
 
     public bool IsKeyed => State.Kind is not (StateKind.OperatorList or StateKind.OperatorUnion);
+
+    /// <summary>What an entry's value is called.</summary>
+    public string ValueName => State.Kind == StateKind.Timers ? "timestamp" : "value";
 
     /// <exception cref="ArgumentException">There is no such operator or state.</exception>
     public static async Task<StateDump> OpenAsync(StoredSavepoint stored, string uid, string name, CancellationToken cancellationToken)
@@ -60,6 +64,13 @@ internal sealed class StateDump
             }
         }
     }
+
+    /// <summary>An entry as an object in one line.</summary>
+    public string ToText((string? Key, string Value) entry) =>
+        entry.Key is null ? $"{{\"{ValueName}\":{entry.Value}}}" : $"{{\"key\":{entry.Key},\"{ValueName}\":{entry.Value}}}";
+
+    /// <summary>An entry as an object.</summary>
+    public JsonObject ToJson((string? Key, string Value) entry) => JsonNode.Parse(ToText(entry))!.AsObject();
 
     /// <summary>How many entries there are, by key group; of what is not keyed, by subtask.</summary>
     public async Task<IReadOnlyList<long>> CountAsync(CancellationToken cancellationToken)

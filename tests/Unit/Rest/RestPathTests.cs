@@ -85,6 +85,35 @@ public class RestPathTests(RestCluster cluster)
     }
 
     [Fact]
+    public async Task State_is_looked_up_in_the_latest_checkpoint_by_its_operator_name_and_key()
+    {
+        var path = $"/jobs/{cluster.JobId}/state";
+        var all = await cluster.GetAsync(path);
+        all["from"]!.GetValue<string>().ShouldBe("checkpoint");
+        Number(all["checkpoint-id"]).ShouldBeGreaterThan(0);
+        Number(all["taken-timestamp"]).ShouldBeGreaterThan(0);
+        var count = all["states"]!.AsArray().Single(state => state!["kind"]!.GetValue<string>() == "Value")!;
+        count["keys"]!.GetValue<string>().ShouldBe("int64");
+        count["entries"].ShouldBeNull();
+        var (uid, name) = (Uri.EscapeDataString(count["operator"]!.GetValue<string>()), count["state"]!.GetValue<string>());
+
+        // The numbers modulo 10 are counted.
+        var entry = (await cluster.GetAsync($"{path}?operator={uid}&state={name}&key=7"))["states"]!.AsArray().ShouldHaveSingleItem()!["entries"]!.AsArray().ShouldHaveSingleItem()!;
+        Number(entry["key"]).ShouldBe(7);
+        Number(entry["value"]).ShouldBeGreaterThan(0);
+        (await cluster.GetAsync($"{path}?operator={uid}&state={name}"))["states"]![0]!["entries"]!.AsArray().Count.ShouldBe(10);
+        (await cluster.GetAsync($"{path}?operator={uid}&state={name}&limit=3"))["states"]![0]!["entries"]!.AsArray().Count.ShouldBe(3);
+        (await cluster.GetAsync($"{path}?operator={uid}&state={name}&key=11"))["states"]![0]!["entries"]!.AsArray().ShouldBeEmpty();
+        foreach (var (query, expected) in (IEnumerable<(string, string)>)
+            [($"?operator={uid}&state={name}&key=seven", "is no int64"), ("?operator=nobody&state=x", "has no state of an operator 'nobody'"), ("?key=7", "say which"), ("?limit=1001", "from 0 to 1000")])
+        {
+            using var refused = await cluster.Client.GetAsync(path + query);
+            refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest, query);
+            (await refused.Content.ReadAsStringAsync()).ShouldContain(expected);
+        }
+    }
+
+    [Fact]
     public async Task Settings_of_a_running_job_change_and_others_are_refused()
     {
         var path = $"/jobs/{cluster.JobId}/config";

@@ -30,6 +30,7 @@ internal static class RestRoutes
         .. CheckpointPaths.All(services),
         .. OperationPaths.All(services),
         .. AlertPaths.All(services),
+        .. StatePaths.All(services),
         .. SubmissionPaths.All(services),
     ];
 

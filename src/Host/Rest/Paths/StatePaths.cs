@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Weir.Actors.History;
+using Weir.Actors.Messages;
+using Weir.Host.Checkpoints;
+using Weir.Host.Rest.Answers;
+using Weir.State;
+using Weir.State.Savepoints;
+
+namespace Weir.Host.Rest.Paths;
+
+/// <summary>The state of a running job, as its latest completed checkpoint has it: Weir's own.</summary>
+internal static class StatePaths
+{
+    private const string Operator = "operator";
+    private const string State = "state";
+    private const string Key = "key";
+    private const string Limit = "limit";
+    private const int MostEntries = 1_000;
+    private const int UsualEntries = 100;
+
+    /// <summary>How many checkpoints are tried: each may be gone, for a newer one, before it has been read.</summary>
+    private const int Attempts = 5;
+
+    public static IEnumerable<RestRoute> All(RestServices services)
+    {
+        yield return RestRoute.Get(
+            "/jobs/{jobid}/state",
+            "The state in a job's latest checkpoint: all states; with ?operator=UID&state=NAME[&key=KEY][&limit=N] its entries",
+            http => AnswerAsync(services, http));
+    }
+
+    private static async Task<StateAnswer> AnswerAsync(RestServices services, HttpContext http)
+    {
+        var limit = LimitOf(http);
+        for (var attempt = 1; ; attempt++)
+        {
+            var checkpoint = await LatestAsync(services, http);
+            try
+            {
+                return new StateAnswer("checkpoint", checkpoint.Id, Wording.Milliseconds(checkpoint.TriggeredAt), await StatesAsync(checkpoint.Location!, http.Request.Query, limit, http.RequestAborted));
+            }
+            catch (Exception wrong) when (wrong is ArgumentException or FormatException or NotSupportedException)
+            {
+                throw RestFailure.BadRequest(wrong.Message);
+            }
+            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or CorruptStateException)
+            {
+                if (attempt == Attempts)
+                {
+                    throw RestFailure.Conflict($"Checkpoint {checkpoint.Id} cannot be read: {problem.Message}");
+                }
+            }
+        }
+    }
+
+    private static async Task<CheckpointFacts> LatestAsync(RestServices services, HttpContext http)
+    {
+        var known = await services.Leader.AskAsync<CheckpointsInspection>(new InspectCheckpoints(http.JobId()), http.RequestAborted);
+        return known.LatestCompleted is { Location: not null } latest
+            ? latest
+            : throw RestFailure.NotFound($"Job {http.JobId()} has no completed checkpoint in a folder: its state cannot be looked into.");
+    }
+
+    private static async Task<IReadOnlyList<NamedStateAnswer>> StatesAsync(string location, IQueryCollection query, int limit, CancellationToken cancellationToken)
+    {
+        var savepoint = Savepoint.Open(location);
+        var (uid, name) = (query[Operator].ToString(), query[State].ToString());
+        var description = await savepoint.DescribeAsync(cancellationToken);
+        if (uid.Length > 0 && name.Length > 0)
+        {
+            var dump = await savepoint.DumpAsync(uid, name, cancellationToken);
+            var found = dump.State;
+            return [new NamedStateAnswer(uid, name, $"{found.Kind}", $"{found.Key}", $"{found.Value}", await EntriesAsync(dump, query[Key], limit, cancellationToken))];
+        }
+
+        if (query.ContainsKey(Key))
+        {
+            throw RestFailure.BadRequest("A key is one of a state: say which with ?operator=UID&state=NAME.");
+        }
+
+        return
+        [
+            .. description.Operators.Where(its => uid.Length == 0 || its.Uid == uid).SelectMany(its => its.States
+                .Where(state => name.Length == 0 || state.Name == name)
+                .Select(state => new NamedStateAnswer(its.Uid, state.Name, $"{state.Kind}", $"{state.Key}", $"{state.Value}", null))),
+        ];
+    }
+
+    private static async Task<IReadOnlyList<JsonObject>> EntriesAsync(StateDump dump, string? key, int limit, CancellationToken cancellationToken)
+    {
+        var entries = new List<JsonObject>();
+        if (limit == 0)
+        {
+            return entries;
+        }
+
+        await foreach (var entry in dump.ReadAsync(key is null ? null : StateText.Json(key), cancellationToken))
+        {
+            entries.Add(dump.ToJson(entry));
+            if (entries.Count == limit)
+            {
+                break;
+            }
+        }
+
+        return entries;
+    }
+
+    private static int LimitOf(HttpContext http)
+    {
+        var given = http.Request.Query[Limit];
+        return given.Count == 0 ? UsualEntries
+            : int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit <= MostEntries ? limit
+            : throw RestFailure.BadRequest($"limit is {given}; it must be a number from 0 to {MostEntries}.");
+    }
+}
