@@ -16,6 +16,9 @@ public abstract class StateDescriptor
     /// <summary>The state's name, unique within its operator.</summary>
     public string Name { get; }
 
+    /// <summary>How long what is not used is kept; null: for ever.</summary>
+    public StateTtl? Ttl { get; init; }
+
     internal abstract StateKind Kind { get; }
 
     /// <inheritdoc/>
