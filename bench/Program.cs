@@ -12,7 +12,7 @@ namespace Weir.Bench;
 /// <summary><c>bench [name…]</c>: runs workloads beside their limit, and beside a peer where one is at hand.</summary>
 internal static class Program
 {
-    private static readonly string[] Names = ["keyed-count", "word-count", "exchange", "coordinator", "checkpoint-heap", "memory"];
+    private static readonly string[] Names = ["keyed-count", "word-count", "exchange", "coordinator", "checkpoint-heap", "memory", "state-rocksdb"];
 
     private static Task<int> Main(string[] args)
     {
@@ -99,7 +99,15 @@ internal static class Program
         "exchange" => [],
         "checkpoint-heap" => [CheckpointHeap.Create(tiny ? 1L << 20 : 1L << 30, all: true), CheckpointHeap.Create(tiny ? 1L << 20 : 1L << 30, all: false)],
         "memory" => [HeapMemory.Create(tiny ? 100_000 : 10_000_000)],
+        "state-rocksdb" when StateRocksDb.SkipReason is { } reason => Skip(name, reason),
+        "state-rocksdb" => [StateRocksDb.Create(tiny ? 20_000 : 10_000_000, tiny ? 20_000 : 3_000_000)],
         "coordinator" => [Coordinator.Create(tiny ? 100 : 10_000, tiny ? 3 : 50)],
         _ => [WordCount.Create(tiny ? 1L << 20 : 1L << 30, tiny ? 1L << 20 : 1L << 28)],
     };
+
+    private static IEnumerable<Workload> Skip(string name, string reason)
+    {
+        Console.Error.WriteLine($"{name} is left out: {reason}");
+        return [];
+    }
 }

@@ -1,3 +1,5 @@
+using Weir.Operators.Streams;
+
 namespace Weir.Actors.History;
 
 /// <summary>How a job's checkpoints are taken.</summary>
@@ -33,6 +35,9 @@ internal sealed record CheckpointingInspection
 
     /// <summary>Whether nodes keep copies of the latest checkpoint's state.</summary>
     public required bool IsLocalRecovery { get; init; }
+
+    /// <summary>Where keyed state is while the job runs.</summary>
+    public StateBackend StateBackend { get; init; }
 
     /// <summary>Null: in memory.</summary>
     public required string? StorageDirectory { get; init; }

@@ -126,7 +126,7 @@ internal sealed class JobDossier
             Failures = [.. _journal.Failures.Select(failure => failure with { Node = _failurePlaces.GetValueOrDefault(failure.Number, "") })],
             Recoveries = [.. _recoveries],
             Cause = _cause,
-            Checkpointing = Inspect(Checkpointing),
+            Checkpointing = Inspect(Checkpointing, _job.Blueprint.StateBackend),
         };
     }
 
@@ -169,7 +169,7 @@ internal sealed class JobDossier
         };
     }
 
-    private static CheckpointingInspection Inspect(CheckpointingConfiguration checkpointing) => new()
+    private static CheckpointingInspection Inspect(CheckpointingConfiguration checkpointing, Operators.Streams.StateBackend backend) => new()
     {
         IsExactlyOnce = checkpointing.IsExactlyOnce,
         Interval = checkpointing.Interval,
@@ -185,6 +185,7 @@ internal sealed class JobDossier
         AfterTasksFinish = checkpointing.AfterTasksFinish,
         IsIncremental = checkpointing.Incremental,
         IsLocalRecovery = checkpointing.LocalRecovery,
+        StateBackend = backend,
         StorageDirectory = checkpointing.StorageDirectory,
         Restart = checkpointing.Restart.Name,
     };

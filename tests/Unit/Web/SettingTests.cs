@@ -1,5 +1,6 @@
 using Weir.Actors.History;
 using Weir.Host.Web.Views;
+using Weir.Operators.Streams;
 
 namespace Weir.Unit.Web;
 
@@ -44,6 +45,13 @@ public class SettingTests
     {
         Value(Checkpointing, "Incremental").ShouldBe("Yes");
         Value(Checkpointing with { IsIncremental = false }, "Incremental").ShouldBe("No");
+    }
+
+    [Fact]
+    public void Where_state_is_while_the_job_runs_is_shown()
+    {
+        Value(Checkpointing, "State while it runs").ShouldBe("In memory");
+        Value(Checkpointing with { StateBackend = StateBackend.RocksDb }, "State while it runs").ShouldBe("In RocksDB");
     }
 
     private static string Value(CheckpointingInspection checkpointing, string name) => Setting.Of(checkpointing).Single(setting => setting.Name == name).Value;

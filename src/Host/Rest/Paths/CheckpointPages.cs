@@ -2,6 +2,7 @@ using Weir.Actors.Coordination;
 using Weir.Actors.History;
 using Weir.Actors.Messages;
 using Weir.Host.Rest.Answers;
+using Weir.Operators.Streams;
 using Weir.State;
 
 namespace Weir.Host.Rest.Paths;
@@ -94,7 +95,7 @@ internal static class CheckpointPages
         MinimumPauseMs = Wording.Milliseconds(checkpointing.MinimumPause),
         MaximumConcurrent = checkpointing.MaximumConcurrent,
         Externalization = new ExternalizationAnswer(checkpointing.IsKeptWhenFailed, !checkpointing.IsKeptWhenCancelled),
-        StateBackend = "HeapStateBackend",
+        StateBackend = checkpointing.StateBackend == StateBackend.RocksDb ? "RocksDbStateBackend" : "HeapStateBackend",
         Storage = checkpointing.StorageDirectory is null ? "InMemoryCheckpointStorage" : "FileSystemCheckpointStorage",
         IsUnaligned = checkpointing.IsUnaligned,
         TolerableFailures = checkpointing.TolerableFailures,

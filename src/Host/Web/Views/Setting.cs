@@ -1,6 +1,7 @@
 using System.Globalization;
 using Weir.Actors.History;
 using Weir.Actors.Messages;
+using Weir.Operators.Streams;
 
 namespace Weir.Host.Web.Views;
 
@@ -22,6 +23,7 @@ public sealed record Setting(string Name, string Value)
         new("Kept when the job fails", YesOrNo(checkpointing.IsKeptWhenFailed)),
         new("Kept when it is cancelled", YesOrNo(checkpointing.IsKeptWhenCancelled)),
         new("Storage", checkpointing.StorageDirectory ?? "In memory"),
+        new("State while it runs", checkpointing.StateBackend == StateBackend.RocksDb ? "In RocksDB" : "In memory"),
         new("Incremental", YesOrNo(checkpointing.IsIncremental)),
         new("Local recovery", YesOrNo(checkpointing.IsLocalRecovery)),
     ];
