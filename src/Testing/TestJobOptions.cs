@@ -18,6 +18,9 @@ public sealed record TestJobOptions
     /// <summary>The checkpoint or savepoint that the job starts from: its folder. Null: it starts empty.</summary>
     public string? StartFrom { get; init; }
 
+    /// <summary>Whether <see cref="StartFrom"/> is the job's from then on, and is deleted like a checkpoint of its own.</summary>
+    public bool IsStartClaimed { get; init; }
+
     /// <summary>Goes on with the newest unfinished job of the same name, from its newest readable checkpoint.</summary>
     public bool GoOnWithLatest { get; init; }
 }

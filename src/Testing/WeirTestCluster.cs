@@ -132,7 +132,7 @@ public sealed class WeirTestCluster : IAsyncDisposable
                 Source = new JobSource.Registered(source),
                 Arguments = chosen.Arguments,
                 Parallelism = chosen.Parallelism,
-                RestoreFrom = chosen.GoOnWithLatest ? RestoreFrom.Latest : chosen.StartFrom is { } start ? RestoreFrom.Path(start) : RestoreFrom.Nothing,
+                RestoreFrom = chosen.GoOnWithLatest ? RestoreFrom.Latest : chosen.StartFrom is { } start ? RestoreFrom.Path(start, chosen.IsStartClaimed) : RestoreFrom.Nothing,
                 Overrides = chosen.Configuration,
             },
             history.Note,

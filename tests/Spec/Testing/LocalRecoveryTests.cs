@@ -36,21 +36,6 @@ public sealed class LocalRecoveryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_a_checkpoint_has_in_common_with_earlier_ones_is_copied_too()
-    {
-        await using WeirTestCluster cluster = await StartAsync();
-        (TestJob job, long first) = await RunToCheckpointAsync(cluster);
-        long second = await job.CheckpointAsync();
-        string[] common = [.. Files(Path.Combine(cluster.StorageDirectory, job.Id, "shared")).Where(file => Path.GetFileName(file).StartsWith($"{first}-", StringComparison.Ordinal))];
-        DamageAll([.. common, .. StoredFiles(cluster, job, second)]);
-        await CrashAsync(cluster, job, second);
-        _source.Complete();
-        await job.FinishAsync();
-        job.Failures.Count.ShouldBe(1);
-        ShouldHoldEachCountOnce();
-    }
-
-    [Fact]
     public async Task Damaged_copies_are_not_used_and_the_checkpoint_is()
     {
         await using WeirTestCluster cluster = await StartAsync();

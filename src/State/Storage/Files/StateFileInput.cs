@@ -26,7 +26,7 @@ internal sealed class StateFileInput : CheckpointInput
     /// <exception cref="CorruptStateException">The file is missing, or not as long as the handle says.</exception>
     public static StateFileInput Open(string folder, string name, StateHandle handle)
     {
-        string path = Path.Combine(folder, name);
+        string path = Path.GetFullPath(Path.Combine(folder, name));
         SafeFileHandle file;
         try
         {
