@@ -31,26 +31,28 @@ internal static class Program
         var runs = new Option<int>("--runs") { Description = "Counted runs of each contender, after one warm-up.", DefaultValueFactory = _ => 5 };
         var tiny = new Option<bool>("--tiny") { Description = "So little work that only the answers mean anything; no goal of speed counts." };
         var alone = new Option<bool>("--alone") { Description = "Without peers." };
+        var mebibytes = new Option<int>("--mebibytes") { Description = "Of state, for checkpoint-heap.", DefaultValueFactory = _ => 1024 };
         var json = new Option<FileInfo>("--json") { Description = "Where the figures go.", DefaultValueFactory = _ => new FileInfo("bench-results.json") };
-        var command = new RootCommand("Measures Weir beside the least code that does the same work.") { names, runs, tiny, alone, json, FailoverCommand.Create(), RestLoadCommand.Create(), UnalignedCommand.Create() };
+        var command = new RootCommand("Measures Weir beside the least code that does the same work.") { names, runs, tiny, alone, mebibytes, json, FailoverCommand.Create(), RestLoadCommand.Create(), UnalignedCommand.Create() };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             parsed.GetValue(names) is { Length: > 0 } chosen ? chosen : Names,
             parsed.GetValue(runs),
             parsed.GetValue(tiny),
+            parsed.GetValue(mebibytes),
             parsed.GetValue(alone),
             parsed.GetValue(json)!,
             cancellationToken));
         return command.Parse(args).InvokeAsync();
     }
 
-    private static async Task<int> RunAsync(string[] names, int runs, bool tiny, bool alone, FileInfo json, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string[] names, int runs, bool tiny, int mebibytes, bool alone, FileInfo json, CancellationToken cancellationToken)
     {
         var reports = new List<Report>();
         StalledReceiver? stalled = null;
         try
         {
             var runner = new Runner(runs, Console.Error);
-            foreach (Workload workload in names.SelectMany(name => Workloads(name, tiny)))
+            foreach (Workload workload in names.SelectMany(name => Workloads(name, tiny, (tiny ? 1 : (long)mebibytes) << 20)))
             {
                 Report report = await runner.RunAsync(alone ? workload.WithoutPeers() : workload, cancellationToken);
                 report.WriteTable(Console.Out);
@@ -89,7 +91,7 @@ internal static class Program
         return goals.Conclude(Console.Error);
     }
 
-    private static IEnumerable<Workload> Workloads(string name, bool tiny) => name switch
+    private static IEnumerable<Workload> Workloads(string name, bool tiny, long stateBytes) => name switch
     {
         "keyed-count" =>
         [
@@ -97,7 +99,7 @@ internal static class Program
             KeyedCount.Create(tiny ? 100_000 : 150_000_000, 1_000_000, tiny ? 100_000 : 15_000_000),
         ],
         "exchange" => [],
-        "checkpoint-heap" => [CheckpointHeap.Create(tiny ? 1L << 20 : 1L << 30, all: true), CheckpointHeap.Create(tiny ? 1L << 20 : 1L << 30, all: false)],
+        "checkpoint-heap" => [CheckpointHeap.Create(stateBytes, all: true), CheckpointHeap.Create(stateBytes, all: false)],
         "memory" => [HeapMemory.Create(tiny ? 100_000 : 10_000_000)],
         "state-rocksdb" when StateRocksDb.SkipReason is { } reason => Skip(name, reason),
         "state-rocksdb" => [StateRocksDb.Create(tiny ? 20_000 : 10_000_000, tiny ? 20_000 : 3_000_000)],

@@ -105,7 +105,7 @@ internal sealed class RecordCodec<T> : Codec<T>, IRecordCodec
         for (var i = 0; i < parts.Length; i++)
         {
             var old = written.Members[i];
-            if (Array.Find(_members, member => string.Equals(member.Name, old.Name, StringComparison.Ordinal)) is { } member)
+            if (MemberFor(old.Name, written) is { } member)
             {
                 parts[i] = member.Codec.ReaderOf(old.Schema, inside.Member(old.Name));
                 fields[i] = member.Field;
@@ -119,6 +119,14 @@ internal sealed class RecordCodec<T> : Codec<T>, IRecordCodec
         made = new MigratingReader(this, mayBeNull, !mayBeNull && written.MayTakeNoBytes, parts, RecordCompiler<T>.Reader(fields));
         return made;
     }
+
+    /// <summary>The member that takes what was stored under a name: its own, or one it had before if its own was not stored.</summary>
+    private RecordMember? MemberFor(string name, CodecSchema written) =>
+        Array.Find(_members, member => string.Equals(member.Name, name, StringComparison.Ordinal))
+        ?? Array.Find(_members, member =>
+            member.FormerNames.FirstOrDefault(former => written.Members.Any(stored => string.Equals(stored.Name, former, StringComparison.Ordinal))) is { } former
+            && string.Equals(former, name, StringComparison.Ordinal)
+            && !written.Members.Any(stored => string.Equals(stored.Name, member.Name, StringComparison.Ordinal)));
 
     private T Read(ref StateReader reader, bool mayBeNull, object[] parts, ReadMembers<T> read)
     {

@@ -41,6 +41,23 @@ internal static class RecordFields
         return fields;
     }
 
+    /// <summary>What <see cref="FormerNameAttribute"/> says of a field, of the property it belongs to, or of a record's parameter.</summary>
+    public static IReadOnlyList<string> FormerNamesOf(FieldInfo field, string name)
+    {
+        const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+        var type = field.DeclaringType!;
+        var parameters = type.GetConstructors(Declared).SelectMany(constructor => constructor.GetParameters())
+            .Where(parameter => string.Equals(parameter.Name, name, StringComparison.Ordinal));
+        var property = type.GetProperties(Declared).Where(property => string.Equals(property.Name, name, StringComparison.Ordinal));
+        return
+        [
+            .. field.GetCustomAttributes<FormerNameAttribute>()
+                .Concat(property.SelectMany(found => found.GetCustomAttributes<FormerNameAttribute>()))
+                .Concat(parameters.SelectMany(found => found.GetCustomAttributes<FormerNameAttribute>()))
+                .Select(attribute => attribute.Name).Distinct(StringComparer.Ordinal),
+        ];
+    }
+
     /// <summary>Throws when a type is none whose fields can stand for it.</summary>
     public static void Refuse(Type type, string path)
     {

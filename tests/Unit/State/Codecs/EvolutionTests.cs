@@ -24,6 +24,18 @@ public class EvolutionTests
     }
 
     [Fact]
+    public void Renamed_members_are_found_by_their_former_names()
+    {
+        Evolve<V1.Customer, V2.Customer>(new V1.Customer { Name = "n", Town = new V1.Address("s", 5), Old = 3 })
+            .ShouldBe(new V2.Customer { FullName = "n", Address = new V2.Address("s", 5) });
+        Evolve<V1.Address, V2.Address>(new V1.Address("s", 5)).ShouldBe(new V2.Address("s", 5));
+
+        // Of two names that it has had, the first that is there; its own comes before all.
+        Evolve<V1.Both, V2.Both>(new V1.Both { Older = 1, Old = 2 }).ShouldBe(new V2.Both { Now = 2 });
+        Evolve<V2.Both, V2.Both>(new V2.Both { Now = 7 }).ShouldBe(new V2.Both { Now = 7 });
+    }
+
+    [Fact]
     public void Nested_and_recursive_records_change_too()
     {
         var read = Evolve<List<V1.Node>, List<V2.Node>>([new V1.Node { Value = 1, Next = new V1.Node { Value = 2 }, Children = [new V1.Node { Value = 3 }] }]);
@@ -168,6 +180,24 @@ public class EvolutionTests
             public Node? Removed { get; set; }
         }
 
+        internal sealed record Customer
+        {
+            public string? Name { get; set; }
+
+            public Address? Town { get; set; }
+
+            public int Old { get; set; }
+        }
+
+        internal sealed record Address(string Street, int No);
+
+        internal sealed record Both
+        {
+            public int Older { get; set; }
+
+            public int Old { get; set; }
+        }
+
         internal sealed record Narrow(long Value);
 
         internal sealed record Class(int Value);
@@ -210,6 +240,26 @@ public class EvolutionTests
             public long Value { get; set; }
 
             public List<Node> Children { get; set; } = [];
+        }
+
+        internal sealed record Customer
+        {
+            [FormerName("Town")]
+            public Address? Address { get; set; }
+
+            [FormerName("Name")]
+            public string? FullName { get; set; }
+
+            public int Added { get; set; }
+        }
+
+        internal sealed record Address(string Street, [FormerName("No")] long Number);
+
+        internal sealed record Both
+        {
+            [FormerName("Old")]
+            [FormerName("Older")]
+            public int Now { get; set; }
         }
 
         internal sealed record Narrow(int Value);
