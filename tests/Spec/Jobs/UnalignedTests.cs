@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Weir.Actors.Clients;
 using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
@@ -36,10 +37,19 @@ public sealed class UnalignedTests
 
         // What waits in the channels takes more than the time-out to be processed.
         JobClient client = await run.SubmitAsync(environment => Define(environment, sink, records: null, new Pace { Delay = TimeSpan.FromMilliseconds(10) }), parallelism: 2);
+        var failures = new ConcurrentQueue<string>();
+        client.News += news =>
+        {
+            // The end of the job takes one that is under way with it.
+            if (news is JobNews.CheckpointFailed { Reason: not "cancellation" } failed)
+            {
+                failures.Enqueue($"{failed}");
+            }
+        };
         await Completed(client, count: 6).WaitAsync(Patience);
         client.Cancel();
-        JobResult result = await client.Completion.WaitAsync(Patience);
-        result.Status.CheckpointsFailed.ShouldBe(0);
+        await client.Completion.WaitAsync(Patience);
+        failures.ShouldBeEmpty();
         sink.Results.Count.ShouldBeLessThan(20_000);
     }
 
