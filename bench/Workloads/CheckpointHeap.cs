@@ -59,20 +59,22 @@ internal static class CheckpointHeap
         ManagedRun run = ManagedRun.Begin();
         long started = Stopwatch.GetTimestamp();
         using KeyedSnapshot snapshot = Take(backend, 2, all ? 0 : 1);
-        stalls.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        Figure taking = new("taking the snapshot", Stopwatch.GetElapsedTime(started).TotalMilliseconds, "ms");
+        stalls.Add(taking.Value);
         Task stream = Task.Factory.StartNew(() => Change(table, keys, all, stalls, stop.Token), TaskCreationOptions.LongRunning);
         CheckpointLocation location = await storage.BeginCheckpointAsync(JobId, 2, cancellationToken);
         ImmutableArray<KeyedStateHandle> handles = await snapshot.WriteAsync(storage.WriterFor(location), "keyed", cancellationToken);
         TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
         await stop.CancelAsync();
         await stream;
+        Measurement measured = run.End(0, elapsed, 0);
         long written = handles.SelectMany(handle => handle.Files).Except(before.SelectMany(handle => handle.Files)).Sum(file => file.Length);
         ulong sum = await SumAsync(handles, storage.ReaderFor(location), cancellationToken);
         stalls.Sort();
         Figure stalled = new("stall p99.9", stalls[(int)((stalls.Count - 1) * 0.999)], "ms", MostStallMilliseconds);
         Figure longest = new("longest stall", stalls[^1], "ms");
         Figure share = new("written of the whole", 100.0 * written / before.SelectMany(handle => handle.Files).Sum(file => file.Length), "%", all ? null : MostShareWithFewChanges);
-        return run.End(written / EntryBytes, elapsed, sum) with { Figures = [stalled, longest, share] };
+        return measured with { Records = written / EntryBytes, Result = sum, Figures = [stalled, longest, taking, share] };
     }
 
     /// <summary>Changes values as a stream does, in batches of random keys, until it is told to stop. What is written to a key is the key.</summary>
