@@ -200,7 +200,7 @@ internal sealed class ModelledBackends : IDisposable
         .. Enumerable.Range(0, parallelism).Select(subtask =>
         {
             var context = KeyedBackendContext<long>.For(MaxParallelism, KeyGroups.RangeFor(MaxParallelism, parallelism, subtask));
-            return Kind == BackendKind.RocksDb ? (KeyedStateBackend<long>)_rocksDb.Node.OpenBackend(context, "model") : new HeapStateBackend<long>(context);
+            return Kind == BackendKind.RocksDb ? (KeyedStateBackend<long>)_rocksDb.Node.OpenBackend(context, "model") : new HeapStateBackend<long>(context) { FewBytes = 0 };
         }),
     ];
 }

@@ -68,9 +68,11 @@ public class StateModelTests
 
     private static void ChangeAll(ModelledBackends states, Random random)
     {
+        // Now and then few, so that a checkpoint writes changes only.
+        var idle = random.Next(2) * 20;
         for (var sequence = 0; sequence < SequencesPerRun; sequence++)
         {
-            for (var changes = random.Next(MostChanges); changes > 0; changes--)
+            for (var changes = random.Next(idle + 1) == 0 ? random.Next(MostChanges) : 0; changes > 0; changes--)
             {
                 states.Change((sequence * KeysPerSequence) + random.Next(KeysPerSequence), random);
             }
