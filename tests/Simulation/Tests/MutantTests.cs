@@ -18,6 +18,7 @@ public class MutantTests(ITestOutputHelper output)
     [InlineData(nameof(Mutation.LateEnumeratorSnapshot), 1000)]
     [InlineData(nameof(Mutation.RecordBetweenSnapshotAndBarrier), 100)]
     [InlineData(nameof(Mutation.NeverSweep), 1000)]
+    [InlineData(nameof(Mutation.DeleteWhatOthersShare), 100)]
     [InlineData(nameof(Mutation.IgnoreQueued), 200)]
     [InlineData(nameof(Mutation.IgnoreLate), 200)]
     public void A_mistake_is_found_within_so_many_seeds(string mistake, int seeds)

@@ -40,6 +40,9 @@ internal enum Mutation
     /// <summary>What nobody needs is left in the storage when a deletion failed.</summary>
     NeverSweep,
 
+    /// <summary>With a checkpoint all goes that it names, whoever else does.</summary>
+    DeleteWhatOthersShare,
+
     /// <summary>What waits in front of an announced barrier is no part of the snapshot.</summary>
     IgnoreQueued,
 

@@ -10,6 +10,11 @@ internal sealed partial class SimulatedProcess
     {
         var content = deploy.RestoreFrom is { } from ? Restored(from) : null;
         World.Restores += content is null ? 0 : 1;
+        if (content is not null)
+        {
+            RestoreShared(deploy, content);
+        }
+
         foreach (var pipeline in deploy.Subtasks.Select(ModelTopology.PipelineOf).Distinct())
         {
             World.Output.AbortAllBut(pipeline, content is null ? [] : Prepared(pipeline, deploy.RestoreFrom!.Value, content));

@@ -37,10 +37,20 @@ internal sealed partial class SimulatedProcess
                 break;
 
             // ---- storage hygiene
-            case DropCheckpoint drop: Delete(() => Storage.Delete(drop.CheckpointId)); break;
-            case DiscardPending discard: Delete(() => World.Discard(discard.CheckpointId)); break;
+            case DropCheckpoint drop: Delete(() => DropShared(drop.CheckpointId)); break;
+            case DiscardPending discard:
+                Delete(() =>
+                {
+                    World.Discard(discard.CheckpointId);
+                    DiscardShared(discard.CheckpointId, discard.Snapshots.Select(snapshot => snapshot.Snapshot));
+                });
+                break;
             case DiscardSnapshot discard:
-                Delete(() => World.StorageOf(discard.CheckpointId).DeleteFile(discard.CheckpointId, ((SnapshotFile)discard.Snapshot).Name));
+                Delete(() =>
+                {
+                    World.StorageOf(discard.CheckpointId).DeleteFile(discard.CheckpointId, ((SnapshotFile)discard.Snapshot).Name);
+                    Free(_shared.Discard(NamedBy([discard.Snapshot])));
+                });
                 break;
             case TrimSavepoints trim: Delete(() => World.TrimSavepoints(trim.Keep)); break;
             case SweepStorage sweep: Sweep(sweep); break;
@@ -141,6 +151,7 @@ internal sealed partial class SimulatedProcess
 
     private void TriggerSources(TriggerSources trigger)
     {
+        BeginShared(trigger);
         ForEach(trigger.Sources, subtask => subtask.Trigger(trigger.CheckpointId, trigger.Options.MayOvertake));
         if (Mutation == Mutation.CompleteWithoutOneAcknowledgement)
         {
@@ -153,7 +164,11 @@ internal sealed partial class SimulatedProcess
     {
         var content = new CheckpointContent(
             write.Snapshots.ToDictionary(snapshot => snapshot.Subtask, snapshot => ((SnapshotFile)snapshot.Snapshot).Name),
-            write.Enumerators);
+            write.Enumerators)
+        {
+            SharedOf = write.Snapshots.ToDictionary(snapshot => snapshot.Subtask, snapshot => ((SnapshotFile)snapshot.Snapshot).Shared),
+        };
+        _shared.Name(write.CheckpointId, content.Shared.ToHashSet(StringComparer.Ordinal));
         var isUnknown = World.HasFaults && Chance.Happens(World.Options.MetadataUnknown);
         if (isUnknown)
         {
@@ -172,9 +187,17 @@ internal sealed partial class SimulatedProcess
                     World.StorageOf(write.CheckpointId).WriteMetadata(write.CheckpointId, content);
                 }
             },
-            () => Handle(isUnknown
-                ? new MetadataUnknown(write.CheckpointId, Broken)
-                : isDone ? new MetadataWritten(write.CheckpointId) : new MetadataFailed(write.CheckpointId, Broken)));
+            () =>
+            {
+                if (isDone && !isUnknown)
+                {
+                    Free(_shared.Complete(write.CheckpointId));
+                }
+
+                Handle(isUnknown
+                    ? new MetadataUnknown(write.CheckpointId, Broken)
+                    : isDone ? new MetadataWritten(write.CheckpointId) : new MetadataFailed(write.CheckpointId, Broken));
+            });
         if (Mutation == Mutation.CompleteBeforeMetadata)
         {
             Handle(new MetadataWritten(write.CheckpointId));
@@ -220,7 +243,13 @@ internal sealed partial class SimulatedProcess
         }
     }
 
-    private void Sweep(SweepStorage sweep) => InStorage(
+    private void Sweep(SweepStorage sweep)
+    {
+        _shared.Expect();
+        SweepStorage(sweep);
+    }
+
+    private void SweepStorage(SweepStorage sweep) => InStorage(
         null,
         10,
         _ =>
@@ -234,6 +263,8 @@ internal sealed partial class SimulatedProcess
             {
                 Storage.Delete(id);
             }
+
+            SweepShared(sweep.Below);
         },
         () => Handle(new StorageSwept()));
 

@@ -197,15 +197,24 @@ internal sealed partial class SimulatedProcess : IModelHost
     {
         var name = $"{subtask.Id}{subtask.Attempt}";
         var fails = WriteFails;
+        var named = NameShared(subtask, checkpointId);
         InStorage(
             subtask,
             20,
-            result => World.StorageOf(checkpointId).Write(checkpointId, name, state, isTorn: fails || result == WriteResult.Torn),
+            result =>
+            {
+                var isTorn = fails || result == WriteResult.Torn;
+                World.StorageOf(checkpointId).Write(checkpointId, name, state, isTorn);
+                if (!isTorn && named.Count > 0)
+                {
+                    Storage.Shared.Add(named[^1]);
+                }
+            },
             () => Receive(
                 subtask.Id,
                 fails
                     ? new SnapshotDeclined(JobId, subtask.Id, subtask.Attempt, checkpointId, DeclineReason.WriteFailed, new FailureCause("Io", "torn"))
-                    : new SnapshotAcknowledged(JobId, subtask.Id, subtask.Attempt, checkpointId, new SnapshotFile(name), new SnapshotMetrics(default, default, default, default, 1)),
+                    : new SnapshotAcknowledged(JobId, subtask.Id, subtask.Attempt, checkpointId, new SnapshotFile(name) { Shared = named }, new SnapshotMetrics(default, default, default, default, 1)),
                 isLossy: true));
     }
 

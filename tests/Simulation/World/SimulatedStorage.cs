@@ -11,6 +11,9 @@ internal sealed class SimulatedStorage(bool hasManyWriters = false)
     private readonly HashSet<long> _dropped = [];
     private long _highestSetAside;
 
+    /// <summary>The files that checkpoints share.</summary>
+    public SortedSet<string> Shared { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The highest checkpoint that subtasks have been told is complete.</summary>
     public long HighestAnnounced { get; private set; }
 
@@ -112,7 +115,8 @@ internal sealed class SimulatedStorage(bool hasManyWriters = false)
         }
 
         var broken = location.Metadata.Files.FirstOrDefault(name => !location.Files.TryGetValue(name, out var content) || content is null);
-        return broken is null ? null : $"its file {broken} is missing or torn";
+        var gone = location.Metadata.Shared.FirstOrDefault(name => !Shared.Contains(name));
+        return broken is not null ? $"its file {broken} is missing or torn" : gone is not null ? $"its shared file {gone} is missing" : null;
     }
 
     public CheckpointContent? Metadata(long checkpointId) => _locations.TryGetValue(checkpointId, out var location) ? location.Metadata : null;
@@ -132,6 +136,7 @@ internal sealed class SimulatedStorage(bool hasManyWriters = false)
         }
 
         copy._locations.Add(checkpointId, location);
+        copy.Shared.UnionWith(original.Metadata?.Shared ?? []);
         return copy;
     }
 
@@ -197,4 +202,9 @@ internal sealed class SimulatedStorage(bool hasManyWriters = false)
 internal sealed record CheckpointContent(IReadOnlyDictionary<SubtaskId, string> FileOf, object Enumerators)
 {
     public IEnumerable<string> Files => FileOf.Values;
+
+    /// <summary>What each subtask names of the files that checkpoints share.</summary>
+    public IReadOnlyDictionary<SubtaskId, IReadOnlyList<string>> SharedOf { get; init; } = new Dictionary<SubtaskId, IReadOnlyList<string>>();
+
+    public IEnumerable<string> Shared => SharedOf.Values.SelectMany(names => names);
 }
