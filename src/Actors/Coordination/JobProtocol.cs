@@ -124,10 +124,14 @@ internal sealed class JobProtocol
                     _isRestoring = true;
                     _effects.AddRange(_selection.Begin());
                     break;
+                case SetAside aside:
+                    // At once: should the job be restored anew before that is done, they must not be chosen, nor dropped again.
+                    _recorded?.Remove(aside.Skipped);
+                    _effects.Add(aside);
+                    break;
                 case CheckpointChosen chosen:
                     _selection = null;
                     _skipped = chosen.Skipped;
-                    _recorded?.Remove(chosen.Skipped);
                     _events.Enqueue(new RestoreSelected(chosen.Selection, chosen.CheckpointId, chosen.Skipped));
                     break;
                 case RestoreImpossible impossible:

@@ -31,6 +31,21 @@ public class JobProtocolTests
         Handle(protocol, new TriggerRequested(1)).ShouldContain(new TakeCheckpointId(10));
     }
 
+    /// <summary>It is told the registry once, which takes no second time.</summary>
+    [Fact]
+    public void What_is_being_set_aside_is_not_looked_at_again_when_the_job_loses_its_slots_meanwhile()
+    {
+        var protocol = With(new RecordedJob(new Attempt(4), 9, [5, 7]));
+        Handle(protocol, new JobStarted());
+        Handle(protocol, new SlotsGranted(1, [default, default]));
+        Handle(protocol, new CandidateVerified(1, 7, "it is torn")).ShouldContain(new VerifyCandidate(1, 5));
+        Handle(protocol, new CandidateVerified(1, 5, null)).OfType<SetAside>().Single().Skipped.Single().CheckpointId.ShouldBe(7);
+        var request = Handle(protocol, new SlotsLost([0], new FailureCause("TaskManagerLost", "it is lost"), 0.5)).OfType<AcquireSlots>().Single().Request;
+        Handle(protocol, new SlotsGranted(request, [default, default])).ShouldContain(new VerifyCandidate(request, 5));
+        Handle(protocol, new SetAsideFinished(1, null)).ShouldBeEmpty();
+        Handle(protocol, new CandidateVerified(request, 5, null)).ShouldContain(new TakeAttempt(new Attempt(5)));
+    }
+
     [Fact]
     public void A_job_that_moves_takes_a_checkpoint_and_restores_it()
     {
