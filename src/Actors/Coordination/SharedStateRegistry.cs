@@ -72,7 +72,11 @@ internal sealed class SharedStateRegistry
     /// <param name="acknowledged">What subtasks have named for it.</param>
     public IReadOnlyList<string> Release(long checkpointId, IReadOnlySet<string> acknowledged)
     {
-        _released.Add(checkpointId);
+        if (!IsComplete)
+        {
+            _released.Add(checkpointId);
+        }
+
         return Released([.. Remove(checkpointId), .. acknowledged]);
     }
 

@@ -125,14 +125,21 @@ internal sealed class SharedFileSteps(ICheckpointStorage storage, string jobId, 
 
     private async Task RebuildAsync()
     {
+        // As it is before the storage is read: a sweep that begins meanwhile counts checkpoints that this reading may not have seen.
+        long below;
+        lock (_gate)
+        {
+            below = _below;
+        }
+
         IReadOnlyList<string> files = await storage.ListSharedAsync(jobId, long.MaxValue, stopping).ConfigureAwait(false);
         SharedNames named = files.Count == 0
             ? new SharedNames(new Dictionary<long, IReadOnlySet<string>>(), s_none)
             : await storage.ReadSharedNamesAsync(jobId, stopping).ConfigureAwait(false);
         lock (_gate)
         {
-            _loose.UnionWith(_registry.Rebuild(_below, named.ByCheckpoint, named.BySetAside));
-            _loose.UnionWith(files.Where(name => SharedName.CheckpointIdOf(name) < _below && !_registry.IsHeld(name)));
+            _loose.UnionWith(_registry.Rebuild(below, named.ByCheckpoint, named.BySetAside));
+            _loose.UnionWith(files.Where(name => SharedName.CheckpointIdOf(name) < below && !_registry.IsHeld(name)));
         }
     }
 

@@ -33,6 +33,7 @@ internal static class Wording
 
     public static string Of(SubtaskInspection subtask, JobState job) => subtask.Status switch
     {
+        null when IsOver(job) => "CANCELED",
         null => job == JobState.Created ? "CREATED" : "SCHEDULED",
         SubtaskStatus.Deploying => "DEPLOYING",
         SubtaskStatus.Initializing => "INITIALIZING",

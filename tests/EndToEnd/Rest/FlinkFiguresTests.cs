@@ -216,7 +216,7 @@ public sealed partial class FlinkFiguresTests
 
     [GeneratedRegex(
         @"Triggered (?<triggered>\d+) In progress (?<progress>\d+) Completed (?<completed>\d+) Failed (?<failed>\d+) Restored (?<restored>\d+) .*" +
-        @"Checkpoint (?<id>\d+) Completed(, deleted)? \w+ \d+ of \d+ \S+ \S+ UTC (?<took>[\dminsh. ]+) (?<size>[\d.]+ \w+) Checkpoint (?<failedId>\d+) Failed .*Checkpoint (?<savepoint>\d+) Completed Savepoint ")]
+        @"Checkpoint (?<id>\d+) Completed(, deleted)? \w+ \d+ of \d+ \S+ \S+ UTC (?<took>[\dminsh. ]+) (?<size>[\d.]+ \w+) [\d.]+ \w+ Checkpoint (?<failedId>\d+) Failed .*Checkpoint (?<savepoint>\d+) Completed Savepoint ")]
     private static partial Regex WeirCheckpoints();
 
     [GeneratedRegex(@"Latest Failed Checkpoint ID: (?<id>\d+) .*?Cause: Checkpoint failed \(\w+\): (?<cause>.+? is used once\.)")]

@@ -81,8 +81,8 @@ internal sealed record SimulationOptions
             return this;
         }
 
-        // A checkpoint that is aligned after all, behind a savepoint or on the way to the sinks, has to get through.
-        var isSlow = Checkpointing.Timeout >= TimeSpan.FromMilliseconds(500) && chance.Happens(0.6);
+        // A checkpoint that is aligned after all, behind a savepoint or on the way to the sinks, has to get through: always, where none may fail.
+        var isSlow = Checkpointing.Timeout >= TimeSpan.FromMilliseconds(Checkpointing.TolerableFailures == 0 ? 2000 : 500) && chance.Happens(0.6);
         return this with
         {
             Checkpointing = Checkpointing with

@@ -89,16 +89,19 @@ public sealed class RestAccessTests(RestCluster cluster) : IDisposable
     [Fact]
     public async Task An_answer_that_is_known_is_given_only_to_who_may_ask_and_to_who_asks_the_same()
     {
-        var config = RestCluster.Settings("weir.rest { port = 0, freshness = 1 h, refresh-interval = 7 s }");
-        await using var server = await RestServer.StartAsync(RestSettings.Read(config), ActorRefs.Nobody, _ => NoJob, config, TimeProvider.System, _ => { });
+        var config = RestCluster.Settings("weir.rest { port = 0, freshness = 1 h }");
+        await using var server = await RestServer.StartAsync(RestSettings.Read(config), cluster.Node, _ => NoJob, config, TimeProvider.System, _ => { });
         using var client = new HttpClient { BaseAddress = server.Address };
-        var first = await client.GetStringAsync("/config");
-        first.ShouldContain("7000");
-        (await client.GetStringAsync("/config")).ShouldBe(first);
-        using var strange = new HttpRequestMessage(HttpMethod.Get, "/config") { Headers = { Host = "evil.example.org" } };
+        var path = $"/jobs/{cluster.JobId}/checkpoints";
+        var first = await client.GetStringAsync(path);
+        var completed = cluster.Job.Status.CheckpointsCompleted;
+        await cluster.UntilAsync(() => Task.FromResult(cluster.Job.Status.CheckpointsCompleted > completed));
+        (await client.GetStringAsync(path)).ShouldBe(first, "it is good for an hour");
+        (await cluster.Client.GetStringAsync(path)).ShouldNotBe(first);
+        using var strange = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Host = "evil.example.org" } };
         using var refused = await client.SendAsync(strange);
         refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-        using var changing = await client.PostAsync("/config", null);
+        using var changing = await client.PutAsync(path, null);
         changing.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
     }
 

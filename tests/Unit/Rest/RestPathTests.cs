@@ -1,6 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Weir.Actors.History;
+using Weir.Actors.Jobs;
+using Weir.Host.Rest;
 
 namespace Weir.Unit.Rest;
 
@@ -98,10 +101,10 @@ public class RestPathTests(RestCluster cluster)
         var (uid, name) = (Uri.EscapeDataString(count["operator"]!.GetValue<string>()), count["state"]!.GetValue<string>());
 
         // The numbers modulo 10 are counted.
+        await cluster.UntilAsync(async () => (await cluster.GetAsync($"{path}?operator={uid}&state={name}"))["states"]![0]!["entries"]!.AsArray().Count == 10);
         var entry = (await cluster.GetAsync($"{path}?operator={uid}&state={name}&key=7"))["states"]!.AsArray().ShouldHaveSingleItem()!["entries"]!.AsArray().ShouldHaveSingleItem()!;
         Number(entry["key"]).ShouldBe(7);
         Number(entry["value"]).ShouldBeGreaterThan(0);
-        (await cluster.GetAsync($"{path}?operator={uid}&state={name}"))["states"]![0]!["entries"]!.AsArray().Count.ShouldBe(10);
         (await cluster.GetAsync($"{path}?operator={uid}&state={name}&limit=3"))["states"]![0]!["entries"]!.AsArray().Count.ShouldBe(3);
         (await cluster.GetAsync($"{path}?operator={uid}&state={name}&key=11"))["states"]![0]!["entries"]!.AsArray().ShouldBeEmpty();
         foreach (var (query, expected) in (IEnumerable<(string, string)>)
@@ -252,6 +255,14 @@ public class RestPathTests(RestCluster cluster)
         ended["vertices"]!.AsArray().Select(vertex => vertex!["status"]!.GetValue<string>()).ShouldAllBe(status => status == "CANCELED");
         Number((await cluster.GetAsync($"{path}/checkpoints"))["counts"]!["in_progress"]).ShouldBe(0);
     }
+
+    [Theory]
+    [InlineData(JobState.Created, "CREATED")]
+    [InlineData(JobState.Running, "SCHEDULED")]
+    [InlineData(JobState.Cancelled, "CANCELED")]
+    [InlineData(JobState.Failed, "CANCELED")]
+    public void A_subtask_that_has_never_run_is_not_awaited_when_its_job_is_over(JobState job, string expected) =>
+        Wording.Of(new SubtaskInspection(null, default!, 0, 0), job).ShouldBe(expected);
 
     [Fact]
     public async Task What_is_not_there_is_said_with_404()

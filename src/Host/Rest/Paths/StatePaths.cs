@@ -19,26 +19,43 @@ internal static class StatePaths
     private const int MostEntries = 1_000;
     private const int UsualEntries = 100;
 
-    /// <summary>How many checkpoints are tried: each may be gone, for a newer one, before it has been read.</summary>
-    private const int Attempts = 5;
-
     public static IEnumerable<RestRoute> All(RestServices services)
     {
+        // Each reads and holds a key group at a time: one after the other, and on a thread that reads no requests.
+        var turn = new SemaphoreSlim(1);
         yield return RestRoute.Get(
             "/jobs/{jobid}/state",
             "The state in a job's latest checkpoint: all states; with ?operator=UID&state=NAME[&key=KEY][&limit=N] its entries",
-            http => AnswerAsync(services, http));
+            async http =>
+            {
+                await turn.WaitAsync(http.RequestAborted);
+                try
+                {
+                    return await Task.Run(() => AnswerAsync(services, http), http.RequestAborted);
+                }
+                finally
+                {
+                    turn.Release();
+                }
+            });
     }
 
     private static async Task<StateAnswer> AnswerAsync(RestServices services, HttpContext http)
     {
         var limit = LimitOf(http);
-        for (var attempt = 1; ; attempt++)
+        var query = http.Request.Query;
+        if (query.ContainsKey(Key) && (query[Operator].ToString().Length == 0 || query[State].ToString().Length == 0))
         {
-            var checkpoint = await LatestAsync(services, http);
+            throw RestFailure.BadRequest("A key is one of a state: say which with ?operator=UID&state=NAME.");
+        }
+
+        var began = services.Time.GetTimestamp();
+        var checkpoint = Latest(http, await services.Leader.AskAsync<CheckpointsInspection>(new InspectCheckpoints(http.JobId()), http.RequestAborted));
+        while (true)
+        {
             try
             {
-                return new StateAnswer("checkpoint", checkpoint.Id, Wording.Milliseconds(checkpoint.TriggeredAt), await StatesAsync(checkpoint.Location!, http.Request.Query, limit, http.RequestAborted));
+                return new StateAnswer("checkpoint", checkpoint.Id, Wording.Milliseconds(checkpoint.TriggeredAt), await StatesAsync(checkpoint.Location!, query, limit, http.RequestAborted));
             }
             catch (Exception wrong) when (wrong is ArgumentException or FormatException or NotSupportedException)
             {
@@ -46,21 +63,21 @@ internal static class StatePaths
             }
             catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or CorruptStateException)
             {
-                if (attempt == Attempts)
+                // It may have gone for a newer one before it was read. A checkpoint is deleted only after the next one is known to be complete.
+                var latest = Latest(http, await services.Leader.AskNowAsync<CheckpointsInspection>(new InspectCheckpoints(http.JobId()), cancellationToken: http.RequestAborted));
+                if (latest.Id == checkpoint.Id || services.Time.GetElapsedTime(began) > services.Settings.Timeout)
                 {
                     throw RestFailure.Conflict($"Checkpoint {checkpoint.Id} cannot be read: {problem.Message}");
                 }
+
+                checkpoint = latest;
             }
         }
     }
 
-    private static async Task<CheckpointFacts> LatestAsync(RestServices services, HttpContext http)
-    {
-        var known = await services.Leader.AskAsync<CheckpointsInspection>(new InspectCheckpoints(http.JobId()), http.RequestAborted);
-        return known.LatestCompleted is { Location: not null } latest
-            ? latest
-            : throw RestFailure.NotFound($"Job {http.JobId()} has no completed checkpoint in a folder: its state cannot be looked into.");
-    }
+    private static CheckpointFacts Latest(HttpContext http, CheckpointsInspection known) => known.LatestCompleted is { Location: not null } latest
+        ? latest
+        : throw RestFailure.NotFound($"Job {http.JobId()} has no completed checkpoint in a folder: its state cannot be looked into.");
 
     private static async Task<IReadOnlyList<NamedStateAnswer>> StatesAsync(string location, IQueryCollection query, int limit, CancellationToken cancellationToken)
     {
@@ -72,11 +89,6 @@ internal static class StatePaths
             var dump = await savepoint.DumpAsync(uid, name, cancellationToken);
             var found = dump.State;
             return [new NamedStateAnswer(uid, name, $"{found.Kind}", $"{found.Key}", $"{found.Value}", await EntriesAsync(dump, query[Key], limit, cancellationToken))];
-        }
-
-        if (query.ContainsKey(Key))
-        {
-            throw RestFailure.BadRequest("A key is one of a state: say which with ?operator=UID&state=NAME.");
         }
 
         return
