@@ -32,27 +32,29 @@ internal static class Program
         var tiny = new Option<bool>("--tiny") { Description = "So little work that only the answers mean anything; no goal of speed counts." };
         var alone = new Option<bool>("--alone") { Description = "Without peers." };
         var mebibytes = new Option<int>("--mebibytes") { Description = "Of state, for checkpoint-heap.", DefaultValueFactory = _ => 1024 };
+        var keys = new Option<int>("--keys") { Description = "For state-rocksdb.", DefaultValueFactory = _ => 10_000_000 };
         var json = new Option<FileInfo>("--json") { Description = "Where the figures go.", DefaultValueFactory = _ => new FileInfo("bench-results.json") };
-        var command = new RootCommand("Measures Weir beside the least code that does the same work.") { names, runs, tiny, alone, mebibytes, json, FailoverCommand.Create(), RestLoadCommand.Create(), UnalignedCommand.Create() };
+        var command = new RootCommand("Measures Weir beside the least code that does the same work.") { names, runs, tiny, alone, mebibytes, keys, json, FailoverCommand.Create(), RestLoadCommand.Create(), UnalignedCommand.Create() };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             parsed.GetValue(names) is { Length: > 0 } chosen ? chosen : Names,
             parsed.GetValue(runs),
             parsed.GetValue(tiny),
             parsed.GetValue(mebibytes),
+            parsed.GetValue(tiny) ? 20_000 : parsed.GetValue(keys),
             parsed.GetValue(alone),
             parsed.GetValue(json)!,
             cancellationToken));
         return command.Parse(args).InvokeAsync();
     }
 
-    private static async Task<int> RunAsync(string[] names, int runs, bool tiny, int mebibytes, bool alone, FileInfo json, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string[] names, int runs, bool tiny, int mebibytes, int keys, bool alone, FileInfo json, CancellationToken cancellationToken)
     {
         var reports = new List<Report>();
         StalledReceiver? stalled = null;
         try
         {
             var runner = new Runner(runs, Console.Error);
-            foreach (Workload workload in names.SelectMany(name => Workloads(name, tiny, (tiny ? 1 : (long)mebibytes) << 20)))
+            foreach (Workload workload in names.SelectMany(name => Workloads(name, tiny, (tiny ? 1 : (long)mebibytes) << 20, keys)))
             {
                 Report report = await runner.RunAsync(alone ? workload.WithoutPeers() : workload, cancellationToken);
                 report.WriteTable(Console.Out);
@@ -91,7 +93,7 @@ internal static class Program
         return goals.Conclude(Console.Error);
     }
 
-    private static IEnumerable<Workload> Workloads(string name, bool tiny, long stateBytes) => name switch
+    private static IEnumerable<Workload> Workloads(string name, bool tiny, long stateBytes, int keys) => name switch
     {
         "keyed-count" =>
         [
@@ -102,7 +104,7 @@ internal static class Program
         "checkpoint-heap" => [CheckpointHeap.Create(stateBytes, all: true), CheckpointHeap.Create(stateBytes, all: false)],
         "memory" => [HeapMemory.Create(tiny ? 100_000 : 10_000_000)],
         "state-rocksdb" when StateRocksDb.SkipReason is { } reason => Skip(name, reason),
-        "state-rocksdb" => [StateRocksDb.Create(tiny ? 20_000 : 10_000_000, tiny ? 20_000 : 3_000_000)],
+        "state-rocksdb" => [StateRocksDb.Create(keys, Math.Max(keys / 3, 20_000))],
         "coordinator" => [Coordinator.Create(tiny ? 100 : 10_000, tiny ? 3 : 50)],
         _ => [WordCount.Create(tiny ? 1L << 20 : 1L << 30, tiny ? 1L << 20 : 1L << 28)],
     };

@@ -9,7 +9,9 @@ public class RocksDbTests
     public async Task Output_is_exactly_once_when_processes_with_state_in_RocksDB_are_killed()
     {
         using var folder = new TestFolder();
-        var runs = WordCountRuns.Lasting(folder, seed: 11, TimeSpan.FromSeconds(20), linesPerSecond: 2_000);
+
+        // So few lines a second that both are killed in the middle however slow they are, and all together soon read by the last one.
+        var runs = WordCountRuns.Lasting(folder, seed: 11, TimeSpan.FromSeconds(120), linesPerSecond: 300);
         foreach (var parallelism in (string[])["2", "3"])
         {
             using var process = runs.Start([.. s_inRocksDb, "--from", "latest", "-p", parallelism]);
