@@ -21,8 +21,20 @@ public abstract class Native
             throw new RocksDbException(errptr);
     }
 
+    public abstract void rocksdb_flush_cf(IntPtr db, IntPtr options, IntPtr column_family, out IntPtr errptr);
+
+    public void rocksdb_flush_cf(IntPtr db, IntPtr options, IntPtr column_family)
+    {
+        rocksdb_flush_cf(db, options, column_family, out IntPtr errptr);
+        if (errptr != IntPtr.Zero)
+            throw new RocksDbException(errptr);
+    }
+
     private sealed class Imported : Native
     {
         public override void rocksdb_iter_get_error(IntPtr iterator, out IntPtr errptr) => NativeMethods.rocksdb_iter_get_error(iterator, out errptr);
+
+        public override void rocksdb_flush_cf(IntPtr db, IntPtr options, IntPtr column_family, out IntPtr errptr) =>
+            NativeMethods.rocksdb_flush_cf(db, options, column_family, out errptr);
     }
 }

@@ -68,6 +68,8 @@ public abstract class Options<T> : OptionsHandle
 
     public T SetMaxLogFileSize(ulong value) => With(() => NativeMethods.rocksdb_options_set_max_log_file_size(Handle, (nuint)value));
 
+    public T SetMaxManifestFileSize(ulong value) => With(() => NativeMethods.rocksdb_options_set_max_manifest_file_size(Handle, (nuint)value));
+
     public T SetMaxOpenFiles(int value) => With(() => NativeMethods.rocksdb_options_set_max_open_files(Handle, value));
 
     public T SetMaxWriteBufferNumber(int value) => With(() => NativeMethods.rocksdb_options_set_max_write_buffer_number(Handle, value));

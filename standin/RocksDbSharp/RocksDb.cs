@@ -33,6 +33,16 @@ public sealed class RocksDb : IDisposable
     public static RocksDb Open(DbOptions options, string path, ColumnFamilies columnFamilies) =>
         Open(options, path, columnFamilies.Names.ToArray(), columnFamilies.OptionHandles.ToArray(), [options, columnFamilies]);
 
+    public static RocksDb OpenReadOnly(DbOptions options, string path, ColumnFamilies columnFamilies, bool errIfLogFileExists)
+    {
+        string[] names = columnFamilies.Names.ToArray();
+        IntPtr[] handles = new IntPtr[names.Length];
+        IntPtr database = NativeMethods.rocksdb_open_for_read_only_column_families(
+            options.Handle, path, names.Length, names, columnFamilies.OptionHandles.ToArray(), handles, errIfLogFileExists ? (byte)1 : (byte)0, out IntPtr error);
+        Check(error);
+        return new RocksDb(database, Families(names, handles), [options, columnFamilies]);
+    }
+
     public static bool TryListColumnFamilies(DbOptions options, string name, out string[] columnFamilies)
     {
         columnFamilies = [];
@@ -149,6 +159,13 @@ public sealed class RocksDb : IDisposable
 
     public Snapshot CreateSnapshot() => new(Handle);
 
+    /// <summary>Of the default column family.</summary>
+    public void Flush(FlushOptions flushOptions)
+    {
+        NativeMethods.rocksdb_flush(Handle, flushOptions.Handle, out IntPtr error);
+        Check(error);
+    }
+
     public Checkpoint Checkpoint()
     {
         IntPtr handle = NativeMethods.rocksdb_checkpoint_object_create(Handle, out IntPtr error);
@@ -189,9 +206,11 @@ public sealed class RocksDb : IDisposable
         IntPtr[] handles = new IntPtr[names.Length];
         IntPtr database = NativeMethods.rocksdb_open_column_families(options.Handle, path, names.Length, names, familyOptions, handles, out IntPtr error);
         Check(error);
-        Dictionary<string, Family> families = names.Zip(handles).ToDictionary(pair => pair.First, pair => new Family(pair.Second), StringComparer.Ordinal);
-        return new RocksDb(database, families, kept);
+        return new RocksDb(database, Families(names, handles), kept);
     }
+
+    private static Dictionary<string, Family> Families(string[] names, IntPtr[] handles) =>
+        names.Zip(handles).ToDictionary(pair => pair.First, pair => new Family(pair.Second), StringComparer.Ordinal);
 
     private static unsafe ReadOnlySpan<byte> ValueOf(IntPtr slice)
     {

@@ -1,6 +1,6 @@
 using Weir.Actors.Exchange;
+using Weir.State.Backends.Databases;
 using Weir.State.Codecs;
-using Weir.State.RocksDb;
 
 namespace Weir.Actors.Subtasks;
 

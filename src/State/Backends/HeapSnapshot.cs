@@ -19,7 +19,7 @@ internal sealed class HeapSnapshot(
     KeyGroupRange keyGroups,
     ImmutableArray<(StoredState State, HeapCapture Capture)> captures,
     ImmutableArray<RestoredChunk> unclaimed,
-    HeapBases bases,
+    SnapshotBases<HeapLayers> bases,
     HeapLayers? below,
     long fewBytes) : KeyedSnapshot
 {

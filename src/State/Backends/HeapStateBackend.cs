@@ -11,7 +11,7 @@ internal sealed class HeapStateBackend<TKey>(KeyedBackendContext<TKey> context) 
     private readonly Dictionary<string, HeapState> _states = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TimerQueue<TKey>> _timers = new(StringComparer.Ordinal);
     private readonly UnclaimedState _unclaimed = new();
-    private readonly HeapBases _bases = new();
+    private readonly SnapshotBases<HeapLayers> _bases = new();
     private int _version;
     private bool _isBuiltUpon;
 

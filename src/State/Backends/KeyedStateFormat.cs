@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using Weir.State.Backends.Databases;
 using Weir.State.Codecs;
 using Weir.State.Keys;
 using Weir.State.Storage;
@@ -41,15 +42,14 @@ internal static class KeyedStateFormat
     /// The chunks of the key groups in <paramref name="wanted"/>, in the order in which they lie over each other; some may be removals. A
     /// chunk's bytes are valid until the next one is asked for.
     /// </summary>
-    /// <exception cref="StorageException">The handle is in the own form of a backend.</exception>
+    /// <exception cref="RocksDbUnavailableException">The state is in files of RocksDB, and there is no library for them.</exception>
     public static IAsyncEnumerable<RestoredChunk> ReadAsync(
         KeyedStateHandle handle, KeyGroupRange wanted, ICheckpointReader reader, CancellationToken cancellationToken) => handle switch
         {
             GroupedStateHandle grouped => ReadAsync(grouped, [grouped.KeyGroups], wanted, reader, cancellationToken),
             LayeredStateHandle layered => ReadAsync(layered.Grouped, layered.Ranges, wanted, reader, cancellationToken),
-            _ => throw new StorageException(
-                $"The state of the key groups {handle.KeyGroups} is in the own form of another state backend. Take a canonical savepoint with the backend "
-                + "that wrote it, and start from that.") { IsPermanent = true },
+            DatabaseStateHandle database => DatabaseCopy.ReadAsync(database, wanted, reader, cancellationToken),
+            _ => throw new InvalidOperationException($"Nothing reads a {handle.GetType().Name}."),
         };
 
     private static async IAsyncEnumerable<RestoredChunk> ReadAsync(

@@ -1,3 +1,4 @@
+using Weir.State.Backends.Databases;
 using Weir.State.Storage;
 
 namespace Weir.State.Backends;
@@ -18,6 +19,7 @@ internal static class StateInventory
                 {
                     GroupedStateHandle grouped => await KeyedStateFormat.ReadStatesAsync(grouped, reader, cancellationToken).ConfigureAwait(false),
                     LayeredStateHandle layered => await KeyedStateFormat.ReadStatesAsync(layered.Grouped, reader, cancellationToken).ConfigureAwait(false),
+                    DatabaseStateHandle database => DatabaseFamily.Read(database).SelectMany(family => family.States),
                     _ => throw new InvalidOperationException($"Nothing says which states there are in a {handle.GetType().Name}."),
                 });
             }

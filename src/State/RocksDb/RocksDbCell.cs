@@ -78,20 +78,6 @@ internal sealed class RocksDbCell<TKey, T>(StateKind kind, string name, RocksDbK
         _isSet = false;
     }
 
-    public override int WriteEntries(Iterator iterator, int group, int limit, StateWriter writer)
-    {
-        var end = writer.Length + limit;
-        var count = 0;
-        for (; writer.Length < end && IsIn(iterator, group); iterator.Next())
-        {
-            writer.WriteBytes(iterator.GetKeySpan()[RocksDbKey.GroupSize..]);
-            writer.WriteBytes(iterator.GetValueSpan());
-            count++;
-        }
-
-        return count;
-    }
-
     bool ISpanDeserializer<bool>.Deserialize(ReadOnlySpan<byte> buffer)
     {
         var reader = new StateReader(buffer);

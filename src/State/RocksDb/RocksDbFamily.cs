@@ -10,6 +10,25 @@ internal sealed class RocksDbFamily(RocksDbStore store, string state, string nam
     /// <summary>Null when the state has never had anything.</summary>
     public ColumnFamilyHandle? Handle { get; private set; }
 
+    /// <summary>In the database, when there is a handle.</summary>
+    public string Name { get; private set; } = name;
+
+    /// <summary>For the entries of a state.</summary>
+    public static string NameOf(string state) => $"state/{state}";
+
+    /// <summary>Takes over a family that is there.</summary>
+    public void Attach(string existing) => (Handle, Name) = (store.FindFamily(existing), existing);
+
+    /// <summary>Forgets all that is in it, and that it was there.</summary>
+    public void Drop()
+    {
+        if (Handle is not null)
+        {
+            store.DropFamily(Name);
+            Handle = null;
+        }
+    }
+
     /// <summary>Shows the value to <paramref name="reader"/>; its default when there is none.</summary>
     public T? Get<T>(ReadOnlySpan<byte> key, ISpanDeserializer<T> reader)
     {
@@ -43,6 +62,7 @@ internal sealed class RocksDbFamily(RocksDbStore store, string state, string nam
     public void Put(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
         var handle = Create();
+        store.Announce(key.Length + value.Length);
         try
         {
             store.Database.Put(key, value, handle, store.WithoutLog);
@@ -60,6 +80,7 @@ internal sealed class RocksDbFamily(RocksDbStore store, string state, string nam
             return;
         }
 
+        store.Announce(key.Length);
         try
         {
             store.Database.Remove(key, Handle, store.WithoutLog);
@@ -71,13 +92,18 @@ internal sealed class RocksDbFamily(RocksDbStore store, string state, string nam
     }
 
     /// <summary>Into the store's batch.</summary>
-    public void PutLater(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => store.Batch.Put(key, value, Create());
+    public void PutLater(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    {
+        store.Announce(key.Length + value.Length);
+        store.Batch.Put(key, value, Create());
+    }
 
     /// <summary>Into the store's batch.</summary>
     public void RemoveLater(ReadOnlySpan<byte> key)
     {
         if (Handle is not null)
         {
+            store.Announce(key.Length);
             store.Batch.Delete(key, Handle);
         }
     }
@@ -128,16 +154,14 @@ internal sealed class RocksDbFamily(RocksDbStore store, string state, string nam
         }
     }
 
-    /// <summary>Forgets all that is in it.</summary>
-    public void Clear()
+    private ColumnFamilyHandle Create()
     {
-        if (Handle is not null)
+        if (Handle is null)
         {
-            // Everything begins with two bytes for the group, which is never the last that there could be.
-            store.Batch.DeleteRange([0], 1, [0xFF, 0xFF], 2, Handle);
-            store.WriteBatch(state);
+            Handle = store.CreateFamily(Name, out var created);
+            Name = created;
         }
-    }
 
-    private ColumnFamilyHandle Create() => Handle ??= store.CreateFamily(name);
+        return Handle;
+    }
 }

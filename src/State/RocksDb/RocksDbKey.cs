@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using Weir.State.Backends;
+using Weir.State.Backends.Databases;
 using Weir.State.Codecs;
 
 namespace Weir.State.RocksDb;
@@ -109,22 +110,8 @@ internal sealed class RocksDbKey<TKey>(KeyedBackendContext<TKey> context, RocksD
         ObjectDisposedException.ThrowIf(store.IsDisposed, typeof(RocksDbStateBackend<TKey>));
         var group = context.OwnGroup(_hash);
         _bytes.Clear();
-        RocksDbKey.WriteGroup(group, _bytes);
+        DatabaseKey.WriteGroup(group, _bytes);
         Codec.Write(in _key, _bytes);
         _length = _bytes.Length;
-    }
-}
-
-/// <summary>What all stored keys have in front.</summary>
-internal static class RocksDbKey
-{
-    public const int GroupSize = sizeof(ushort);
-
-    public static int GroupOf(ReadOnlySpan<byte> stored) => BinaryPrimitives.ReadUInt16BigEndian(stored);
-
-    public static void WriteGroup(int group, StateWriter writer)
-    {
-        writer.WriteByte((byte)(group >> 8));
-        writer.WriteByte((byte)group);
     }
 }

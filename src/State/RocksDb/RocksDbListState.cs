@@ -103,28 +103,6 @@ internal sealed class RocksDbListState<TKey, T>(string name, RocksDbKey<TKey> ke
         WriteCount();
     }
 
-    public override int WriteEntries(Iterator iterator, int group, int limit, StateWriter writer)
-    {
-        var end = writer.Length + limit;
-        var count = 0;
-        while (writer.Length < end && IsIn(iterator, group))
-        {
-            var elements = BinaryPrimitives.ReadInt32LittleEndian(iterator.GetValueSpan());
-            writer.WriteBytes(iterator.GetKeySpan()[RocksDbKey.GroupSize..]);
-            writer.WriteCount(elements + 1);
-            for (var i = 0; i < elements; i++)
-            {
-                iterator.Next();
-                writer.WriteBytes(iterator.GetValueSpan());
-            }
-
-            iterator.Next();
-            count++;
-        }
-
-        return count;
-    }
-
     int ISpanDeserializer<int>.Deserialize(ReadOnlySpan<byte> buffer) => BinaryPrimitives.ReadInt32LittleEndian(buffer);
 
     protected override void Restore(int group, bool isOver, ICodec key, ICodec value, ref StateReader reader)

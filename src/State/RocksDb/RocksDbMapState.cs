@@ -125,32 +125,6 @@ internal sealed class RocksDbMapState<TKey, TMapKey, TMapValue>(
         }
     }
 
-    public override int WriteEntries(Iterator iterator, int group, int limit, StateWriter writer)
-    {
-        var end = writer.Length + limit;
-        var count = 0;
-        var entries = new StateWriter();
-        while (writer.Length < end && IsIn(iterator, group))
-        {
-            var prefix = iterator.GetKeySpan()[..PrefixLength(iterator.GetKeySpan())].ToArray();
-            var size = 0;
-            entries.Clear();
-            for (; iterator.Valid() && iterator.GetKeySpan().StartsWith(prefix); iterator.Next())
-            {
-                entries.WriteBytes(iterator.GetKeySpan()[prefix.Length..]);
-                entries.WriteBytes(iterator.GetValueSpan());
-                size++;
-            }
-
-            writer.WriteBytes(prefix.AsSpan(RocksDbKey.GroupSize));
-            writer.WriteCount(size + 1);
-            writer.WriteBytes(entries.Written);
-            count++;
-        }
-
-        return count;
-    }
-
     bool ISpanDeserializer<bool>.Deserialize(ReadOnlySpan<byte> buffer)
     {
         var reader = new StateReader(buffer);

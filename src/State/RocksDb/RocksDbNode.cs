@@ -1,5 +1,5 @@
-using NativeImport;
 using Weir.State.Backends;
+using Weir.State.Backends.Databases;
 using Weir.State.Storage.Local;
 
 namespace Weir.State.RocksDb;
@@ -129,17 +129,8 @@ internal sealed class RocksDbNode(RocksDbSettings settings, Action<string> warn)
             AppContext.SetData(LibraryName, library);
         }
 
-        try
-        {
-            return new RocksDbMemory(settings);
-        }
-        catch (Exception error) when (Cause(error) is NativeLoadException or DllNotFoundException)
-        {
-            throw new RocksDbUnavailableException($"State is to be kept in RocksDB (weir.state.backend = rocksdb), and {Cause(error).Message}", error);
-        }
+        return DatabaseLibrary.Use("State is to be kept in RocksDB (weir.state.backend = rocksdb)", () => new RocksDbMemory(settings));
     }
-
-    private static Exception Cause(Exception error) => error is TypeInitializationException { InnerException: { } inner } ? Cause(inner) : error;
 
     private static string NameOf(string name) =>
         new([.. name.Take(40).Select(character => char.IsAsciiLetterOrDigit(character) || character is '-' ? character : '_')]);

@@ -7,6 +7,9 @@ internal static class RocksDbOptions
 {
     private const int BitsPerKey = 10;
 
+    // It goes into each checkpoint.
+    private const ulong MostManifestBytes = 256 << 10;
+
     public static DbOptions Database(RocksDbSettings settings, long writeBufferBytes)
     {
         var threads = settings.BackgroundThreads ?? (settings.Profile == RocksDbProfile.Flash ? Math.Max(2, Environment.ProcessorCount / 2) : 2);
@@ -18,6 +21,7 @@ internal static class RocksDbOptions
             .SetMaxBackgroundCompactions(Math.Max(1, threads - (threads / 2)))
             .SetInfoLogLevel(InfoLogLevel.Error)
             .SetKeepLogFileNum(1)
+            .SetMaxManifestFileSize(MostManifestBytes)
             .SetMaxLogFileSize(1 << 20)
             .SetStatsDumpPeriodSec(0);
     }
@@ -28,7 +32,7 @@ internal static class RocksDbOptions
         return new ColumnFamilyOptions()
             .SetBlockBasedTableFactory(Tables(profile, cache))
             .SetWriteBufferSize((ulong)writeBufferBytes)
-            .SetArenaBlockSize((ulong)Math.Clamp(writeBufferBytes / 64, 16 << 10, 1 << 20))
+            .SetArenaBlockSize((ulong)ArenaBlockBytes(writeBufferBytes))
             .SetMaxWriteBufferNumber(3)
             .SetLevelCompactionDynamicLevelBytes(true)
             .SetTargetFileSizeBase(fileBytes)
@@ -36,6 +40,9 @@ internal static class RocksDbOptions
             .SetCompactionStyle(Compaction.Level)
             .SetCompression(profile == RocksDbProfile.Flash ? Compression.No : Compression.Lz4);
     }
+
+    /// <summary>What a write buffer grows by.</summary>
+    public static long ArenaBlockBytes(long writeBufferBytes) => Math.Clamp(writeBufferBytes / 64, 16 << 10, 1 << 20);
 
     // What tells where a key is counts as blocks do, or memory would grow with the number of files.
     private static BlockBasedTableOptions Tables(RocksDbProfile profile, Cache cache) => new BlockBasedTableOptions()

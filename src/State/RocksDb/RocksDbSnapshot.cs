@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using RocksDbSharp;
 using Weir.State.Backends;
+using Weir.State.Backends.Databases;
 using Weir.State.Codecs;
 using Weir.State.Keys;
 using Weir.State.Storage;
@@ -22,22 +23,23 @@ internal sealed class RocksDbSnapshot : KeyedSnapshot
 
     private readonly KeyGroupRange _keyGroups;
     private readonly RocksDbStore _store;
-    private readonly ImmutableArray<(RocksDbState State, Iterator? Iterator)> _live;
-    private readonly ImmutableArray<(RocksDbFamily Family, Iterator? Iterator)> _unclaimed;
+    private readonly ImmutableArray<(DatabaseEntries Entries, RocksDbFamily Family, Iterator? Iterator)> _live;
+    private readonly ImmutableArray<(ImmutableArray<StoredState> States, RocksDbFamily Family, Iterator? Iterator)> _unclaimed;
     private readonly ImmutableArray<StoredState> _unclaimedStates;
     private readonly bool _hasLayers;
     private int _phase;
 
-    public RocksDbSnapshot(long checkpointId, KeyGroupRange keyGroups, RocksDbStore store, IReadOnlyList<RocksDbState> states, RocksDbUnclaimed unclaimed)
+    public RocksDbSnapshot(
+        long checkpointId, KeyGroupRange keyGroups, RocksDbStore store, IReadOnlyList<(StoredState Stored, RocksDbFamily Family)> states, RocksDbUnclaimed unclaimed)
     {
         CheckpointId = checkpointId;
         _keyGroups = keyGroups;
         _store = store;
         store.Lease();
         var options = new ReadOptions().SetFillCache(false);
-        _live = [.. states.Select(state => (state, Open(state.Family, options)))];
-        _unclaimed = [.. unclaimed.Families.Select(family => (family, Open(family, options)))];
-        _unclaimedStates = [.. unclaimed.States];
+        _live = [.. states.Select(state => (new DatabaseEntries(state.Stored), state.Family, Open(state.Family, options)))];
+        _unclaimed = [.. unclaimed.Families.Select(family => (family.States.ToImmutableArray(), family.Chunks, Open(family.Chunks, options)))];
+        _unclaimedStates = [.. _unclaimed.SelectMany(family => family.States)];
         _hasLayers = unclaimed.HasLayers;
     }
 
@@ -87,7 +89,7 @@ internal sealed class RocksDbSnapshot : KeyedSnapshot
     private bool IsEmpty()
     {
         var isEmpty = true;
-        foreach (var (family, iterator) in _live.Select(source => (source.State.Family, source.Iterator)).Concat(_unclaimed))
+        foreach (var (family, iterator) in _live.Select(source => (source.Family, source.Iterator)).Concat(_unclaimed.Select(source => (source.Family, source.Iterator))))
         {
             if (iterator is not null)
             {
@@ -104,7 +106,7 @@ internal sealed class RocksDbSnapshot : KeyedSnapshot
     {
         var buffer = new StateWriter(FlushSize + (2 * ChunkSize));
         KeyedStateFormat.WriteHeader(
-            buffer, [.. _live.Select(source => source.State.Stored), .. _unclaimedStates], _hasLayers ? KeyedStateFormat.WithRemovals : KeyedStateFormat.Whole);
+            buffer, [.. _live.Select(source => source.Entries.State), .. _unclaimedStates], _hasLayers ? KeyedStateFormat.WithRemovals : KeyedStateFormat.Whole);
         var offsets = ImmutableArray.CreateBuilder<long>(_keyGroups.Count + 1);
         offsets.Add(buffer.Length);
         for (var group = _keyGroups.Start; group < _keyGroups.End; group++)
@@ -135,16 +137,16 @@ internal sealed class RocksDbSnapshot : KeyedSnapshot
     /// <summary>Writes some of what a state has in a group; false when there is nothing more.</summary>
     private bool WriteChunk(StateWriter buffer, int index, int group)
     {
-        var (state, iterator) = _live[index];
-        if (iterator is null || !IsIn(iterator, group))
+        var (entries, family, iterator) = _live[index];
+        if (iterator is null || !DatabaseEntries.IsIn(iterator, group))
         {
             return false;
         }
 
         var start = buffer.Length;
         WriteChunkHeader(buffer, index, 0, 0);
-        var count = state.WriteEntries(iterator, group, ChunkSize, buffer);
-        state.Family.Check(iterator);
+        var count = entries.Write(iterator, group, ChunkSize, buffer);
+        family.Check(iterator);
         buffer.PatchInt32(start + sizeof(ushort), count);
         buffer.PatchInt32(start + sizeof(ushort) + sizeof(int), buffer.Length - start - KeyedStateFormat.ChunkHeaderSize);
         return true;
@@ -155,11 +157,11 @@ internal sealed class RocksDbSnapshot : KeyedSnapshot
 
     private IEnumerable<RestoredChunk> Chunks(int group)
     {
-        foreach (var (family, iterator) in _unclaimed)
+        foreach (var (states, family, iterator) in _unclaimed)
         {
-            for (; iterator is not null && IsIn(iterator, group); iterator.Next())
+            for (; iterator is not null && DatabaseEntries.IsIn(iterator, group); iterator.Next())
             {
-                yield return RocksDbChunk.Read(iterator.GetKeySpan(), iterator.Value(), _unclaimedStates, out _);
+                yield return DatabaseChunk.Read(iterator.GetKeySpan(), iterator.Value(), states, out _);
             }
 
             if (iterator is not null)
@@ -168,8 +170,6 @@ internal sealed class RocksDbSnapshot : KeyedSnapshot
             }
         }
     }
-
-    private static bool IsIn(Iterator iterator, int group) => iterator.Valid() && RocksDbKey.GroupOf(iterator.GetKeySpan()) == group;
 
     private static void WriteChunkHeader(StateWriter buffer, int state, int count, int length)
     {

@@ -1,5 +1,5 @@
-using RocksDbSharp;
 using Weir.State.Backends;
+using Weir.State.Backends.Databases;
 using Weir.State.Codecs;
 
 namespace Weir.State.RocksDb;
@@ -27,12 +27,17 @@ internal abstract class RocksDbState(StateKind kind, string name, RocksDbFamily 
     /// <summary>Writes what was given out and may have been changed in place since.</summary>
     public abstract void WriteBack();
 
-    /// <summary>
-    /// Writes entries of a key group as snapshots have them, from where the iterator is, until about <paramref name="limit"/> bytes are
-    /// written or the group is at its end. Runs on another thread than the stream.
-    /// </summary>
-    /// <returns>How many.</returns>
-    public abstract int WriteEntries(Iterator iterator, int group, int limit, StateWriter writer);
+    /// <summary>Takes over a column family with entries of just this state.</summary>
+    public void Adopt(string family)
+    {
+        Family.Attach(family);
+        Forget();
+    }
+
+    /// <summary>The database has got entries otherwise: what is in memory of it may be old.</summary>
+    public virtual void Forget()
+    {
+    }
 
     /// <summary>Puts the entries of a snapshot's chunk into the database, or takes out what it says was removed.</summary>
     /// <param name="isOver">Whether it may lie over what has been restored before: then it replaces that.</param>
@@ -73,8 +78,6 @@ internal abstract class RocksDbState(StateKind kind, string name, RocksDbFamily 
 
     /// <summary>Reads what was removed and puts that into the batch.</summary>
     protected abstract void RestoreRemoved(int group, ICodec key, ref StateReader reader);
-
-    protected static bool IsIn(Iterator iterator, int group) => iterator.Valid() && RocksDbKey.GroupOf(iterator.GetKeySpan()) == group;
 }
 
 /// <summary>A state of one key type.</summary>
@@ -117,14 +120,14 @@ internal abstract class RocksDbState<TKey>(StateKind kind, string name, RocksDbK
     /// <summary>How long a stored key is without what the state has put behind it.</summary>
     protected int PrefixLength(ReadOnlySpan<byte> stored)
     {
-        var reader = new StateReader(stored[RocksDbKey.GroupSize..]);
+        var reader = new StateReader(stored[DatabaseKey.GroupSize..]);
         key.Codec.Read(ref reader);
-        return RocksDbKey.GroupSize + reader.Position;
+        return DatabaseKey.GroupSize + reader.Position;
     }
 
     protected TKey ReadKey(ReadOnlySpan<byte> prefix)
     {
-        var reader = new StateReader(prefix[RocksDbKey.GroupSize..]);
+        var reader = new StateReader(prefix[DatabaseKey.GroupSize..]);
         return key.Codec.Read(ref reader);
     }
 
@@ -160,7 +163,7 @@ internal abstract class RocksDbState<TKey>(StateKind kind, string name, RocksDbK
         var restored = ((Codec<TKey>)codec).Read(ref reader);
         HeapTable.CheckGroup(in restored, group, Weir.State.Keys.KeyGroups.Of(key.Context.Hasher.Hash(in restored), key.Context.MaxParallelism));
         Prefix.Clear();
-        RocksDbKey.WriteGroup(group, Prefix);
+        DatabaseKey.WriteGroup(group, Prefix);
         key.Codec.Write(in restored, Prefix);
     }
 }

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Weir.State.Backends;
+using Weir.State.Backends.Databases;
 using Weir.State.Codecs;
 using Weir.State.Storage;
 
@@ -10,6 +12,8 @@ internal sealed class RocksDbStateBackend<TKey> : KeyedStateBackend<TKey>
     private readonly RocksDbStore _store;
     private readonly RocksDbKey<TKey> _current;
     private readonly RocksDbUnclaimed _unclaimed;
+    private readonly RocksDbDormant _dormant;
+    private readonly SnapshotBases<ImmutableDictionary<string, StateHandle>> _bases = new();
     private readonly Dictionary<string, RocksDbState<TKey>> _states = new(StringComparer.Ordinal);
 
     /// <param name="store">An empty database, which the backend takes over.</param>
@@ -19,6 +23,7 @@ internal sealed class RocksDbStateBackend<TKey> : KeyedStateBackend<TKey>
         _store = store;
         _current = new RocksDbKey<TKey>(context, store);
         _unclaimed = new RocksDbUnclaimed(store);
+        _dormant = new RocksDbDormant(store, context.KeyGroups);
     }
 
     public override TKey Key => _current.Key;
@@ -77,27 +82,20 @@ internal sealed class RocksDbStateBackend<TKey> : KeyedStateBackend<TKey>
     public override KeyedSnapshot Snapshot(SnapshotRequest request)
     {
         _current.WriteBack();
-        return new RocksDbSnapshot(request.CheckpointId, Context.KeyGroups, _store, [.. _states.Values], _unclaimed);
+        return request.Scope == StateScope.Shared || request.Savepoint == SavepointFormat.Native
+            ? new RocksDbFilesSnapshot(request, Context.KeyGroups, _store.Cut(), Families(), _bases)
+            : new RocksDbSnapshot(request.CheckpointId, Context.KeyGroups, _store, [.. _states.Values.Select(state => (state.Stored, state.Family)), .. _dormant.States], _unclaimed);
     }
 
     public override async Task RestoreAsync(
         IReadOnlyList<KeyedStateHandle> handles, ICheckpointReader reader, long checkpointId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(handles);
-        for (var i = 0; i < handles.Count; i++)
+        var restore = new RocksDbRestore(_store, Context.KeyGroups, name => _states.GetValueOrDefault(name), _dormant, _unclaimed);
+        var taken = await restore.RestoreAsync(handles, reader, cancellationToken).ConfigureAwait(false);
+        if (taken is not null && checkpointId != 0)
         {
-            var isOver = handles.Take(i).Any(below => !below.KeyGroups.Intersect(handles[i].KeyGroups).IsEmpty);
-            await foreach (var chunk in KeyedStateFormat.ReadAsync(handles[i], Context.KeyGroups, reader, cancellationToken).ConfigureAwait(false))
-            {
-                if (_states.TryGetValue(chunk.State.Name, out var state))
-                {
-                    state.Restore(chunk, isOver);
-                }
-                else
-                {
-                    _unclaimed.Add(chunk, isOver);
-                }
-            }
+            _bases.Add(checkpointId, RocksDbFilesSnapshot.TablesOf(taken.Database));
         }
 
         // What was read for the current key may be old now.
@@ -106,7 +104,14 @@ internal sealed class RocksDbStateBackend<TKey> : KeyedStateBackend<TKey>
 
     protected override void Dispose(bool disposing) => _store.Dispose();
 
-    private RocksDbFamily FamilyOf(string state) => new(_store, state, $"state/{state}");
+    private RocksDbFamily FamilyOf(string state) => new(_store, state, RocksDbFamily.NameOf(state));
+
+    private List<DatabaseFamily> Families() =>
+    [
+        .. _states.Values.Select(state => (state.Stored, state.Family)).Concat(_dormant.States)
+            .Where(state => state.Family.Handle is not null).Select(state => new DatabaseFamily(state.Family.Name, [state.Stored], DatabaseContent.Entries)),
+        .. _unclaimed.Families.Where(family => family.Chunks.Handle is not null).Select(family => family.Description),
+    ];
 
     private TState Cell<T, TState>(StateDescriptor descriptor, Func<RocksDbCell<TKey, T>, TState> facade)
         where TState : class
@@ -126,6 +131,7 @@ internal sealed class RocksDbStateBackend<TKey> : KeyedStateBackend<TKey>
     private TState Add<TState>(RocksDbState<TKey> state)
         where TState : class
     {
+        _dormant.Claim(state);
         _unclaimed.Claim(state);
         _states.Add(state.Name, state);
         return (TState)state.Facade;

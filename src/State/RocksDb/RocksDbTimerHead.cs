@@ -1,3 +1,5 @@
+using Weir.State.Backends.Databases;
+
 namespace Weir.State.RocksDb;
 
 /// <summary>The next timers of one key group, as the database has them and in its order.</summary>
@@ -120,7 +122,7 @@ internal sealed class RocksDbTimerHead(int group, RocksDbFamily family)
     {
         if (_timers.Count > 0)
         {
-            Timestamp = RocksDbTimer.ReadTimestamp(_timers[0]);
+            Timestamp = DatabaseTimer.ReadTimestamp(_timers[0]);
         }
     }
 }

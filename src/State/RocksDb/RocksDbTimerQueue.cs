@@ -1,4 +1,5 @@
 using Weir.State.Backends;
+using Weir.State.Backends.Databases;
 using Weir.State.Codecs;
 
 namespace Weir.State.RocksDb;
@@ -81,8 +82,8 @@ internal sealed class RocksDbTimerQueue<TKey> : TimerQueue<TKey>
         var stored = head.Pop();
         _isFirstKnown = false;
         _family.Remove(stored);
-        var key = RocksDbTimer.ReadKey(stored, _codec);
-        timer = new Timer<TKey>(RocksDbTimer.ReadTimestamp(stored), key, _context.Hasher.Hash(in key));
+        var key = DatabaseTimer.ReadKey(stored, _codec);
+        timer = new Timer<TKey>(DatabaseTimer.ReadTimestamp(stored), key, _context.Hasher.Hash(in key));
         return true;
     }
 
@@ -102,7 +103,7 @@ internal sealed class RocksDbTimerQueue<TKey> : TimerQueue<TKey>
         ObjectDisposedException.ThrowIf(_family.Store.IsDisposed, this);
         var group = _context.OwnGroup(hash);
         _timer.Clear();
-        RocksDbTimer.Write(group, timestamp, _timer);
+        DatabaseTimer.Write(group, timestamp, _timer);
         _codec.Write(in key, _timer);
         return _heads[group - _context.KeyGroups.Start];
     }

@@ -1,5 +1,4 @@
-using System.Buffers.Binary;
-using RocksDbSharp;
+using Weir.State.Backends.Databases;
 using Weir.State.Codecs;
 
 namespace Weir.State.RocksDb;
@@ -19,6 +18,8 @@ internal sealed class RocksDbTimerState<TKey>(string name, RocksDbKey<TKey> key,
     {
     }
 
+    public override void Forget() => Queue.Forget();
+
     public override IEnumerable<TKey> Keys()
     {
         var seen = new HashSet<TKey>();
@@ -29,7 +30,7 @@ internal sealed class RocksDbTimerState<TKey>(string name, RocksDbKey<TKey> key,
             foreach (var (stored, _) in entries)
             {
                 last = stored;
-                var found = RocksDbTimer.ReadKey(stored, Key.Codec);
+                var found = DatabaseTimer.ReadKey(stored, Key.Codec);
                 if (seen.Add(found))
                 {
                     yield return found;
@@ -41,21 +42,6 @@ internal sealed class RocksDbTimerState<TKey>(string name, RocksDbKey<TKey> key,
                 yield break;
             }
         }
-    }
-
-    public override int WriteEntries(Iterator iterator, int group, int limit, StateWriter writer)
-    {
-        var end = writer.Length + limit;
-        var count = 0;
-        for (; writer.Length < end && IsIn(iterator, group); iterator.Next())
-        {
-            var stored = iterator.GetKeySpan();
-            writer.WriteInt64(RocksDbTimer.ReadTimestamp(stored));
-            writer.WriteBytes(stored[RocksDbTimer.KeyStart..]);
-            count++;
-        }
-
-        return count;
     }
 
     protected override void Restore(int group, bool isOver, ICodec key, ICodec value, ref StateReader reader)
@@ -75,33 +61,8 @@ internal sealed class RocksDbTimerState<TKey>(string name, RocksDbKey<TKey> key,
         var timestamp = reader.ReadInt64();
         RestoreKey(group, key, ref reader);
         _timer.Clear();
-        RocksDbTimer.Write(group, timestamp, _timer);
-        _timer.WriteBytes(Prefix.Written[RocksDbKey.GroupSize..]);
+        DatabaseTimer.Write(group, timestamp, _timer);
+        _timer.WriteBytes(Prefix.Written[DatabaseKey.GroupSize..]);
         Queue.Forget();
-    }
-}
-
-/// <summary>What a timer is found by. Times are in the order of their bytes.</summary>
-internal static class RocksDbTimer
-{
-    public const int KeyStart = RocksDbKey.GroupSize + sizeof(long);
-
-    private const ulong Sign = 0x8000_0000_0000_0000;
-
-    public static void Write(int group, long timestamp, StateWriter writer)
-    {
-        RocksDbKey.WriteGroup(group, writer);
-        Span<byte> bytes = stackalloc byte[sizeof(long)];
-        BinaryPrimitives.WriteUInt64BigEndian(bytes, (ulong)timestamp ^ Sign);
-        writer.WriteBytes(bytes);
-    }
-
-    public static long ReadTimestamp(ReadOnlySpan<byte> stored) =>
-        (long)(BinaryPrimitives.ReadUInt64BigEndian(stored[RocksDbKey.GroupSize..]) ^ Sign);
-
-    public static TKey ReadKey<TKey>(ReadOnlySpan<byte> stored, Codec<TKey> codec)
-    {
-        var reader = new StateReader(stored[KeyStart..]);
-        return codec.Read(ref reader);
     }
 }

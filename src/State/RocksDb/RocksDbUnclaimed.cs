@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Weir.State.Backends;
+using Weir.State.Backends.Databases;
 
 namespace Weir.State.RocksDb;
 
@@ -11,41 +12,32 @@ internal sealed class RocksDbUnclaimed(RocksDbStore store)
 {
     private const int ReadAtOnce = 16;
 
-    private readonly Dictionary<string, RocksDbFamily> _families = new(StringComparer.Ordinal);
-    private readonly List<StoredState> _states = [];
-    private readonly byte[] _key = new byte[RocksDbKey.GroupSize + sizeof(int)];
+    private readonly Dictionary<string, RocksDbUnclaimedFamily> _families = new(StringComparer.Ordinal);
+    private readonly byte[] _key = new byte[DatabaseKey.GroupSize + sizeof(int)];
     private int _made;
     private int _chunks;
     private byte[] _value = [];
 
-    /// <summary>Those of whose chunks there are some, and others.</summary>
-    public IReadOnlyList<StoredState> States => _states;
-
-    public IEnumerable<RocksDbFamily> Families => _families.Values;
+    public IEnumerable<RocksDbUnclaimedFamily> Families => _families.Values;
 
     /// <summary>Whether some of the chunks may lie over others.</summary>
-    public bool HasLayers { get; private set; }
+    public bool HasLayers => _families.Values.Any(family => family.HasLayers);
 
     public void Add(RestoredChunk chunk, bool isOver)
     {
-        var state = _states.IndexOf(chunk.State);
-        if (state < 0)
-        {
-            state = _states.Count;
-            _states.Add(chunk.State);
-        }
-
-        var size = RocksDbChunk.HeaderSize + chunk.Bytes.Length;
+        var family = FamilyOf(chunk.State.Name);
+        var state = family.PlaceOf(chunk.State);
+        var size = DatabaseChunk.HeaderSize + chunk.Bytes.Length;
         if (_value.Length < size)
         {
             _value = new byte[size];
         }
 
-        HasLayers |= isOver || chunk.IsRemoval;
+        family.HasLayers |= isOver || chunk.IsRemoval;
         BinaryPrimitives.WriteUInt16BigEndian(_key, (ushort)chunk.KeyGroup);
-        BinaryPrimitives.WriteInt32BigEndian(_key.AsSpan(RocksDbKey.GroupSize), _chunks++);
-        RocksDbChunk.Write(_value, state, isOver, chunk);
-        FamilyOf(chunk.State.Name).Put(_key, _value.AsSpan(0, size));
+        BinaryPrimitives.WriteInt32BigEndian(_key.AsSpan(DatabaseKey.GroupSize), _chunks++);
+        DatabaseChunk.Write(_value, state, isOver, chunk);
+        family.Chunks.Put(_key, _value.AsSpan(0, size));
     }
 
     /// <summary>Gives a state what was stored for it.</summary>
@@ -57,57 +49,35 @@ internal sealed class RocksDbUnclaimed(RocksDbStore store)
         }
 
         var last = Array.Empty<byte>();
-        for (var entries = family.Read([], last, after: false, ReadAtOnce); entries.Count > 0; entries = family.Read([], last, after: true, ReadAtOnce))
+        for (var entries = family.Chunks.Read([], last, after: false, ReadAtOnce); entries.Count > 0; entries = family.Chunks.Read([], last, after: true, ReadAtOnce))
         {
             foreach (var (key, value) in entries)
             {
-                state.Restore(RocksDbChunk.Read(key, value, _states, out var isOver), isOver);
+                state.Restore(DatabaseChunk.Read(key, value, family.States, out var isOver), isOver);
                 last = key;
             }
         }
 
-        family.Clear();
+        family.Chunks.Drop();
         _families.Remove(state.Name);
     }
 
-    private RocksDbFamily FamilyOf(string name)
+    /// <summary>Takes over chunks that are in the database.</summary>
+    public void Attach(DatabaseFamily stored)
+    {
+        var family = FamilyOf(stored.States[0].Name);
+        family.Chunks.Attach(stored.Name);
+        family.States.AddRange(stored.States);
+        family.HasLayers = stored.Content == DatabaseContent.LayeredChunks;
+    }
+
+    private RocksDbUnclaimedFamily FamilyOf(string name)
     {
         if (!_families.TryGetValue(name, out var family))
         {
-            _families.Add(name, family = new RocksDbFamily(store, name, $"unclaimed/{_made++}"));
+            _families.Add(name, family = new RocksDbUnclaimedFamily(new RocksDbFamily(store, name, $"unclaimed/{_made++}")));
         }
 
         return family;
-    }
-}
-
-/// <summary>A restored chunk as it is kept: its state's place in a list, what it is, how many entries, and their bytes.</summary>
-internal static class RocksDbChunk
-{
-    public const int HeaderSize = sizeof(ushort) + 1 + sizeof(int);
-
-    private const byte Removal = 1;
-    private const byte Over = 2;
-
-    public static void Write(Span<byte> value, int state, bool isOver, RestoredChunk chunk)
-    {
-        BinaryPrimitives.WriteUInt16LittleEndian(value, checked((ushort)state));
-        value[sizeof(ushort)] = (byte)((chunk.IsRemoval ? Removal : 0) | (isOver ? Over : 0));
-        BinaryPrimitives.WriteInt32LittleEndian(value[(sizeof(ushort) + 1)..], chunk.Count);
-        chunk.Bytes.Span.CopyTo(value[HeaderSize..]);
-    }
-
-    public static RestoredChunk Read(ReadOnlySpan<byte> key, ReadOnlyMemory<byte> value, IReadOnlyList<StoredState> states, out bool isOver)
-    {
-        var header = value.Span;
-        isOver = (header[sizeof(ushort)] & Over) != 0;
-        return new RestoredChunk(
-            states[BinaryPrimitives.ReadUInt16LittleEndian(header)],
-            RocksDbKey.GroupOf(key),
-            BinaryPrimitives.ReadInt32LittleEndian(header[(sizeof(ushort) + 1)..]),
-            value[HeaderSize..])
-        {
-            IsRemoval = (header[sizeof(ushort)] & Removal) != 0,
-        };
     }
 }

@@ -40,6 +40,7 @@ internal abstract record KeyedStateHandle
         return kind switch
         {
             GroupedStateHandle.KindNumber => GroupedStateHandle.ReadContent(ref reader),
+            DatabaseStateHandle.KindNumber => DatabaseStateHandle.ReadContent(ref reader),
             LayeredStateHandle.KindNumber => LayeredStateHandle.ReadContent(ref reader),
             _ => throw new CorruptStateException($"Keyed state says that it is of kind {kind}, which there is not."),
         };

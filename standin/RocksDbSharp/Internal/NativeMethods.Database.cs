@@ -9,6 +9,25 @@ internal static unsafe partial class NativeMethods
     internal static partial nint rocksdb_open_column_families(nint options, string path, int count, string[] names, nint[] familyOptions, [Out] nint[] handles, out nint error);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial nint rocksdb_open_for_read_only_column_families(
+        nint options, string path, int count, string[] names, nint[] familyOptions, [Out] nint[] handles, byte errorIfLogExists, out nint error);
+
+    [LibraryImport(Library)]
+    internal static partial nint rocksdb_flushoptions_create();
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_flushoptions_destroy(nint options);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_flushoptions_set_wait(nint options, byte value);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_flush(nint database, nint options, out nint error);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_flush_cf(nint database, nint options, nint family, out nint error);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial nint rocksdb_list_column_families(nint options, string path, out nuint count, out nint error);
 
     [LibraryImport(Library)]

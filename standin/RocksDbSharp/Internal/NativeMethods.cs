@@ -65,6 +65,9 @@ internal static unsafe partial class NativeMethods
     internal static partial void rocksdb_options_set_max_log_file_size(nint options, nuint value);
 
     [LibraryImport(Library)]
+    internal static partial void rocksdb_options_set_max_manifest_file_size(nint options, nuint value);
+
+    [LibraryImport(Library)]
     internal static partial void rocksdb_options_set_max_open_files(nint options, int value);
 
     [LibraryImport(Library)]

@@ -1,0 +1,162 @@
+using Weir.State.Backends;
+using Weir.State.Backends.Databases;
+using Weir.State.Keys;
+using Weir.State.Storage;
+
+namespace Weir.State.RocksDb;
+
+/// <summary>
+/// Brings restored state into a backend's database. Of databases, the one with the most of the backend's key groups becomes the
+/// backend's own, less what is of other key groups; what the others have of them is copied. What other backends have written is put in.
+/// </summary>
+internal sealed class RocksDbRestore(
+    RocksDbStore store, KeyGroupRange keyGroups, Func<string, RocksDbState?> states, RocksDbDormant dormant, RocksDbUnclaimed unclaimed)
+{
+    private const int BatchBytes = 256 * 1024;
+
+    /// <returns>The handle whose files are the backend's now; null: none.</returns>
+    public async Task<DatabaseStateHandle?> RestoreAsync(IReadOnlyList<KeyedStateHandle> handles, ICheckpointReader reader, CancellationToken cancellationToken)
+    {
+        var alone = handles.OfType<DatabaseStateHandle>()
+            .Where(handle => handles.All(other => ReferenceEquals(other, handle) || Own(other).Intersect(handle.KeyGroups).IsEmpty)).ToHashSet(ReferenceEqualityComparer.Instance);
+        var whole = store.IsEmpty ? alone.Cast<DatabaseStateHandle>().MaxBy(handle => Own(handle).Count) : null;
+        if (whole is not null)
+        {
+            await TakeAsync(whole, reader, cancellationToken).ConfigureAwait(false);
+        }
+
+        for (var i = 0; i < handles.Count; i++)
+        {
+            if (handles[i] is DatabaseStateHandle database && alone.Contains(database))
+            {
+                if (!ReferenceEquals(database, whole))
+                {
+                    await CopyAsync(database, reader, cancellationToken).ConfigureAwait(false);
+                }
+
+                continue;
+            }
+
+            var isOver = handles.Take(i).Any(below => !Own(below).Intersect(handles[i].KeyGroups).IsEmpty);
+            await foreach (var chunk in KeyedStateFormat.ReadAsync(handles[i], keyGroups, reader, cancellationToken).ConfigureAwait(false))
+            {
+                Put(chunk, isOver);
+            }
+        }
+
+        return whole;
+    }
+
+    private KeyGroupRange Own(KeyedStateHandle handle) => handle.KeyGroups.Intersect(keyGroups);
+
+    private async Task TakeAsync(DatabaseStateHandle handle, ICheckpointReader reader, CancellationToken cancellationToken)
+    {
+        var families = DatabaseFamily.Read(handle);
+        store.Clear();
+        await DatabaseFiles.FetchAsync(handle.Database, reader, store.Path, cancellationToken).ConfigureAwait(false);
+        store.Reopen();
+        foreach (var family in families)
+        {
+            Clip(family.Name, handle.KeyGroups);
+            if (family.Content != DatabaseContent.Entries)
+            {
+                unclaimed.Attach(family);
+                continue;
+            }
+
+            dormant.Attach(family);
+            if (states(family.States[0].Name) is { } state)
+            {
+                dormant.Claim(state);
+            }
+        }
+    }
+
+    private void Clip(string family, KeyGroupRange stored)
+    {
+        var handle = store.FindFamily(family);
+        if (stored.Start < keyGroups.Start)
+        {
+            store.Batch.DeleteRange(KeyOf(0), DatabaseKey.GroupSize, KeyOf(keyGroups.Start), DatabaseKey.GroupSize, handle);
+        }
+
+        if (stored.End > keyGroups.End)
+        {
+            // No group is the last number that there could be.
+            store.Batch.DeleteRange(KeyOf(keyGroups.End), DatabaseKey.GroupSize, KeyOf(ushort.MaxValue), DatabaseKey.GroupSize, handle);
+        }
+
+        store.WriteBatch(family);
+    }
+
+    private async Task CopyAsync(DatabaseStateHandle handle, ICheckpointReader reader, CancellationToken cancellationToken)
+    {
+        var folder = $"{store.Path}-from-{handle.KeyGroups.Start}";
+        try
+        {
+            using var copy = await DatabaseCopy.OpenAsync(handle, reader, folder, cancellationToken).ConfigureAwait(false);
+            foreach (var family in copy.Families)
+            {
+                if (family.Content == DatabaseContent.Entries && Target(family.States[0]) is { } target)
+                {
+                    Copy(copy, family, Own(handle), target, cancellationToken);
+                    continue;
+                }
+
+                foreach (var chunk in copy.Chunks(family, keyGroups))
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    Put(chunk, isOver: false);
+                }
+            }
+        }
+        finally
+        {
+            if (Directory.Exists(folder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+    }
+
+    /// <summary>The family of a state that is written in the same way; null: there is none.</summary>
+    private RocksDbFamily? Target(StoredState stored) =>
+        states(stored.Name) is not { } state ? dormant.FamilyFor(stored)
+        : state.Stored.Equals(stored) ? state.Family
+        : null;
+
+    private void Copy(DatabaseCopy copy, DatabaseFamily family, KeyGroupRange groups, RocksDbFamily target, CancellationToken cancellationToken)
+    {
+        using var iterator = copy.Read(family, groups.Start);
+        var bytes = 0;
+        for (; iterator.Valid() && DatabaseKey.GroupOf(iterator.GetKeySpan()) < groups.End; iterator.Next())
+        {
+            bytes += iterator.GetKeySpan().Length + iterator.GetValueSpan().Length;
+            target.PutLater(iterator.GetKeySpan(), iterator.GetValueSpan());
+            if (bytes > BatchBytes)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                target.WriteBatch();
+                bytes = 0;
+            }
+        }
+
+        copy.Check(iterator);
+        target.WriteBatch();
+        states(family.States[0].Name)?.Forget();
+    }
+
+    private void Put(RestoredChunk chunk, bool isOver)
+    {
+        if (states(chunk.State.Name) is { } state)
+        {
+            state.Restore(chunk, isOver);
+        }
+        else
+        {
+            unclaimed.Add(chunk, isOver);
+        }
+    }
+
+    private static byte[] KeyOf(int group) => [(byte)(group >> 8), (byte)group];
+}

@@ -1,0 +1,8 @@
+namespace Weir.Unit.State.Backends;
+
+/// <summary>Tests that need librocksdb.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class RocksDbTheoryAttribute : TheoryAttribute
+{
+    public RocksDbTheoryAttribute() => Skip = RocksDbFactAttribute.SkipReason;
+}
