@@ -18,7 +18,8 @@ public sealed class RocksDbFilesTests : IDisposable
     private static readonly ListStateDescriptor<long> s_log = new("log");
     private static readonly MapStateDescriptor<int, long> s_map = new("map");
 
-    private readonly RocksDbTestNode _node = new();
+    // Room for all that a test writes before a checkpoint: each of them adds one table to a state, too few for a compaction.
+    private readonly RocksDbTestNode _node = new(settings => settings with { MemoryBytes = 64 << 20 });
     private readonly InMemoryCheckpointStorage _storage = new();
     private readonly HashSet<long> _begun = [];
 
@@ -81,7 +82,8 @@ public sealed class RocksDbFilesTests : IDisposable
     public async Task What_is_written_after_the_barrier_is_not_in_the_checkpoint_however_much_that_is(int seed)
     {
         var random = new Random(seed);
-        using var backend = Open();
+        using var small = new RocksDbTestNode();
+        using var backend = Open(small);
         Fill(backend, 0, 3_000);
         for (long id = 1; id <= 6; id++)
         {
@@ -162,8 +164,10 @@ public sealed class RocksDbFilesTests : IDisposable
             [("text", StateKind.Value), ("log", StateKind.List), ("map", StateKind.Map), ("alarm", StateKind.Timers)], ignoreOrder: true);
     }
 
-    private RocksDbStateBackend<long> Open(int parallelism = 1, int subtask = 0) =>
-        _node.Node.OpenBackend(KeyedBackendContext<long>.For(MaxParallelism, KeyGroups.RangeFor(MaxParallelism, parallelism, subtask)), "files");
+    private RocksDbStateBackend<long> Open(int parallelism = 1, int subtask = 0) => Open(_node, parallelism, subtask);
+
+    private static RocksDbStateBackend<long> Open(RocksDbTestNode node, int parallelism = 1, int subtask = 0) =>
+        node.Node.OpenBackend(KeyedBackendContext<long>.For(MaxParallelism, KeyGroups.RangeFor(MaxParallelism, parallelism, subtask)), "files");
 
     private ICheckpointReader Reader(long id) => _storage.ReaderFor(_storage.LocationOf(JobId, id));
 
