@@ -81,6 +81,22 @@ internal sealed class JobClient(IActorRef node)
         };
     }
 
+    /// <summary>Has the job go on at another parallelism, from its latest checkpoint; one is taken for it if that can be had in time.</summary>
+    /// <returns>When it does.</returns>
+    /// <exception cref="InvalidOperationException">It does not, and the message says why, and at which parallelism it runs.</exception>
+    public async Task<RescaleAnswer> RescaleAsync(int parallelism, CancellationToken cancellationToken = default)
+    {
+        // To be asked again of a later leader, which knows what the one before it has recorded.
+        return await AskAsync(new RescaleJob(JobId, parallelism), cancellationToken, isForAnyLeader: true).ConfigureAwait(false) switch
+        {
+            null => throw new InvalidOperationException($"The job was not rescaled: {WhyNoAnswer()}"),
+            RescaleAnswer { Kind: RescaleOutcome.Done } done => done,
+            RescaleAnswer answer => throw new InvalidOperationException(answer.Message),
+            NoSuchJob none => throw new InvalidOperationException($"The job was not rescaled: {none.Message}"),
+            var other => throw new InvalidOperationException($"The job was not rescaled: the answer was a {other.GetType().Name}."),
+        };
+    }
+
     /// <summary>Makes a running subtask fail as if one of its functions had thrown; one that does not run ignores it.</summary>
     /// <exception cref="InvalidOperationException">It is refused: <c>weir.faults.enabled</c> is off.</exception>
     /// <exception cref="AskTimeoutException">There is no leader.</exception>
@@ -129,12 +145,12 @@ internal sealed class JobClient(IActorRef node)
     }
 
     /// <returns>Null when the one who was to answer is gone: with the job, or a leader that is over.</returns>
-    private async Task<object?> AskAsync(object question, CancellationToken cancellationToken)
+    private async Task<object?> AskAsync(object question, CancellationToken cancellationToken, bool isForAnyLeader = false)
     {
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task takenOver = Volatile.Read(ref _takenOver).Task;
         Task<object> asked = node.Ask<object>(question, Timeout.InfiniteTimeSpan, waiting.Token);
-        await Task.WhenAny(asked, _completion.Task, takenOver).ConfigureAwait(false);
+        await (isForAnyLeader ? Task.WhenAny(asked, _completion.Task) : Task.WhenAny(asked, _completion.Task, takenOver)).ConfigureAwait(false);
         if (!asked.IsCompleted)
         {
             await waiting.CancelAsync().ConfigureAwait(false);

@@ -71,6 +71,21 @@ public sealed class JobHandle
             : throw new InvalidOperationException($"The job has ended as {result.Outcome}, after its savepoint {path} was complete{(result.Cause is { } cause ? $": {cause.Message}" : ".")}");
     }
 
+    /// <summary>
+    /// Has the job go on at another parallelism: a checkpoint is taken, all subtasks stop, and start again with its state, dealt out anew. Each
+    /// record still counts once. What can be wrong with it is found before anything stops.
+    /// </summary>
+    /// <param name="parallelism">Of each operator that can have it, whatever the job's code says.</param>
+    /// <param name="cancellationToken">Ends the wait, not the change.</param>
+    /// <returns>Ends when the job runs at it.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">It is not positive.</exception>
+    /// <exception cref="InvalidOperationException">It does not: an operator can't have that parallelism, there are not as many slots, the job has ended. The message says why.</exception>
+    public Task RescaleAsync(int parallelism, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(parallelism, 1);
+        return _client.RescaleAsync(parallelism, cancellationToken);
+    }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Name} ({Id}): {Status.State}";
 }

@@ -18,7 +18,8 @@ internal sealed partial class CheckpointCoordinator
 
     private int PendingCheckpoints => _pending.Values.Count(pending => pending.Savepoint is null);
 
-    private bool IsStopping => Stop is not null || _draining is not null || _pending.Values.Any(pending => pending.Stops);
+    /// <summary>The job is being stopped with a savepoint, or has been.</summary>
+    public bool IsStopping => Stop is not null || _draining is not null || _pending.Values.Any(pending => pending.Stops);
 
     private bool TryEnqueue(long requestId, SavepointTarget savepoint)
     {

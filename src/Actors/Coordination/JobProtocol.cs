@@ -33,11 +33,13 @@ internal sealed class JobProtocol
     /// What the leaders before this one recorded of the job: then only recorded checkpoints are restored. Null: there is
     /// no registry that outlives the process, and what is in the storage counts.
     /// </param>
-    public JobProtocol(string jobId, JobTopology topology, CheckpointingConfiguration configuration, RecordedJob? recorded = null)
+    /// <param name="predecessor">Of the machine before, when the job has been rescaled; null: there is none.</param>
+    public JobProtocol(
+        string jobId, JobTopology topology, CheckpointingConfiguration configuration, RecordedJob? recorded = null, Predecessor? predecessor = null)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         var relocationTimeout = configuration.Timeout < JobMachine.DefaultRelocationTimeout ? configuration.Timeout : JobMachine.DefaultRelocationTimeout;
-        Job = new JobMachine(topology, configuration.Restart.CreateStrategy(), recorded?.LastAttempt ?? Attempt.None, relocationTimeout);
+        Job = new JobMachine(topology, configuration.Restart.CreateStrategy(), recorded?.LastAttempt ?? Attempt.None, relocationTimeout, predecessor);
         Coordinator = new CheckpointCoordinator(jobId, topology, configuration, recorded?.Stop);
         _recorded = recorded is null ? null : new RecordedCheckpoints(recorded);
         _hasCopies = configuration.LocalRecovery;
@@ -72,6 +74,9 @@ internal sealed class JobProtocol
                 case SubtaskFailed { Cause.IsLostConnection: false } failed when _isRestoring:
                     _isTrusted = false;
                     Take(Job.Handle(failed, now), random);
+                    break;
+                case RescaleRequested when Coordinator.IsStopping:
+                    _effects.Add(new RefuseRescale("the job is being stopped with a savepoint"));
                     break;
                 case JobEvent job:
                     Take(Job.Handle(job, now), random);

@@ -1,15 +1,22 @@
 namespace Weir.Actors.JobManagers;
 
 /// <summary>What a leader holds of a job; all of it is given up, once.</summary>
-internal sealed class JobLeases(params IDisposable[] leases) : IDisposable
+/// <param name="graph">Its graph on this node.</param>
+/// <param name="locks">What keeps others off it.</param>
+internal sealed class JobLeases(IDisposable graph, params IDisposable[] locks) : IDisposable
 {
-    private IDisposable[]? _leases = leases;
+    private IDisposable? _graph = graph;
+    private IDisposable[]? _locks = locks;
+
+    /// <summary>The job has another graph from now on.</summary>
+    public void Change(IDisposable newGraph) => Interlocked.Exchange(ref _graph, newGraph)?.Dispose();
 
     public void Dispose()
     {
-        foreach (IDisposable lease in Interlocked.Exchange(ref _leases, null) ?? [])
+        Interlocked.Exchange(ref _graph, null)?.Dispose();
+        foreach (IDisposable held in Interlocked.Exchange(ref _locks, null) ?? [])
         {
-            lease.Dispose();
+            held.Dispose();
         }
     }
 }

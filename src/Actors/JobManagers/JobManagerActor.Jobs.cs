@@ -214,6 +214,11 @@ internal sealed partial class JobManagerActor
     {
         if (_jobs.Remove(jobId, out ManagedJob? job))
         {
+            if (job.Rescale is { } rescale)
+            {
+                GiveUpRescale(jobId, rescale, RescaleOutcome.Failed, $"Job {jobId} has ended ({result.Outcome}) before it was rescaled.");
+            }
+
             job.Job?.Lease.Dispose();
             if (job.Job is not { Blueprint.HasLocalRecovery: false })
             {

@@ -83,6 +83,7 @@ internal sealed partial class JobManagerActor : ReceivePersistentActor
         ReceiveShutdown();
         ReceiveFromTaskManagers();
         ReceiveFromMasters();
+        ReceiveRescaling();
         ReceiveOwn();
     }
 
@@ -104,6 +105,7 @@ internal sealed partial class JobManagerActor : ReceivePersistentActor
         _metrics.SetLeader(null);
         foreach (ManagedJob job in _jobs.Values)
         {
+            job.Rescale?.Plan?.Lease.Dispose();
             job.Job?.Lease.Dispose();
         }
 
@@ -273,6 +275,7 @@ internal sealed partial class JobManagerActor : ReceivePersistentActor
     {
         if (_jobs.TryGetValue(jobId, out ManagedJob? job))
         {
+            NoteSlots(job, message);
             if (message is SlotsPlaced placed && job.IsTakenOver)
             {
                 TakeOver(job, placed);

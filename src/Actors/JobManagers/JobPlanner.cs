@@ -10,6 +10,7 @@ using Weir.Actors.Messages;
 using Weir.Actors.Registry;
 using Weir.Operators.Graph;
 using Weir.Operators.Streams;
+using Weir.State;
 using Weir.State.Storage;
 
 namespace Weir.Actors.JobManagers;
@@ -119,7 +120,7 @@ internal sealed class JobPlanner(
         }
 
         return new PlannedJob(
-            Specify(submission, record.JobId, record.Name, clock.Now, graph, checkpointing, StateConfigurationReader.Backend(settings), storage, startFrom, new JobLeases(claimed.Lease, graphLease))
+            Specify(submission, record.JobId, record.Name, clock.Now, graph, checkpointing, StateConfigurationReader.Backend(settings), storage, startFrom, new JobLeases(graphLease, claimed.Lease))
                 with { IsStartClaimed = record.IsStartClaimed, Settings = settings },
             new JobPayload(submission with { Watcher = null, RestoreFrom = RestoreFrom.Nothing }, startFrom?.Directory, record.IsStartClaimed),
             [.. own.Select(summary => summary.CheckpointId).Order()],
@@ -130,7 +131,7 @@ internal sealed class JobPlanner(
     /// <summary>Plans a job that the registry knows, as it was planned when it was submitted.</summary>
     public async Task<JobSpecification> ResumeAsync(RegisteredJob job, JobPayload payload, CancellationToken cancellationToken)
     {
-        SubmitJob submission = payload.Submission;
+        SubmitJob submission = payload.Submission with { Parallelism = job.Parallelism ?? payload.Submission.Parallelism };
         JobGraphLease graph = graphs.Acquire(job.JobId, RecipeOf(submission));
         try
         {
@@ -139,7 +140,7 @@ internal sealed class JobPlanner(
             CheckpointingConfiguration checkpointing = Read(settings);
             ICheckpointStorage storage = storages.Open(checkpointing.StorageDirectory, checkpointing.InlineThresholdBytes);
             CheckpointLocation? startFrom = payload.StartFrom is { } folder ? new CheckpointLocation(folder) : null;
-            IDisposable lease = new JobLeases([.. AcquireIfFree(storage, job.JobId), graph]);
+            IDisposable lease = new JobLeases(graph, [.. AcquireIfFree(storage, job.JobId)]);
             return Specify(
                 submission, job.JobId, job.Submitted.JobName, job.Submitted.SubmittedAt, built.Graph, checkpointing, StateConfigurationReader.Backend(settings), storage, startFrom, lease)
                 with { Recorded = job.Recorded, IsStartClaimed = payload.IsStartClaimed, Settings = settings };
@@ -148,6 +149,56 @@ internal sealed class JobPlanner(
         {
             graph.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Plans a running job for another parallelism. Its lease is that of the new graph alone; all else stays the running job's.</summary>
+    /// <param name="job">As the registry knows it.</param>
+    /// <param name="payload">As it was submitted.</param>
+    /// <param name="running">As it runs.</param>
+    /// <param name="parallelism">Overrides that of the job's code.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="RestoreRefusedException">Its state cannot be dealt out so.</exception>
+    public async Task<JobSpecification> RescaleAsync(
+        RegisteredJob job, JobPayload payload, JobSpecification running, int parallelism, CancellationToken cancellationToken)
+    {
+        SubmitJob submission = payload.Submission with { Parallelism = parallelism };
+        JobGraphLease lease = graphs.Acquire(job.JobId, RecipeOf(submission));
+        try
+        {
+            JobGraph graph = (await lease.Built.WaitAsync(cancellationToken).ConfigureAwait(false)).Graph;
+            await CheckDealtAsync(job, running.Storage, graph, cancellationToken).ConfigureAwait(false);
+            return Specify(
+                submission, job.JobId, running.JobName, running.SubmittedAt, graph, running.Checkpointing, running.Blueprint.StateBackend, running.Storage, running.StartFrom, lease)
+                with { IsStartClaimed = running.IsStartClaimed, Settings = running.Settings };
+        }
+        catch
+        {
+            lease.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What would be found out when nothing runs any more is found out here; what cannot be read now, then.</summary>
+    private async Task CheckDealtAsync(RegisteredJob job, ICheckpointStorage storage, JobGraph graph, CancellationToken cancellationToken)
+    {
+        if (job.Checkpoints.IsEmpty)
+        {
+            return;
+        }
+
+        try
+        {
+            CheckpointLocation latest = storage.LocationOf(job.JobId, job.Checkpoints[^1]);
+            _ = new RestoredCheckpoint(graph, await storage.ReadMetadataAsync(latest, cancellationToken).ConfigureAwait(false), latest, job.JobId);
+        }
+        catch (ArgumentException problem)
+        {
+            throw new RestoreRefusedException(problem.Message);
+        }
+        catch (Exception unreadable) when (unreadable is CorruptStateException or StorageException)
+        {
+            log.OfJob(job.JobId).Warning("Job {0}: whether its state fits another parallelism could not be read: {1}", job.JobId, unreadable.Message);
         }
     }
 

@@ -27,6 +27,9 @@ internal sealed class ManagedJob(string jobId, JobStatus status)
     /// <summary>Those who asked for news of it, here.</summary>
     public HashSet<IActorRef> Watchers { get; } = [];
 
+    /// <summary>It is on its way to another parallelism; null: it is not.</summary>
+    public JobRescale? Rescale { get; set; }
+
     /// <summary>It is to be cancelled as soon as it has a master.</summary>
     public bool IsToCancel { get; set; }
 }

@@ -22,6 +22,15 @@ internal sealed record JobNotResumed(string JobId, Exception Error) : INoSeriali
 /// <summary>It is time to try that job again.</summary>
 internal sealed record ResumeAgain(string JobId) : INoSerializationVerificationNeeded;
 
+/// <summary>A job can go on at another parallelism.</summary>
+internal sealed record RescalePlanned(string JobId, JobRescale Rescale, JobSpecification Plan) : INoSerializationVerificationNeeded;
+
+/// <summary>A job cannot go on at another parallelism.</summary>
+internal sealed record RescaleNotPlanned(string JobId, JobRescale Rescale, Exception Error) : INoSerializationVerificationNeeded;
+
+/// <summary>A rescaled job has waited for slots since then.</summary>
+internal sealed record RescaleLacksSlots(string JobId, JobRescale Rescale, DateTimeOffset Since) : INoSerializationVerificationNeeded;
+
 /// <summary>A job master has ended.</summary>
 internal sealed record MasterStopped(string JobId, IActorRef Master) : INoSerializationVerificationNeeded;
 

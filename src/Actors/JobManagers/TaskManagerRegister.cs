@@ -43,6 +43,9 @@ internal sealed class TaskManagerRegister(
     /// <summary>Whether somebody outlived the leader of that epoch; see <see cref="SlotPool.HasSurvivors"/>.</summary>
     public bool HasSurvivors(long since) => _pool.HasSurvivors(since);
 
+    /// <inheritdoc cref="SlotPool.SlotsFor"/>
+    public int SlotsFor(string jobId) => _pool.SlotsFor(jobId);
+
     public void Register(RegisterTaskManager register, IActorRef sender)
     {
         _known[register.Id.Instance] = (sender, register.Node);

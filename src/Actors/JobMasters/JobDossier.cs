@@ -32,6 +32,15 @@ internal sealed class JobDossier
         Checkpointing = job.Checkpointing;
         _executions = new ExecutionHistory(job.Topology);
         _executions.Entered(JobState.Created, clock.Now);
+        if (job.Former is { } former)
+        {
+            _recoveries = new(former.Recoveries);
+            _failurePlaces = new(former.FailureNodes);
+            foreach ((JobState state, DateTimeOffset at) in former.States)
+            {
+                _executions.Entered(state, at);
+            }
+        }
         Checkpoints = new CheckpointHistory(job.Topology, job.HistoryLength);
     }
 
@@ -147,6 +156,22 @@ internal sealed class JobDossier
     /// <summary>For the time after the job.</summary>
     public ArchivedJob Archive(JobProtocol protocol) => new(
         Inspect(protocol, new Dictionary<SubtaskId, SubtaskActivity>()), InspectCheckpoints(), [.. Checkpoints.Latest]);
+
+    /// <summary>For the master that goes on with the job.</summary>
+    public FormerRun Leave(JobProtocol protocol, JobAlerts alerts, RescaleFacts rescale) => new(
+        protocol.Job.AsPredecessor(),
+        _journal.Current(protocol),
+        _journal.StartedAt,
+
+        // Subtasks of this graph: in another one they may be none, or others.
+        [.. _journal.Failures.Select(failure => failure with { Subtasks = [] })],
+        new Dictionary<int, string>(_failurePlaces),
+        [.. _recoveries],
+        new Dictionary<JobState, DateTimeOffset>(_executions.States),
+        alerts)
+    {
+        Rescale = rescale,
+    };
 
     private VertexInspection Inspect(JobVertex vertex, JobProtocol protocol, IReadOnlyDictionary<SubtaskId, SubtaskActivity> activities) => new(
         new VertexId(vertex.Id),

@@ -14,12 +14,13 @@ internal sealed class JobJournal(JobSpecification job, JobWatchers watchers, ILo
 {
     private const int FailuresKept = 20;
 
-    private readonly DateTimeOffset _started = clock.Now;
-    private readonly Queue<FailureEntry> _failures = new();
+    private readonly DateTimeOffset _started = job.Former?.StartedAt ?? clock.Now;
+    private readonly Queue<FailureEntry> _failures = new(job.Former?.Failures ?? []);
     private readonly Dictionary<SubtaskId, (Attempt Attempt, long In, long Out)> _figures = [];
-    private JobStatus _status = new() { JobId = job.JobId, JobName = job.JobName, Subtasks = job.Topology.Subtasks.Count };
-    private long _recordsRead;
-    private long _recordsExchanged;
+    private JobStatus _status = (job.Former?.Status ?? new() { JobId = job.JobId, JobName = job.JobName })
+        with { Subtasks = job.Topology.Subtasks.Count, Parallelism = job.Topology.Width };
+    private long _recordsRead = job.Former?.Status.RecordsRead ?? 0;
+    private long _recordsExchanged = job.Former?.Status.RecordsExchanged ?? 0;
 
     /// <summary>Adds what a subtask has processed since it last said so.</summary>
     public void Count(SubtaskFigures figures)
@@ -50,6 +51,9 @@ internal sealed class JobJournal(JobSpecification job, JobWatchers watchers, ILo
 
     /// <summary>Told to those who come later, too: they have to find the new leader first. Null: there was none.</summary>
     public JobNews.TakenOver? Takeover { get; private set; }
+
+    /// <summary>When the job was first run under this leader.</summary>
+    public DateTimeOffset StartedAt => _started;
 
     /// <summary>The latest failures, oldest first.</summary>
     public IReadOnlyList<FailureEntry> Failures => [.. _failures];
@@ -117,6 +121,11 @@ internal sealed class JobJournal(JobSpecification job, JobWatchers watchers, ILo
                 log.OfAttempt(relocation.Recovery.Attempt).Info("Job {0}: moved in {1} ms ({2}).", job.JobId, (long)relocation.Recovery.Total.TotalMilliseconds, Parts(relocation.Recovery));
                 watchers.Tell(new JobNews.Relocated(job.JobId, relocation.Recovery));
                 break;
+            case RecordTakeover { Recovery: var recovery } when job.Former is { Rescale: var rescale }:
+                log.OfAttempt(recovery.Attempt).OfCheckpoint(recovery.RestoredCheckpoint).Info(
+                    "Job {0}: runs at parallelism {1}, was {2}; in {3} ms ({4}).",
+                    job.JobId, rescale.To, rescale.From, (long)(clock.Now - rescale.RequestedAt).TotalMilliseconds, Parts(recovery));
+                break;
             case RecordTakeover takeover:
                 log.OfAttempt(takeover.Recovery.Attempt).OfCheckpoint(takeover.Recovery.RestoredCheckpoint).Info(
                     "Job {0}: runs again under the leader of epoch {1}, in {2} ms ({3}).",
@@ -130,6 +139,12 @@ internal sealed class JobJournal(JobSpecification job, JobWatchers watchers, ILo
                     "Job {0}: moves, {1}; {2}.",
                     job.JobId, relocating.Reason, relocating.CheckpointId is { } last ? $"from checkpoint {last}" : $"without a checkpoint for it: {relocating.Message}");
                 watchers.Tell(new JobNews.Relocating(job.JobId, relocating.Reason, relocating.CheckpointId, relocating.Message));
+                break;
+            case ReportRescaling rescaling:
+                log.OfCheckpoint(rescaling.CheckpointId).Info(
+                    "Job {0}: goes {1}; {2}.",
+                    job.JobId, rescaling.Change, rescaling.CheckpointId is { } taken ? $"with checkpoint {taken}" : $"without a checkpoint for it: {rescaling.Message}");
+                watchers.Tell(new JobNews.Rescaling(job.JobId, rescaling.Change, rescaling.CheckpointId, rescaling.Message));
                 break;
             case ReportWaiting waiting:
                 log.Info("Job {0} ({1}) waits: {2}.", job.JobId, job.JobName, waiting.Message);
@@ -157,6 +172,10 @@ internal sealed class JobJournal(JobSpecification job, JobWatchers watchers, ILo
                 break;
         }
     }
+
+    /// <summary>All subtasks run again, at another parallelism than under the master before.</summary>
+    public void NoteRescaled(RescaleFacts rescale, long? checkpointId) =>
+        watchers.Tell(new JobNews.Rescaled(job.JobId, rescale.From, rescale.To, checkpointId, clock.Now - rescale.RequestedAt));
 
     public void NoteAlert(JobAlert alert)
     {

@@ -53,6 +53,12 @@ internal sealed partial class JobMasterActor
             case CompleteJob complete:
                 Complete(complete);
                 break;
+            case RefuseRescale refuse:
+                _leader.Tell(new RescaleRejected(_job.JobId, refuse.Reason));
+                break;
+            case HandOver:
+                LeaveJob();
+                break;
 
             // Taking a checkpoint.
             case TakeCheckpointId take:

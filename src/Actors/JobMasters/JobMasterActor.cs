@@ -53,12 +53,12 @@ internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
         _log = Context.GetLogger().OfJob(job.JobId, job.JobName);
         _first = first;
         _clock = clock;
-        _protocol = new JobProtocol(job.JobId, job.Topology, job.Checkpointing, job.Recorded);
+        _protocol = new JobProtocol(job.JobId, job.Topology, job.Checkpointing, job.Recorded, job.Former?.Machine);
         _storage = new CheckpointStorageSteps(job, _clock, _stopping.Token);
         _subtasks = new SubtaskDirectory(job);
         _enumerators = new SplitEnumerators(job, Self, _log, _stopping.Token);
         _journal = new JobJournal(job, _watchers, _log, _clock);
-        _alerts = new JobAlerts(job.JobId, job.JobName, job.Checkpointing, _clock.Now);
+        _alerts = job.Former?.Alerts ?? new JobAlerts(job.JobId, job.JobName, job.Checkpointing, _clock.Now);
         _telemetry = new JobTelemetry(NodeMetrics.For(Context.System), job);
         _dossier = new JobDossier(job, _journal, _clock);
         _keeper = new HistoryKeeper(job, _dossier.Checkpoints, Context.System.Serialization, _log, _clock, _stopping.Token);
@@ -157,6 +157,7 @@ internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
             Step(placed.Granted);
         });
         Receive<JobReconfigured>(changed => Reconfigure(changed.Checkpointing));
+        Receive<BeginRescale>(Rescale);
         Receive<JobGivenUp>(givenUp => FailAsAWhole(givenUp.Cause));
         Receive<SlotsLacking>(Step);
         Receive<SlotsLost>(Step);
@@ -300,6 +301,7 @@ internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
 
             _dossier.Note(effect);
             CarryOut(effect);
+            NoteRescaled(effect);
         }
     }
 

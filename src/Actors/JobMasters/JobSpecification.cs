@@ -45,6 +45,9 @@ internal sealed record JobSpecification
 
     public long Epoch => Leader.Epoch;
 
+    /// <summary>What the master left that had the job at another parallelism; null: there was none under this leader.</summary>
+    public FormerRun? Former { get; init; }
+
     /// <summary>How many ended checkpoints are remembered in detail.</summary>
     public int HistoryLength { get; init; } = 10;
 

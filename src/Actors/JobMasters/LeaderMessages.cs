@@ -21,6 +21,26 @@ internal sealed record JobGivenUp(FailureCause Cause) : INoSerializationVerifica
 /// <summary>Job manager → job master: the settings that may change while a job runs are these from now on.</summary>
 internal sealed record JobReconfigured(CheckpointingConfiguration Checkpointing) : INoSerializationVerificationNeeded;
 
+/// <summary>Job manager → job master: the job is to go on at another parallelism, which is planned.</summary>
+internal sealed record BeginRescale(RescaleFacts Facts) : INoSerializationVerificationNeeded;
+
+/// <summary>Job master → job manager: it is not; nothing has been touched.</summary>
+internal sealed record RescaleRejected(string JobId, string Reason) : INoSerializationVerificationNeeded;
+
+/// <summary>Job master → job manager: nothing of the job runs any more, and nothing of its checkpoints is under way.</summary>
+internal sealed record JobHandedOver(string JobId, FormerRun Former) : INoSerializationVerificationNeeded;
+
+/// <summary>Job manager → job master: another master has the job now, and is told what comes for it.</summary>
+internal sealed record HandOverTaken : INoSerializationVerificationNeeded
+{
+    public static readonly HandOverTaken Instance = new();
+}
+
+/// <summary>Job master → job manager: the job that was handed over runs at its new parallelism.</summary>
+/// <param name="JobId">The job.</param>
+/// <param name="CheckpointId">With the state of which checkpoint; null: none.</param>
+internal sealed record RescaledJobRuns(string JobId, long? CheckpointId) : INoSerializationVerificationNeeded;
+
 /// <summary>Where a slot is.</summary>
 /// <param name="Id">The task manager's registration.</param>
 /// <param name="TaskManager">The task manager.</param>

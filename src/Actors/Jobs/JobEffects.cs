@@ -85,6 +85,18 @@ internal sealed record ReportRelocating(string Reason, long? CheckpointId, strin
 /// <summary>For log and news: all subtasks are about to start again from the latest checkpoint. No failure.</summary>
 internal sealed record ReportRestarting(string Reason) : JobEffect;
 
+/// <summary>For log and news: all subtasks are about to stop, and to start again at another parallelism. No failure.</summary>
+/// <param name="Change">From what to what, in words.</param>
+/// <param name="CheckpointId">The checkpoint taken for it; null: none could be.</param>
+/// <param name="Message">What became of that checkpoint, in words.</param>
+internal sealed record ReportRescaling(string Change, long? CheckpointId, string Message) : JobEffect;
+
+/// <summary>The last effect of a machine whose job is rescaled: no subtask is left, and nothing of a checkpoint is under way. Another one takes over.</summary>
+internal sealed record HandOver : JobEffect;
+
+/// <summary>The job stays at its parallelism, and why.</summary>
+internal sealed record RefuseRescale(string Reason) : JobEffect;
+
 /// <summary>For log and history: the job runs again, after its leader was lost; earlier leaders had started it.</summary>
 internal sealed record RecordTakeover(RecoveryEntry Recovery) : JobEffect;
 

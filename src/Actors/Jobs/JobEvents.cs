@@ -57,6 +57,13 @@ internal sealed record RelocationCheckpointEnded(int Relocation, long? Checkpoin
 /// <summary>Every region has to start again from the latest checkpoint, though nothing has failed.</summary>
 internal sealed record RestartRequested(string Reason) : JobEvent;
 
+/// <summary>
+/// The job is to go on at another parallelism. What that is has been planned already; another machine, of the new topology, takes over when
+/// <see cref="HandOver"/> says that this one is done.
+/// </summary>
+/// <param name="Change">From what to what, in words.</param>
+internal sealed record RescaleRequested(string Change) : JobEvent;
+
 /// <summary>The user wants it to end, now, without a final checkpoint.</summary>
 internal sealed record CancelRequested : JobEvent;
 

@@ -15,6 +15,7 @@ internal sealed partial class JobMachine
     {
         CancelRestartTimer();
         CancelRelocation();
+        _rescale = null;
         LackingSlots = 0;
         _awaitedSelection = _recovery is { Phase: RecoveryPhase.Selecting } selecting ? selecting.Selection : 0;
         if (!_hasRestored && _awaitedSelection == 0)

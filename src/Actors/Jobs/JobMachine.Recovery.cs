@@ -8,7 +8,7 @@ internal sealed partial class JobMachine
     private void Fail(IReadOnlyList<SubtaskId> subtasks, IEnumerable<int> failed, FailureCause cause, double random)
     {
         // What has to move anyway moves with it: there is no second interruption then.
-        var regions = failed.Union(RegionsToMove()).ToList();
+        var regions = (_rescale is null ? failed.Union(RegionsToMove()) : AllRegions()).ToList();
         CancelRelocation();
         _failures++;
         var decision = cause.IsPermanent

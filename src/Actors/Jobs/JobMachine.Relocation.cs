@@ -39,10 +39,15 @@ internal sealed partial class JobMachine
         }
         else if (_relocation == 0)
         {
-            _relocation = ++_relocations;
-            _effects.Add(new SetJobTimer(new(JobTimerKind.Relocation, _relocation), _relocationTimeout));
-            CheckpointForRelocation();
+            BeginRelocation();
         }
+    }
+
+    private void BeginRelocation()
+    {
+        _relocation = ++_relocations;
+        _effects.Add(new SetJobTimer(new(JobTimerKind.Relocation, _relocation), _relocationTimeout));
+        CheckpointForRelocation();
     }
 
     private void CheckpointForRelocation()
@@ -71,14 +76,16 @@ internal sealed partial class JobMachine
 
     private void Relocate(long? checkpointId, string message)
     {
-        var regions = RegionsToMove();
+        var regions = _rescale is null ? RegionsToMove() : AllRegions();
         if (regions.Count == 0)
         {
             CancelRelocation();
             return;
         }
 
-        _effects.Add(new ReportRelocating(_leavingReason, checkpointId, message));
+        _effects.Add(_rescale is { } rescale
+            ? new ReportRescaling(rescale.Change, checkpointId, message)
+            : new ReportRelocating(_leavingReason, checkpointId, message));
         _recovery = new Recovery(++_recoveries, regions, _now) { RelocationNumber = _relocation, IsDelayOver = true };
         CancelRelocation();
         Become(JobState.Restarting);
@@ -99,14 +106,14 @@ internal sealed partial class JobMachine
         if (_recovery is { Phase: not RecoveryPhase.Deploying } joined)
         {
             // What goes on beside the regions that are being started again starts again with them.
-            joined.Regions.UnionWith(Enumerable.Range(0, _topology.Regions.Count));
+            joined.Regions.UnionWith(AllRegions());
             StopAgain(joined);
             StopAlive(_topology.Subtasks, _lastStop);
             Proceed();
             return;
         }
 
-        _recovery = new Recovery(++_recoveries, Enumerable.Range(0, _topology.Regions.Count), _now) { RelocationNumber = ++_relocations, IsDelayOver = true };
+        _recovery = new Recovery(++_recoveries, AllRegions(), _now) { RelocationNumber = ++_relocations, IsDelayOver = true };
         Become(JobState.Restarting);
         StopCheckpoints(StopReason.Relocation);
         StopAlive(_topology.Subtasks, StopReason.Relocation);
@@ -121,6 +128,8 @@ internal sealed partial class JobMachine
             _relocation = 0;
         }
     }
+
+    private IReadOnlyList<int> AllRegions() => [.. Enumerable.Range(0, _topology.Regions.Count)];
 
     private IReadOnlyList<int> RegionsToMove() =>
         [.. _topology.Subtasks.Where(subtask => _leaving.Contains(subtask.Index)).Select(_topology.RegionOf).Distinct().Order()];

@@ -37,6 +37,7 @@ internal sealed partial class JobMachine
     private Checkpointing _checkpointing = Checkpointing.Off;
     private FailureCause? _failure;
     private readonly bool _wasStartedBefore;
+    private bool _isBegun;
     private Attempt _lastAttempt;
     private DateTimeOffset _now;
     private int _failures;
@@ -49,12 +50,16 @@ internal sealed partial class JobMachine
     private StopReason _lastStop;
 
     /// <param name="lastAttempt">The highest attempt number that any leader has taken.</param>
-    public JobMachine(JobTopology topology, RestartStrategy restarts, Attempt lastAttempt = default, TimeSpan? relocationTimeout = null)
+    /// <param name="predecessor">Whose job this one takes over, at another parallelism; null: nobody's.</param>
+    public JobMachine(
+        JobTopology topology, RestartStrategy restarts, Attempt lastAttempt = default, TimeSpan? relocationTimeout = null, Predecessor? predecessor = null)
     {
         ArgumentNullException.ThrowIfNull(topology);
         ArgumentNullException.ThrowIfNull(restarts);
         _topology = topology;
-        _restarts = restarts;
+        _restarts = predecessor?.Restarts ?? restarts;
+        _failures = predecessor?.Failures ?? 0;
+        State = predecessor is null ? JobState.Created : JobState.Restarting;
         _lastAttempt = lastAttempt;
         _wasStartedBefore = lastAttempt != Attempt.None;
         _relocationTimeout = relocationTimeout ?? DefaultRelocationTimeout;
@@ -76,7 +81,7 @@ internal sealed partial class JobMachine
         Over,
     }
 
-    public JobState State { get; private set; } = JobState.Created;
+    public JobState State { get; private set; }
 
     /// <summary>How many failures led to a restart or to the end, so far.</summary>
     public int Failures => _failures;
@@ -97,6 +102,11 @@ internal sealed partial class JobMachine
         ArgumentNullException.ThrowIfNull(happened);
         _effects = [];
         _now = now;
+        if (_isHandedOver)
+        {
+            return _effects;
+        }
+
         switch (happened)
         {
             case JobStarted: OnStarted(); break;
@@ -118,6 +128,7 @@ internal sealed partial class JobMachine
             case RelocationCheckpointEnded ended: OnRelocationCheckpointEnded(ended); break;
             case JobTimerFired fired: OnTimer(fired.Timer); break;
             case RestartRequested requested: OnRestartRequested(requested); break;
+            case RescaleRequested requested: OnRescaleRequested(requested); break;
             case CancelRequested: OnCancelRequested(); break;
             default: throw new ArgumentException($"The job machine does not know the event {happened.GetType().Name}.", nameof(happened));
         }
@@ -128,7 +139,11 @@ internal sealed partial class JobMachine
     private void OnStarted()
     {
         MustBeNew();
-        Become(JobState.Running);
+        if (State == JobState.Created)
+        {
+            Become(JobState.Running);
+        }
+
         _recovery = new Recovery(0, Enumerable.Range(0, _topology.Regions.Count), _now) { IsDelayOver = true };
         _effects.Add(new SetJobTimer(new(JobTimerKind.Reconciliation), ReconciliationInterval));
         Proceed();
@@ -160,10 +175,12 @@ internal sealed partial class JobMachine
 
     private void MustBeNew()
     {
-        if (State != JobState.Created)
+        if (_isBegun)
         {
             throw new InvalidOperationException($"A job is started once; this one is {State}.");
         }
+
+        _isBegun = true;
     }
 
     // ---- subtasks
@@ -292,6 +309,13 @@ internal sealed partial class JobMachine
             {
                 _endStep = EndStep.RecordingOutcome;
                 _effects.Add(new RecordOutcome(Outcome(), _failure));
+            }
+        }
+        else if (_recovery is { Phase: RecoveryPhase.Stopping } ended && _rescale is not null)
+        {
+            if (_subtasks.AreAtLeast(ended.Regions, SubtaskStatus.Stopped))
+            {
+                LeaveToSuccessor();
             }
         }
         else if (_recovery is { Phase: RecoveryPhase.Stopping, IsDelayOver: true } recovery

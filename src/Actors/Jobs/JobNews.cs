@@ -60,5 +60,20 @@ internal abstract record JobNews(string JobId) : IWireMessage
     /// <param name="Recovery">What followed, in its parts.</param>
     public sealed record TakenOver(string JobId, long Epoch, string Node, TimeSpan? SinceLost, TimeSpan SinceLeading, RecoveryEntry Recovery) : JobNews(JobId);
 
+    /// <summary>All subtasks are about to stop, to start again at another parallelism; no failure.</summary>
+    /// <param name="JobId">The job.</param>
+    /// <param name="Change">From what to what, in words.</param>
+    /// <param name="CheckpointId">The checkpoint that was taken for it; null: none.</param>
+    /// <param name="Message">What became of that checkpoint, in words.</param>
+    public sealed record Rescaling(string JobId, string Change, long? CheckpointId, string Message) : JobNews(JobId);
+
+    /// <summary>The job runs at another parallelism.</summary>
+    /// <param name="JobId">The job.</param>
+    /// <param name="From">The parallelism it had.</param>
+    /// <param name="To">The parallelism it has.</param>
+    /// <param name="CheckpointId">Whose state it goes on with; null: none had been complete.</param>
+    /// <param name="Duration">From its being asked for to the last subtask having its state.</param>
+    public sealed record Rescaled(string JobId, int From, int To, long? CheckpointId, TimeSpan Duration) : JobNews(JobId);
+
     public sealed record Relocated(string JobId, RecoveryEntry Recovery) : JobNews(JobId);
 }

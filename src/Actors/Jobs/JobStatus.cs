@@ -54,6 +54,9 @@ public sealed record JobStatus : IWireMessage
     /// <summary>From the failure to the last subtask having its state again, the longest so far.</summary>
     public TimeSpan LongestRecovery { get; init; }
 
+    /// <summary>How many subtasks its widest operator has, and so how many slots it takes; 0: not known, for it is not planned yet.</summary>
+    public int Parallelism { get; init; }
+
     /// <summary>Subtasks that run, or have finished.</summary>
     public int SubtasksRunning { get; init; }
 

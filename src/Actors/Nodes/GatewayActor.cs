@@ -25,6 +25,7 @@ internal sealed class GatewayActor : ReceiveActor
         Receive<WatchJob>(watch => Context.ActorOf(GatewayWatchActor.Props(_jobManager, watch.JobId, watch.Watcher)));
         Receive<ListJobs>(Relay);
         Receive<ConfigureJob>(Relay);
+        Receive<RescaleJob>(Relay);
         Receive<ListAlerts>(Relay);
         Receive<ListTaskManagers>(Relay);
         Receive<DescribeJob>(Relay);

@@ -15,6 +15,7 @@ namespace Weir.Actors.Registry;
 /// <param name="IsClosed">Over, and tidied up.</param>
 /// <param name="Stop">The savepoint that stops it; null: it goes on.</param>
 /// <param name="ChangedSettings">What of its settings was changed since its submission, as HOCON; null: nothing.</param>
+/// <param name="Parallelism">What it was rescaled to last; null: it runs as it was submitted.</param>
 /// <param name="LastEpoch">That of the leader who accepted, relaunched or deployed it last: where that one's nodes are all gone, so is the job. 0: not known.</param>
 internal sealed record RegisteredJob(
     SubmittedJob Submitted,
@@ -28,7 +29,8 @@ internal sealed record RegisteredJob(
     bool IsClosed,
     RecordedStop? Stop = null,
     string? ChangedSettings = null,
-    long LastEpoch = 0)
+    long LastEpoch = 0,
+    int? Parallelism = null)
 {
     public const int RelaunchesKept = 1000;
 

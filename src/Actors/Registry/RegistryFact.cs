@@ -45,6 +45,11 @@ internal abstract record RegistryFact : IWireMessage
     /// <param name="Settings">All that were changed since its submission, as HOCON.</param>
     public sealed record JobReconfigured(string JobId, string Settings) : RegistryFact;
 
+    /// <summary>The job goes on at another parallelism: durable before anything is deployed at it.</summary>
+    /// <param name="JobId">The job.</param>
+    /// <param name="Parallelism">Overrides that of the job's code, as with a submission.</param>
+    public sealed record JobRescaled(string JobId, int Parallelism) : RegistryFact;
+
     /// <summary>The job is over: durable before any of its checkpoints is deleted for that.</summary>
     public sealed record JobEnded(string JobId, JobOutcome Outcome, FailureCause? Cause, DateTimeOffset At) : RegistryFact;
 

@@ -31,6 +31,7 @@ internal static class RegistryFormat
             case RegistryFact.JobEnded ended: Write(writer, FactKind.JobEnded, ended); break;
             case RegistryFact.JobClosed closed: Write(writer, FactKind.JobClosed, closed); break;
             case RegistryFact.JobStopped stopped: Write(writer, FactKind.JobStopped, stopped); break;
+            case RegistryFact.JobRescaled rescaled: Write(writer, FactKind.JobRescaled, rescaled); break;
             default: throw new ArgumentException($"{fact.GetType().Name} has no kind in the registry's format.", nameof(fact));
         }
 
@@ -56,6 +57,7 @@ internal static class RegistryFormat
             FactKind.JobEnded => Codec.For<RegistryFact.JobEnded>().Read(ref reader),
             FactKind.JobClosed => Codec.For<RegistryFact.JobClosed>().Read(ref reader),
             FactKind.JobStopped => Codec.For<RegistryFact.JobStopped>().Read(ref reader),
+            FactKind.JobRescaled => Codec.For<RegistryFact.JobRescaled>().Read(ref reader),
             _ => throw new CorruptStateException($"The journal has a fact of kind {(byte)kind}, which this version of Weir does not know. Run the version that wrote it, or a later one."),
         };
         CheckEnd(ref reader, kind.ToString());
@@ -129,5 +131,6 @@ internal static class RegistryFormat
         JobRelaunched = 9,
         JobStopped = 10,
         JobReconfigured = 11,
+        JobRescaled = 12,
     }
 }

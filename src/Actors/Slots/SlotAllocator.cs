@@ -33,6 +33,10 @@ internal sealed class SlotAllocator
     public int UsedSlots(TaskManagerId id) =>
         _claims.Sum(claim => claim.Slots.Count(held => held == id));
 
+    /// <summary>How many slots the job could have, those that it has included, if nobody who waits took any.</summary>
+    public int SlotsFor(string jobId) => _hosts.Where(host => !host.IsLeaving).Sum(host => host.Slots)
+        - _claims.Where(claim => claim.JobId != jobId).Sum(claim => claim.Slots.Count(held => held is { } id && _hosts.Exists(host => host.Id == id && !host.IsLeaving)));
+
     /// <summary>The job of each slot that is used there.</summary>
     public IReadOnlyList<string> JobsAt(TaskManagerId id) =>
         [.. _claims.SelectMany(claim => claim.Slots.Where(held => held == id).Select(_ => claim.JobId))];

@@ -46,6 +46,9 @@ internal sealed class SlotPool(long epoch, PoolConfiguration configuration)
                 LastHeardAt = each.LastHeard,
             })];
 
+    /// <inheritdoc cref="SlotAllocator.SlotsFor"/>
+    public int SlotsFor(string jobId) => _allocator.SlotsFor(jobId);
+
     /// <summary>
     /// Whether a task manager that has registered knew the leader of that epoch, or an earlier one: what that leader had deployed may have run
     /// there all the time. Asked when slots are granted: by then all that are left have registered, or had their time for it.

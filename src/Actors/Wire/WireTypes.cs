@@ -28,6 +28,8 @@ internal static class WireTypes
         WireType.Record<TaskManagerList>("task-manager-list"),
         WireType.Record<ConfigureJob>("configure-job"),
         WireType.Record<ConfigureAnswer>("configure-answer"),
+        WireType.Record<RescaleJob>("rescale-job"),
+        WireType.Record<RescaleAnswer>("rescale-answer"),
         WireType.Record<ListAlerts>("list-alerts"),
         WireType.Record<AlertList>("alert-list"),
         WireType.Record<DescribeJob>("describe-job"),
@@ -66,6 +68,8 @@ internal static class WireTypes
         WireType.Record<JobNews.Relocating>("news-relocating"),
         WireType.Record<JobNews.Relocated>("news-relocated"),
         WireType.Record<JobNews.TakenOver>("news-taken-over"),
+        WireType.Record<JobNews.Rescaling>("news-rescaling"),
+        WireType.Record<JobNews.Rescaled>("news-rescaled"),
 
         // Those who watch over jobs, and the job manager.
         WireType.Record<InspectJobs>("inspect-jobs"),

@@ -64,6 +64,27 @@ internal static class JobCommands
     });
 
     /// <param name="request">Which cluster.</param>
+    /// <param name="job">The job.</param>
+    /// <param name="parallelism">That it is to have.</param>
+    /// <param name="asJson">For programs.</param>
+    public static Task<int> RescaleAsync(ClusterRequest request, string job, int parallelism, bool asJson) => ClusterCommand.ExecuteAsync(request, async (connection, cancellation) =>
+    {
+        var found = await FindRunningAsync(connection, job, cancellation);
+        switch (await AskAnyLeaderAsync(connection, new RescaleJob(found.JobId, parallelism), cancellation))
+        {
+            case RescaleAnswer { Kind: RescaleOutcome.Done } done:
+                Console.Out.WriteLine(asJson ? JobJson.Rescaled(found, done) : done.Message);
+                return ExitCode.Finished;
+            case RescaleAnswer refused:
+                throw new ClusterConnectionException(refused.Message);
+            case NoSuchJob none:
+                throw new ClusterConnectionException(none.Message);
+            case var other:
+                throw Unexpected(other);
+        }
+    });
+
+    /// <param name="request">Which cluster.</param>
     /// <param name="job">Only this job's; null: those of all jobs.</param>
     /// <param name="asJson">For programs.</param>
     public static Task<int> AlertsAsync(ClusterRequest request, string? job, bool asJson) => ClusterCommand.ExecuteAsync(request, async (connection, cancellation) =>
@@ -159,6 +180,22 @@ internal static class JobCommands
                 : $"{found.JobName} {found.JobId} {JobText.State(result.Status.State)} with savepoint {taken.CheckpointId}: {taken.Location}");
             return result.Outcome == JobOutcome.Finished ? ExitCode.Finished : ExitCode.Failed;
         });
+
+    /// <summary>What takes its time and may be asked twice: the node that passes it on may die meanwhile.</summary>
+    private static async Task<object> AskAnyLeaderAsync(ClusterConnection connection, object question, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                return await connection.AskPatientlyAsync<object>(question, cancellation);
+            }
+            catch (ClusterConnectionException)
+            {
+                await connection.EnsureNodeAsync(cancellation);
+            }
+        }
+    }
 
     /// <exception cref="ClusterConnectionException">There is no such job, or it is over.</exception>
     private static async Task<JobStatus> FindRunningAsync(ClusterConnection connection, string job, CancellationToken cancellation)

@@ -82,6 +82,9 @@ internal static class JobJson
         return Text(json);
     }
 
+    public static string Rescaled(JobStatus job, RescaleAnswer done) =>
+        Text(new JsonObject { ["jid"] = job.JobId, ["name"] = job.JobName, ["parallelism"] = done.Parallelism });
+
     public static string Checkpoint(JobStatus job, long checkpointId) =>
         Text(new JsonObject { ["jid"] = job.JobId, ["name"] = job.JobName, ["id"] = checkpointId });
 

@@ -6,7 +6,7 @@ using Weir.State;
 
 namespace Weir.Host.Commands;
 
-/// <summary><c>weir list</c>, <c>info</c>, <c>alerts</c>, <c>cancel</c> and <c>checkpoint</c>: what is asked of a cluster's jobs.</summary>
+/// <summary><c>weir list</c>, <c>info</c>, <c>alerts</c>, <c>rescale</c>, <c>cancel</c> and <c>checkpoint</c>: what is asked of a cluster's jobs.</summary>
 internal static class JobCommand
 {
     private static readonly Argument<string> Job = new("job") { Description = "The job's id, the beginning of it, or the job's name." };
@@ -54,6 +54,14 @@ internal static class JobCommand
         Description = "Sources end first, and event time with them: windows fire. For a job that is not to go on.",
     };
 
+    private static readonly Option<int?> Parallelism = new("--parallelism")
+    {
+        Description = "The parallelism that each operator is to have; it may not be above its max parallelism.",
+        HelpName = "N",
+        Required = true,
+        CustomParser = SharedOptions.Number("--parallelism", 1, 32_768),
+    };
+
     private static readonly Option<int?> Patience = new("--timeout")
     {
         Description = "How many seconds to wait for the cluster's leader to answer; 30 unless given.",
@@ -70,6 +78,8 @@ internal static class JobCommand
             JobCommands.AlertsAsync(Request(parsed), parsed.GetValue(OptionalJob), parsed.GetValue(Json)));
         yield return Create("configure", "Changes settings of a running job of a cluster: interval, min-pause, timeout, and what is below alert.", [Job, Settings, Json], parsed =>
             JobCommands.ConfigureAsync(Request(parsed), parsed.GetRequiredValue(Job), parsed.GetRequiredValue(Settings), parsed.GetValue(Json)));
+        yield return Create("rescale", "Has a running job of a cluster go on at another parallelism, from a checkpoint that is taken for it, and waits until it does.", [Job, Parallelism, Json], parsed =>
+            JobCommands.RescaleAsync(Request(parsed), parsed.GetRequiredValue(Job), parsed.GetRequiredValue(Parallelism)!.Value, parsed.GetValue(Json)));
         yield return Create("cancel", "Ends a job of a cluster, without a last checkpoint, and waits until it has ended.", [Job, Json], parsed =>
             JobCommands.CancelAsync(Request(parsed), parsed.GetRequiredValue(Job), parsed.GetValue(Json)));
         yield return Create("checkpoint", "Takes a checkpoint of a job of a cluster now, and waits until it is complete.", [Job, Json], parsed =>
@@ -95,6 +105,7 @@ internal static class JobCommand
         "info" => Example("weir info word-count --cluster 127.0.0.1:4101 --json"),
         "alerts" => Example("weir alerts --cluster 127.0.0.1:4101"),
         "configure" => Example("weir configure word-count interval=30s alert.threshold=10 --cluster 127.0.0.1:4101"),
+        "rescale" => Example("weir rescale word-count --parallelism 8 --cluster 127.0.0.1:4101"),
         "cancel" => Example("weir cancel 5f0c --cluster 127.0.0.1:4101"),
         "savepoint" => Example("weir savepoint word-count /data/savepoints --cluster 127.0.0.1:4101"),
         "stop" => Example("weir stop word-count --savepoint-dir /data/savepoints --cluster 127.0.0.1:4101"),

@@ -6,4 +6,5 @@ internal enum OperationKind
     Checkpoint,
     Savepoint,
     Disposal,
+    Rescaling,
 }

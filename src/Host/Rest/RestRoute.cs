@@ -1,7 +1,7 @@
 namespace Weir.Host.Rest;
 
 /// <summary>A path that is answered.</summary>
-/// <param name="Method">GET, POST, PATCH or DELETE.</param>
+/// <param name="Method">GET, POST, PUT, PATCH or DELETE.</param>
 /// <param name="Path">With its parameters in braces.</param>
 /// <param name="Summary">One line, for the document that lists the paths.</param>
 /// <param name="Answer">The type of what is answered.</param>
@@ -55,6 +55,10 @@ internal sealed record RestRoute(
             typeof(TBody),
             StatusCodes.Status200OK,
             async http => await handle(http, await RequestBody.ReadAsync<TBody>(http, services.Settings.LargestBodyBytes)));
+
+    public static RestRoute Put<TBody, T>(RestServices services, string path, string summary, Func<HttpContext, TBody, Task<T>> handle)
+        where TBody : class, new()
+        where T : class => Patch<TBody, T>(services, path, summary, handle) with { Method = HttpMethods.Put };
 
     public static RestRoute Patch<T>(string path, string summary, Func<HttpContext, Task<T>> handle)
         where T : class => new(HttpMethods.Patch, path, summary, typeof(T), null, StatusCodes.Status202Accepted, async http => await handle(http));

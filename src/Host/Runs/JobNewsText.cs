@@ -25,6 +25,10 @@ internal static class JobNewsText
         JobNews.Recovered recovered => Recovered(recovered),
         JobNews.WaitingForSlots waiting => $"Waiting for {Figures.Plural(waiting.Lacking, "more slot")}: {OneLine(waiting.Message)}",
         JobNews.SavepointCompleted savepoint => $"Savepoint {savepoint.CheckpointId} is complete: {savepoint.Path}",
+        JobNews.Rescaling rescaling => rescaling.CheckpointId is { } taken
+            ? $"Going {rescaling.Change}, after checkpoint {taken}"
+            : $"Going {rescaling.Change}, without a checkpoint for it: {OneLine(rescaling.Message)}",
+        JobNews.Rescaled rescaled => $"Runs at parallelism {rescaled.To}, was {rescaled.From}, after {Figures.Duration(rescaled.Duration)}",
         JobNews.Relocating relocating => relocating.CheckpointId is { } last
             ? $"Moving to other nodes, after checkpoint {last}"
             : $"Moving to other nodes, without a checkpoint for it: {OneLine(relocating.Message)}",

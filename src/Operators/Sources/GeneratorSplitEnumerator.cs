@@ -8,7 +8,7 @@ internal sealed class GeneratorSplitEnumerator(long count, double recordsPerSeco
     : ISplitEnumerator<GeneratorSplit>
 {
     /// <summary>So many times the parallelism a restored job can have without a reader that has nothing to do.</summary>
-    private const int LanesPerSplit = 4;
+    internal const int LanesPerSplit = 4;
 
     private bool isComplete;
 

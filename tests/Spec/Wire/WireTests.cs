@@ -145,6 +145,8 @@ public sealed class WireTests : TestKit
         yield return new ListJobs();
         yield return new ListTaskManagers();
         var alert = new JobAlert("j", "n", AlertRule.CheckpointSilence, At, At.AddMinutes(3), "silence", Cause);
+        yield return new RescaleJob("j", 8);
+        yield return new RescaleAnswer(RescaleOutcome.Refused, 4, "Job j would need 8 slots");
         yield return new ConfigureJob("j", "weir.checkpointing.interval = 5 s");
         yield return new ConfigureAnswer("no", "x");
         yield return new ListAlerts("j");
@@ -191,6 +193,8 @@ public sealed class WireTests : TestKit
         yield return new JobNews.WaitingForSlots("j", 2, "waits");
         yield return new JobNews.Relocating("j", "leaves", 8, "completed");
         yield return new JobNews.Relocated("j", recovery);
+        yield return new JobNews.Rescaling("j", "from parallelism 2 to 4", 7, "completed");
+        yield return new JobNews.Rescaled("j", 2, 4, 7, TimeSpan.FromMilliseconds(300));
         yield return new JobNews.TakenOver("j", 3, Node.ToString(), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(1), recovery);
         foreach (object inspection in InspectionSamples.All(status, failure, recovery, Cause))
         {
@@ -240,6 +244,7 @@ public sealed class WireTests : TestKit
         yield return new RegistryFact.JobEnded("j", JobOutcome.Failed, Cause, At);
         yield return new RegistryFact.JobClosed("j");
         yield return new RegistryFact.JobRelaunched("j", At);
+        yield return new RegistryFact.JobRescaled("j", 8);
         yield return new RegistryFact.JobReconfigured("j", "weir.checkpointing.interval = 5 s");
         yield return new RegistrySnapshot(3, [new RegisteredJob(submitted)]);
     }

@@ -49,6 +49,9 @@ internal static class EffectText
         RequestCheckpoint request => $"request checkpoint for relocation {request.Relocation}",
         ReportWaiting waiting => $"report waiting for {waiting.Lacking} slots: {waiting.Message}",
         ReportRelocating relocating => $"report relocating with checkpoint {relocating.CheckpointId?.ToString() ?? "–"} ({relocating.Message}): {relocating.Reason}",
+        ReportRescaling rescaling => $"report rescaling with checkpoint {rescaling.CheckpointId?.ToString() ?? "–"} ({rescaling.Message}): {rescaling.Change}",
+        HandOver => "hand over",
+        RefuseRescale refuse => $"refuse rescale: {refuse.Reason}",
         RecordTakeover record => $"record takeover: {Parts(record.Recovery)}",
         RecordRelocation record => $"record relocation {record.Recovery.Number}: {Parts(record.Recovery)}",
         RecordFailure record => $"record failure {record.Failure.Number} of {List(record.Failure.Subtasks)}: {record.Failure.Cause.Message} "

@@ -62,6 +62,7 @@ public class JobMachineScriptTests
                     case "taken": return [new AttemptRecorded(new Attempt(Number(1)))];
                     case "checkpointed":
                         return [new RelocationCheckpointEnded(Number(1), command[2] == "none" ? null : Number(2), command[2] == "none" ? "expired" : "completed")];
+                    case "rescale": return [new RescaleRequested(string.Join(' ', command[1..]))];
                     case "cancel": return [new CancelRequested()];
                     case "outcome-recorded": return [new OutcomeRecorded(command.Length == 1 ? null : Cause("disk full"))];
                     case "shut-down": return [new CheckpointingShutDown()];
@@ -77,7 +78,8 @@ public class JobMachineScriptTests
 
                 // Slots and attempt numbers are there at once, but where the script is about them.
                 isAnsweredAtOnce = !command.Contains("by-hand");
-                machine = new JobMachine(topology, restart.CreateStrategy(), command.Contains("successor") ? new Attempt(7) : Attempt.None);
+                machine = new JobMachine(topology, restart.CreateStrategy(), command.Contains("successor") ? new Attempt(7) : Attempt.None,
+                    predecessor: command.Contains("taking-over") ? machine!.AsPredecessor() : null);
                 return [];
             }
 

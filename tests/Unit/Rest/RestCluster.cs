@@ -118,8 +118,11 @@ public sealed class RestCluster : IAsyncLifetime
 
     private sealed class Counting : IStreamJob
     {
+        // One for all graphs of the job: it holds what is committed.
+        private readonly CollectSink<(long Key, long Count)> _sink = new();
+
         public void Define(StreamEnvironment environment) =>
-            environment.FromSource(new GeneratorSource<long>(null, n => n % 10, recordsPerSecond: 200)).KeyBy(key => key).Count().SinkTo(new CollectSink<(long Key, long Count)>());
+            environment.FromSource(new GeneratorSource<long>(null, n => n % 10, recordsPerSecond: 200)).KeyBy(key => key).Count().SinkTo(_sink);
     }
 }
 

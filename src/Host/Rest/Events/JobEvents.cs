@@ -52,6 +52,15 @@ internal static class JobEvents
             ["duration"] = Wording.Milliseconds(recovered.Recovery.Total),
             ["timestamp"] = Wording.Milliseconds(now),
         }),
+        JobNews.Rescaled rescaled => FeedEvent.Of("rescale", rescaled.JobId, new JsonObject
+        {
+            ["jid"] = rescaled.JobId,
+            ["from"] = rescaled.From,
+            ["to"] = rescaled.To,
+            ["restored"] = rescaled.CheckpointId,
+            ["duration"] = Wording.Milliseconds(rescaled.Duration),
+            ["timestamp"] = Wording.Milliseconds(now),
+        }),
         JobNews.AlertChanged alert => FeedEvent.Of("alert", alert.JobId, AlertPost.Json(alert.Alert)),
         _ => null,
     };

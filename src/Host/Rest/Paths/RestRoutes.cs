@@ -29,6 +29,7 @@ internal static class RestRoutes
         .. VertexPaths.All(services),
         .. CheckpointPaths.All(services),
         .. OperationPaths.All(services),
+        .. RescalingPaths.All(services),
         .. AlertPaths.All(services),
         .. StatePaths.All(services),
         .. SubmissionPaths.All(services),

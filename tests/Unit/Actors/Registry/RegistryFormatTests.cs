@@ -24,6 +24,7 @@ public class RegistryFormatTests
         { "closed", "010801076A6F62" },
         { "relaunched", "010901076A6F620020FCAAD4A9DE080000" },
         { "stopped", "010A01076A6F62011200000000000000372F73617665706F696E74732F73617665706F696E742D6A6F622D3101" },
+        { "rescaled", "010C01076A6F6206000000" },
         { "reconfigured", "010B01076A6F6243776569722E636865636B706F696E74696E672E696E74657276616C203D20312073" },
     };
 
@@ -39,7 +40,7 @@ public class RegistryFormatTests
     public void A_snapshot_is_read_as_it_was_written()
     {
         var registry = new JobRegistry();
-        foreach (var name in new[] { "leader", "submitted", "attempt", "id", "recorded", "relaunched", "reconfigured" })
+        foreach (var name in new[] { "leader", "submitted", "attempt", "id", "recorded", "relaunched", "reconfigured", "rescaled" })
         {
             registry.Apply(Fact(name));
         }
@@ -121,6 +122,7 @@ public class RegistryFormatTests
         "failed" => new RegistryFact.JobEnded("job", JobOutcome.Failed, new FailureCause("Io", "disk full", "at line 3", Noon, true), Noon),
         "relaunched" => new RegistryFact.JobRelaunched("job", Noon),
         "stopped" => new RegistryFact.JobStopped("job", new RecordedStop(18, "/savepoints/savepoint-job-1", IsDrained: true)),
+        "rescaled" => new RegistryFact.JobRescaled("job", 6),
         "reconfigured" => new RegistryFact.JobReconfigured("job", "weir.checkpointing.interval = 1 s"),
         "closed" => new RegistryFact.JobClosed("job"),
         _ => throw new ArgumentException(name),

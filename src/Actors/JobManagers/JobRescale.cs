@@ -1,0 +1,31 @@
+using Akka.Actor;
+using Weir.Actors.JobMasters;
+
+namespace Weir.Actors.JobManagers;
+
+/// <summary>A job on its way to another parallelism: planned, brought to a stand, handed over, started again.</summary>
+/// <param name="parallelism">That it is to have.</param>
+internal sealed class JobRescale(int parallelism)
+{
+    public int Parallelism => parallelism;
+
+    /// <summary>Those who asked for it.</summary>
+    public HashSet<IActorRef> Requesters { get; } = [];
+
+    public required DateTimeOffset RequestedAt { get; init; }
+
+    /// <summary>The parallelism it had when this began.</summary>
+    public required int From { get; init; }
+
+    /// <summary>The job as it is to be; null: it is being planned, or is that by now.</summary>
+    public JobSpecification? Plan { get; set; }
+
+    /// <summary>The new master has it.</summary>
+    public bool IsStarting { get; set; }
+
+    /// <summary>Since when the new master has waited for slots; null: it does not.</summary>
+    public DateTimeOffset? LacksSince { get; set; }
+
+    /// <summary>Why it goes back to where it came from; null: it does not.</summary>
+    public string? BackBecause { get; init; }
+}

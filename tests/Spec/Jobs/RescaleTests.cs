@@ -1,0 +1,168 @@
+using Weir.Actors.Clients;
+using Weir.Actors.Jobs;
+using Weir.Actors.Messages;
+
+namespace Weir.Spec.Jobs;
+
+/// <summary>Jobs that go on at another parallelism while they run.</summary>
+public sealed class RescaleTests
+{
+    private const string EightSlots = "weir.task-manager.slots = 8";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    [Theory]
+    [InlineData(2, 5, "")]
+    [InlineData(6, 1, "")]
+    [InlineData(3, 4, "weir.checkpointing.unaligned.enabled = on")]
+    public async Task A_job_that_is_rescaled_under_load_counts_every_record_once(int from, int to, string settings)
+    {
+        await using JobRun run = JobRun.Begin($"{EightSlots}\n{settings}");
+        var counts = new CountedOnce { Parts = from };
+        JobClient client = await run.SubmitAsync(counts.Define, parallelism: from);
+        await CheckpointAsync(client);
+        Task<JobNews.Rescaled> told = NewsAsync<JobNews.Rescaled>(client);
+        RescaleAnswer answer = await client.RescaleAsync(to).WaitAsync(Patience);
+        answer.Parallelism.ShouldBe(to);
+        JobNews.Rescaled news = await told.WaitAsync(Patience);
+        (news.From, news.To).ShouldBe((from, to));
+        news.CheckpointId.ShouldNotBeNull();
+        await CheckpointAsync(client);
+        await RunsAtAsync(client, to);
+        client.Status.Restarts.ShouldBe(0, "it is no failure");
+        await counts.EndAsync(client, run);
+    }
+
+    [Fact]
+    public async Task A_subtask_that_fails_while_the_job_is_rescaled_costs_nothing()
+    {
+        await using JobRun run = JobRun.Begin(EightSlots);
+        var counts = new CountedOnce { Parts = 2 };
+        JobClient client = await run.SubmitAsync(counts.Define, parallelism: 2);
+        await CheckpointAsync(client);
+        Task<RescaleAnswer> rescaled = client.RescaleAsync(4);
+        await client.InjectFailureAsync(new SubtaskId(1, 0), "in the middle");
+        (await rescaled.WaitAsync(Patience)).Parallelism.ShouldBe(4);
+        await CheckpointAsync(client);
+        await counts.EndAsync(client, run);
+    }
+
+    [Fact]
+    public async Task One_after_the_other_each_from_where_the_one_before_had_come()
+    {
+        await using JobRun run = JobRun.Begin(EightSlots);
+        var counts = new CountedOnce { Parts = 1 };
+        JobClient client = await run.SubmitAsync(counts.Define, parallelism: 1);
+        await CheckpointAsync(client);
+        foreach (int parallelism in (int[])[3, 2, 8, 1, 5])
+        {
+            (await client.RescaleAsync(parallelism).WaitAsync(Patience)).Parallelism.ShouldBe(parallelism);
+        }
+
+        await counts.EndAsync(client, run);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_is_refused_and_the_job_runs_on()
+    {
+        await using JobRun run = JobRun.Begin(EightSlots);
+        var counts = new CountedOnce { Parts = 2 };
+        JobClient client = await run.SubmitAsync(counts.Define, parallelism: 2);
+        await CheckpointAsync(client);
+        (await RefusalAsync(client, 200)).ShouldContain("max parallelism, 128");
+        (await RefusalAsync(client, 9)).ShouldContain("9 slots for parallelism 9, and there are 8");
+        (await client.RescaleAsync(2)).Message.ShouldContain("already");
+        client.Status.State.ShouldBe(JobState.Running);
+        Task<RescaleAnswer> first = client.RescaleAsync(4);
+        Task<RescaleAnswer> again = client.RescaleAsync(4);
+        string other = await RefusalAsync(client, 5);
+        (await Task.WhenAll(first, again).WaitAsync(Patience)).ShouldAllBe(answer => answer.Parallelism == 4);
+        other.ShouldContain("is being rescaled to 4");
+        await counts.EndAsync(client, run);
+        (await RefusalAsync(client, 3)).ShouldContain("ended");
+    }
+
+    [Fact]
+    public async Task A_job_that_takes_no_checkpoints_by_itself_takes_one_for_it()
+    {
+        await using JobRun run = JobRun.Begin($"{EightSlots}\nweir.checkpointing.interval = 1 h");
+
+        // It may not have been started yet: then its source is divided for the parallelism that it is started with.
+        var counts = new CountedOnce { Parts = 2 };
+        JobClient client = await run.SubmitAsync(
+            environment =>
+            {
+                environment.Checkpointing.Interval = null;
+                counts.Define(environment);
+            },
+            parallelism: 1);
+        (await client.RescaleAsync(2).WaitAsync(Patience)).Parallelism.ShouldBe(2);
+        await counts.EndAsync(client, run);
+    }
+
+    [Fact]
+    public async Task A_job_that_is_cancelled_meanwhile_ends()
+    {
+        await using JobRun run = JobRun.Begin(EightSlots);
+        JobClient client = await run.SubmitAsync(new CountedOnce { Parts = 2 }.Define, parallelism: 2);
+        await CheckpointAsync(client);
+        Task<RescaleAnswer> rescaled = client.RescaleAsync(4);
+        client.Cancel();
+        (await client.Completion.WaitAsync(Patience)).Outcome.ShouldBe(JobOutcome.Cancelled);
+        if (await Record.ExceptionAsync(() => rescaled.WaitAsync(Patience)) is { } refused)
+        {
+            refused.ShouldBeOfType<InvalidOperationException>();
+        }
+    }
+
+    private static async Task<string> RefusalAsync(JobClient client, int parallelism) =>
+        (await Should.ThrowAsync<InvalidOperationException>(() => client.RescaleAsync(parallelism).WaitAsync(Patience))).Message;
+
+    /// <summary>One that has begun after now is complete.</summary>
+    private static async Task CheckpointAsync(JobClient client)
+    {
+        // All subtasks may not run yet.
+        while (true)
+        {
+            try
+            {
+                await client.TriggerCheckpointAsync().WaitAsync(Patience);
+                return;
+            }
+            catch (InvalidOperationException) when (!client.Completion.IsCompleted)
+            {
+                await NewsAsync<JobNews>(client).WaitAsync(Patience);
+            }
+        }
+    }
+
+    private static Task<T> NewsAsync<T>(JobClient client)
+        where T : JobNews
+    {
+        var heard = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        client.News += news =>
+        {
+            if (news is T wanted)
+            {
+                heard.TrySetResult(wanted);
+            }
+        };
+        return heard.Task;
+    }
+
+    private static async Task RunsAtAsync(JobClient client, int parallelism)
+    {
+        var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        client.StatusChanged += Look;
+        Look();
+        await heard.Task.WaitAsync(Patience);
+        client.StatusChanged -= Look;
+
+        void Look()
+        {
+            if (client.Status is { State: JobState.Running } status && status.Parallelism == parallelism)
+            {
+                heard.TrySetResult();
+            }
+        }
+    }
+}
