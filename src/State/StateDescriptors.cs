@@ -22,6 +22,36 @@ public sealed class MapStateDescriptor<TMapKey, TMapValue>(string name) : StateD
     internal override StateKind Kind => StateKind.Map;
 }
 
+/// <summary>Describes broadcast state of any types.</summary>
+public abstract class BroadcastStateDescriptor : StateDescriptor
+{
+    private protected BroadcastStateDescriptor(string name)
+        : base(name)
+    {
+    }
+
+    internal override StateKind Kind => StateKind.OperatorBroadcast;
+
+    /// <summary>Refuses types that cannot be stored, and a time to live.</summary>
+    internal abstract void Check();
+}
+
+/// <summary>Describes an <see cref="IBroadcastState{TMapKey, TMapValue}"/>. It can have no time to live.</summary>
+public sealed class BroadcastStateDescriptor<TMapKey, TMapValue>(string name) : BroadcastStateDescriptor(name)
+    where TMapKey : notnull
+{
+    internal override void Check()
+    {
+        Codecs.Codec.For<TMapKey>();
+        Codecs.Codec.For<TMapValue>();
+        if (Ttl is not null)
+        {
+            throw new ArgumentException(
+                $"{this} has a time to live. The clocks of the subtasks differ, and so would their copies: remove what is old with a record that all of them receive.");
+        }
+    }
+}
+
 /// <summary>Describes an <see cref="IReducingState{T}"/>; <paramref name="reduce"/> folds a value (second) into what there is (first).</summary>
 public sealed class ReducingStateDescriptor<T>(string name, Func<T, T, T> reduce) : StateDescriptor(name)
 {

@@ -26,4 +26,7 @@ public enum StateKind
 
     /// <summary>A list of a subtask, of which each subtask gets all when it is restored.</summary>
     OperatorUnion = 8,
+
+    /// <summary>A map that all subtasks have alike: each writes its own copy, and each gets one when it is restored.</summary>
+    OperatorBroadcast = 9,
 }

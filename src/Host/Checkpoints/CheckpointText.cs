@@ -120,10 +120,11 @@ internal static class CheckpointText
     {
         StateKind.OperatorList => "list of the operator",
         StateKind.OperatorUnion => "union list of the operator",
+        StateKind.OperatorBroadcast => "broadcast map of the operator",
         var keyed => keyed.ToString().ToLowerInvariant(),
     };
 
-    private static string KeyOf(StoredState state) => state.Kind is StateKind.OperatorList or StateKind.OperatorUnion ? "" : state.Key.ToString();
+    private static string KeyOf(StoredState state) => state.Kind.HasKeys() ? state.Key.ToString() : "";
 
     private static string Kind(CheckpointMetadata metadata) => metadata.IsSavepoint ? "savepoint" : "checkpoint";
 

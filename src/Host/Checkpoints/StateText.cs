@@ -52,7 +52,7 @@ internal static class StateText
             foreach (var state in each.States)
             {
                 var dump = await savepoint.DumpAsync(each.Uid, state.Name, cancellationToken);
-                rows.Add((each.Uid, state, (await dump.CountAsync(cancellationToken)).Sum()));
+                rows.Add((each.Uid, state, dump.Total(await dump.CountAsync(cancellationToken))));
             }
         }
 
@@ -87,7 +87,7 @@ internal static class StateText
         Savepoint savepoint, string uid, string name, string? key, long? limit, bool asCsv, CancellationToken cancellationToken)
     {
         var dump = await savepoint.DumpAsync(uid, name, cancellationToken);
-        var csv = asCsv ? new StateCsv([.. dump.IsKeyed ? (IEnumerable<(string, CodecSchema)>)[("key", dump.State.Key)] : [], (dump.ValueName, dump.State.Value)]) : null;
+        var csv = asCsv ? new StateCsv([.. dump.HasKeys ? (IEnumerable<(string, CodecSchema)>)[("key", dump.State.Key)] : [], (dump.ValueName, dump.State.Value)]) : null;
         if (csv is not null)
         {
             Console.Out.WriteLine(csv.Header);
@@ -116,13 +116,13 @@ internal static class StateText
         {
             Console.Out.WriteLine(CheckpointText.Text(new JsonObject
             {
-                ["entries"] = counts.Sum(),
+                ["entries"] = dump.Total(counts),
                 [what] = new JsonArray([.. counts.Select(count => (JsonNode)count)]),
             }));
             return ExitCode.Finished;
         }
 
-        var text = new StringBuilder($"{counts.Sum()} entries{Environment.NewLine}");
+        var text = new StringBuilder($"{dump.Total(counts)} entries{Environment.NewLine}");
         for (var i = 0; i < counts.Count; i++)
         {
             text.Append(dump.IsKeyed ? "key group " : "subtask ").Append(i).Append(": ").Append(counts[i]).AppendLine();

@@ -39,4 +39,12 @@ public abstract class RuntimeContext
 
     /// <summary>An aggregate for each key.</summary>
     public abstract IAggregatingState<TIn, TOut> State<TIn, TAccumulator, TOut>(AggregatingStateDescriptor<TIn, TAccumulator, TOut> descriptor);
+
+    /// <summary>A list of this subtask, on any stream: its elements are dealt to the subtasks when their number changes.</summary>
+    /// <param name="name">Names it in snapshots.</param>
+    public abstract IOperatorList<T> OperatorList<T>(string name);
+
+    /// <summary>A list of this subtask, on any stream: after a restore each subtask's has the elements of all.</summary>
+    /// <param name="name">Names it in snapshots.</param>
+    public abstract IOperatorList<T> UnionList<T>(string name);
 }

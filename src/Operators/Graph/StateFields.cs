@@ -17,6 +17,7 @@ internal static class StateFields
     /// <summary>Throws <see cref="NoCodecException"/> when a state's type cannot be stored.</summary>
     public static void CheckKeyed(StreamFunction function)
     {
+        CheckLists(function);
         foreach (var field in Of(function))
         {
             // An aggregating state's type arguments are those of its input and result; what is stored is the accumulator.
@@ -38,10 +39,20 @@ internal static class StateFields
     /// <summary>Refuses a function that keeps keyed state on a stream without key.</summary>
     public static void CheckNotKeyed(StreamFunction function)
     {
+        CheckLists(function);
         if (Of(function).FirstOrDefault() is { } field)
         {
             throw new JobGraphException(
                 $"{TypeText.Of(function.GetType())} keeps keyed state in its field '{field.Name}', but its stream is not keyed. Call KeyBy before Process and derive from the keyed function.");
+        }
+    }
+
+    private static void CheckLists(StreamFunction function)
+    {
+        foreach (var field in Fields(function, BindingFlags.Instance)
+            .Where(field => field.FieldType.IsGenericType && field.FieldType.GetGenericTypeDefinition() == typeof(IOperatorList<>)))
+        {
+            Codec.For(field.FieldType.GetGenericArguments()[0]);
         }
     }
 

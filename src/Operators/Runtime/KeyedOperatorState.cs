@@ -37,7 +37,10 @@ internal sealed class KeyedOperatorState<TKey> : IDisposable
         return new KeyedOperatorState<TKey>(backend);
     }
 
-    public InstanceSnapshot Snapshot(SnapshotRequest request) => new KeyedOperatorSnapshot(Backend.Snapshot(request));
+    /// <param name="request">Which.</param>
+    /// <param name="lists">Operator state beside the keyed one; null: there is none.</param>
+    public InstanceSnapshot Snapshot(SnapshotRequest request, OperatorStateBackend? lists = null) =>
+        new KeyedOperatorSnapshot(Backend.Snapshot(request), lists is null or { IsEmpty: true } ? null : lists.Snapshot(request.CheckpointId));
 
     public void Dispose() => Backend.Dispose();
 }

@@ -22,6 +22,8 @@ internal sealed class KeyedTimers<TKey>(KeyedStateBackend<TKey> backend, Subtask
 
     public TKey Key => key;
 
+    public uint Hash => hash;
+
     public long NextProcessingTimeMs => processingQueue.NextTimestamp ?? long.MaxValue;
 
     /// <summary>Binds states and timers to a key.</summary>

@@ -16,6 +16,10 @@ internal static class OperatorLists
         return backend;
     }
 
+    /// <summary>The same, null when there is nothing.</summary>
+    public static InstanceSnapshot? TakeSnapshotIfAny(this OperatorStateBackend? backend, long checkpointId) =>
+        backend is null or { IsEmpty: true } ? null : backend.TakeSnapshot(checkpointId);
+
     public static InstanceSnapshot TakeSnapshot(this OperatorStateBackend backend, long checkpointId) =>
         new ListsSnapshot(backend.Snapshot(checkpointId));
 }

@@ -1,10 +1,11 @@
 using Weir.Operators.Functions;
 using Weir.State;
+using Weir.State.Backends;
 
 namespace Weir.Operators.Runtime;
 
 /// <summary>The context of a function without keyed state.</summary>
-internal sealed class OperatorRuntimeContext(OperatorContext context) : RuntimeContext
+internal sealed class OperatorRuntimeContext(OperatorContext context, OperatorStateBackend lists) : RuntimeContext
 {
     public override string JobName => context.Environment.JobName;
 
@@ -27,6 +28,10 @@ internal sealed class OperatorRuntimeContext(OperatorContext context) : RuntimeC
 
     public override IAggregatingState<TIn, TOut> State<TIn, TAccumulator, TOut>(
         AggregatingStateDescriptor<TIn, TAccumulator, TOut> descriptor) => throw NotKeyed(descriptor);
+
+    public override IOperatorList<T> OperatorList<T>(string name) => lists.List<T>(name);
+
+    public override IOperatorList<T> UnionList<T>(string name) => lists.UnionList<T>(name);
 
     private InvalidOperationException NotKeyed(StateDescriptor descriptor) => new(
         $"Operator '{context.Name}' asks for the {descriptor}, but its stream is not keyed. Call KeyBy before it.");

@@ -5,6 +5,7 @@ using Weir.Operators.Graph;
 using Weir.Operators.Runtime;
 using Weir.Operators.Time;
 using Weir.Operators.Transforms;
+using Weir.State;
 
 namespace Weir.Operators.Streams;
 
@@ -91,6 +92,13 @@ public class DataStream<T>
         return new ConnectedStreams<T, TOther>(this, other);
     }
 
+    /// <summary>This stream and a broadcast one, to be processed by one operator.</summary>
+    public BroadcastConnectedStreams<T, TBroadcast> Connect<TBroadcast>(BroadcastStream<TBroadcast> broadcast)
+    {
+        ArgumentNullException.ThrowIfNull(broadcast);
+        return new BroadcastConnectedStreams<T, TBroadcast>(this, broadcast);
+    }
+
     /// <summary>Divides the stream by key: records of one key are processed in order by one subtask, which holds the key's state.</summary>
     /// <param name="selectKey">Gives a record's key; always the same for the same record.</param>
     /// <typeparam name="TKey">A type with a codec and equality by value.</typeparam>
@@ -114,6 +122,18 @@ public class DataStream<T>
 
     /// <summary>Gives every record to every subtask of the next operator.</summary>
     public DataStream<T> Broadcast() => new(Environment, null, Repartitioned(new BroadcastPartitioning<T>()));
+
+    /// <summary>Gives every record to every subtask of the next operator, which keeps what it learns from them in broadcast state.</summary>
+    /// <param name="state">What the function of that operator may keep.</param>
+    /// <param name="more">More of it.</param>
+    /// <exception cref="ArgumentException">A state has a time to live, or two have the same name.</exception>
+    /// <exception cref="Weir.State.Codecs.NoCodecException">The type of a state's keys or values cannot be stored.</exception>
+    public BroadcastStream<T> Broadcast(BroadcastStateDescriptor state, params BroadcastStateDescriptor[] more)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(more);
+        return new BroadcastStream<T>(Broadcast(), [state, .. more]);
+    }
 
     /// <summary>Gives all records to the first subtask of the next operator.</summary>
     public DataStream<T> Global() => new(Environment, null, Repartitioned(new GlobalPartitioning<T>()));

@@ -100,6 +100,13 @@ public sealed class KeyedStream<TKey, T>
         return new ConnectedKeyedStreams<TKey, T, TOther>(this, other);
     }
 
+    /// <summary>This stream and a broadcast one, to be processed by one operator.</summary>
+    public BroadcastConnectedKeyedStreams<TKey, T, TBroadcast> Connect<TBroadcast>(BroadcastStream<TBroadcast> broadcast)
+    {
+        ArgumentNullException.ThrowIfNull(broadcast);
+        return new BroadcastConnectedKeyedStreams<TKey, T, TBroadcast>(this, broadcast);
+    }
+
     internal void Connect(GraphNode node, int inputIndex)
     {
         foreach (var input in inputs)

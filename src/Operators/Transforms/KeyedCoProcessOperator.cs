@@ -11,7 +11,7 @@ internal sealed class KeyedCoProcessOperator<TKey, T1, T2, TOut> : TwoInputOpera
     private readonly Func<T1, TKey> selectFirst;
     private readonly Func<T2, TKey> selectSecond;
     private readonly KeyedCoProcessFunction<TKey, T1, T2, TOut> function;
-    private readonly KeyedFunctionHost<TKey, TOut> host;
+    private readonly KeyedFunctionHost<TKey, TOut, OperatorKeyedContext<TKey>> host;
 
     public KeyedCoProcessOperator(
         Func<T1, TKey> selectFirst, Func<T2, TKey> selectSecond, Func<KeyedCoProcessFunction<TKey, T1, T2, TOut>> create)
@@ -19,7 +19,7 @@ internal sealed class KeyedCoProcessOperator<TKey, T1, T2, TOut> : TwoInputOpera
         this.selectFirst = selectFirst;
         this.selectSecond = selectSecond;
         function = create();
-        host = new KeyedFunctionHost<TKey, TOut>(this, function, function.OnTimer);
+        host = new(this, function, opened => new(opened.Timers, opened.Backend) { SideOutputs = this }, function.OnTimer);
     }
 
     public override long NextProcessingTimeMs => host.Timers.NextProcessingTimeMs;

@@ -6,25 +6,45 @@ using Weir.State.Keys;
 namespace Weir.Operators.Transforms;
 
 /// <summary>What the operators of keyed functions have in common: state, timers, the function's life.</summary>
-internal sealed class KeyedFunctionHost<TKey, TOut>(
-    OutputOperator<TOut> owner, StreamFunction function, Action<long, TimeDomain, KeyedContext<TKey>, Collector<TOut>> onTimer) : IAsyncDisposable
+/// <param name="owner">The operator.</param>
+/// <param name="function">Its function.</param>
+/// <param name="createContext">Makes the context of records and timers, when all else is there.</param>
+/// <param name="onTimer">The function's.</param>
+/// <param name="hasRecordsWithoutKey">Whether keyed state must be refused with some records.</param>
+internal sealed class KeyedFunctionHost<TKey, TOut, TContext>(
+    OutputOperator<TOut> owner,
+    StreamFunction function,
+    Func<KeyedFunctionHost<TKey, TOut, TContext>, TContext> createContext,
+    Action<long, TimeDomain, TContext, Collector<TOut>> onTimer,
+    bool hasRecordsWithoutKey = false) : IAsyncDisposable
+    where TContext : KeyedContext<TKey>
 {
     private KeyedOperatorState<TKey>? state;
     private KeyedTimers<TKey>? timers;
-    private OperatorKeyedContext<TKey>? context;
+    private TContext? context;
+    private OperatorStateBackend? lists;
 
     public KeyedTimers<TKey> Timers => timers ?? throw new InvalidOperationException($"The operator '{owner.Context.Name}' is not open.");
 
-    public OperatorKeyedContext<TKey> Context => context!;
+    public TContext Context => context!;
+
+    public KeyedStateBackend<TKey> Backend => state!.Backend;
+
+    public OperatorStateBackend Lists => lists!;
+
+    /// <summary>Null when every record has a key.</summary>
+    public KeyBinding? Binding { get; private set; }
 
     public async ValueTask OpenAsync(OperatorRestore restore, CancellationToken cancellationToken)
     {
         state = await KeyedOperatorState<TKey>.OpenAsync(owner.Context, restore, cancellationToken).ConfigureAwait(false);
         timers = new KeyedTimers<TKey>(state.Backend, owner.Context.Environment);
-        context = new OperatorKeyedContext<TKey>(timers) { SideOutputs = owner };
+        lists = await OperatorLists.OpenAsync(restore, cancellationToken).ConfigureAwait(false);
+        Binding = hasRecordsWithoutKey ? new KeyBinding(owner.Context) : null;
+        context = createContext(this);
         try
         {
-            function.Open(new KeyedRuntimeContext<TKey>(owner.Context, state.Backend));
+            function.Open(new KeyedRuntimeContext<TKey>(owner.Context, state.Backend, lists, Binding));
         }
         catch (Exception e)
         {
@@ -63,7 +83,7 @@ internal sealed class KeyedFunctionHost<TKey, TOut>(
         }
     }
 
-    public InstanceSnapshot Snapshot(SnapshotRequest request) => state!.Snapshot(request);
+    public InstanceSnapshot Snapshot(SnapshotRequest request) => state!.Snapshot(request, lists);
 
     public async ValueTask DisposeAsync()
     {

@@ -10,13 +10,13 @@ internal sealed class KeyedProcessOperator<TKey, T, TOut> : OneInputOperator<T, 
 {
     private readonly Func<T, TKey> selectKey;
     private readonly KeyedProcessFunction<TKey, T, TOut> function;
-    private readonly KeyedFunctionHost<TKey, TOut> host;
+    private readonly KeyedFunctionHost<TKey, TOut, OperatorKeyedContext<TKey>> host;
 
     public KeyedProcessOperator(Func<T, TKey> selectKey, Func<KeyedProcessFunction<TKey, T, TOut>> create)
     {
         this.selectKey = selectKey;
         function = create();
-        host = new KeyedFunctionHost<TKey, TOut>(this, function, function.OnTimer);
+        host = new(this, function, opened => new(opened.Timers, opened.Backend) { SideOutputs = this }, function.OnTimer);
     }
 
     public override long NextProcessingTimeMs => host.Timers.NextProcessingTimeMs;

@@ -1,6 +1,7 @@
 using Weir.Operators.Elements;
 using Weir.Operators.Functions;
 using Weir.Operators.Runtime;
+using Weir.State.Backends;
 
 namespace Weir.Operators.Transforms;
 
@@ -9,20 +10,20 @@ internal sealed class ProcessOperator<T, TOut>(Func<ProcessFunction<T, TOut>> cr
 {
     private readonly ProcessFunction<T, TOut> function = create();
     private OperatorProcessContext? context;
+    private OperatorStateBackend? lists;
 
-    public override ValueTask OpenAsync(OperatorRestore restore, CancellationToken cancellationToken)
+    public override async ValueTask OpenAsync(OperatorRestore restore, CancellationToken cancellationToken)
     {
         context = new OperatorProcessContext { SideOutputs = this };
+        lists = await OperatorLists.OpenAsync(restore, cancellationToken).ConfigureAwait(false);
         try
         {
-            function.Open(new OperatorRuntimeContext(Context));
+            function.Open(new OperatorRuntimeContext(Context, lists));
         }
         catch (Exception e)
         {
             throw OperatorFailure.Without(Context, e);
         }
-
-        return ValueTask.CompletedTask;
     }
 
     public override void Process(in Records<T> records)
@@ -61,6 +62,8 @@ internal sealed class ProcessOperator<T, TOut>(Func<ProcessFunction<T, TOut>> cr
 
         Flush();
     }
+
+    public override InstanceSnapshot? Snapshot(SnapshotRequest request) => lists.TakeSnapshotIfAny(request.CheckpointId);
 
     public override ValueTask DisposeAsync() => function.DisposeAsync();
 }

@@ -113,6 +113,8 @@ internal sealed class HeapStateBackend<TKey>(KeyedBackendContext<TKey> context) 
         ? state.Table is IKeyed<TKey> keyed ? keyed.Keys() : []
         : throw new ArgumentException($"No state '{stateName}' has been asked for; there are: {string.Join(", ", _states.Keys)}.", nameof(stateName));
 
+    public override bool Has(string stateName) => _states[stateName].Table is IKeyed<TKey> keyed && keyed.Has(in _current.Key, _current.Hash);
+
     public override KeyedSnapshot Snapshot(SnapshotRequest request)
     {
         _version++;

@@ -155,7 +155,9 @@ internal sealed partial class HeapTable<TKey, TValue> : HeapTable, IKeyed<TKey>
         return true;
     }
 
-    /// <summary>All keys, group by group.</summary>
+    public bool Has(in TKey key, uint hash) => !Unsafe.IsNullRef(ref Find(in key, hash));
+
+    /// <summary>All keys, group by group. What is changed meanwhile may be seen or not.</summary>
     public IEnumerable<TKey> Keys()
     {
         for (var group = 0; group < _groups.Length; group++)

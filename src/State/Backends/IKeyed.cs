@@ -1,7 +1,9 @@
 namespace Weir.State.Backends;
 
 /// <summary>Something that has entries by key.</summary>
-internal interface IKeyed<out TKey>
+internal interface IKeyed<TKey>
 {
     IEnumerable<TKey> Keys();
+
+    bool Has(in TKey key, uint hash);
 }

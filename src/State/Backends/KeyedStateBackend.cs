@@ -35,8 +35,15 @@ internal abstract class KeyedStateBackend<TKey> : IDisposable
     /// <summary>The timers of that name.</summary>
     public abstract TimerQueue<TKey> Timers(string name);
 
-    /// <summary>The keys that have something in the state of that name, in no particular order. The state must not be changed meanwhile.</summary>
+    /// <summary>
+    /// The keys that have something in the state of that name, in no particular order. When it is changed meanwhile, keys that have something
+    /// all the time come once; others may come although they have nothing any more.
+    /// </summary>
+    /// <exception cref="ArgumentException">It has not been asked for.</exception>
     public abstract IEnumerable<TKey> Keys(string stateName);
+
+    /// <summary>Whether the current key has something in the state of that name, which must have been asked for.</summary>
+    public abstract bool Has(string stateName);
 
     /// <summary>Fixes what is to be written. Short: nothing is copied until it is changed.</summary>
     public abstract KeyedSnapshot Snapshot(SnapshotRequest request);

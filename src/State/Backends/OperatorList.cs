@@ -3,21 +3,9 @@ using Weir.State.Codecs;
 
 namespace Weir.State.Backends;
 
-/// <summary>A list in operator state whose element type is known to its user only.</summary>
-internal abstract class OperatorList(StoredState stored)
-{
-    public StoredState Stored { get; } = stored;
-
-    public bool IsUnion => Stored.Kind == StateKind.OperatorUnion;
-
-    public abstract IReadOnlyList<ReadOnlyMemory<byte>> Encode();
-
-    public abstract void Restore(RestoredList restored);
-}
-
 /// <summary>A named list of an operator's subtask.</summary>
-internal sealed class OperatorList<T>(string name, bool isUnion, Codec<T> codec)
-    : OperatorList(new StoredState(name, isUnion ? StateKind.OperatorUnion : StateKind.OperatorList, CodecSchema.Of(SchemaKind.Unit), codec.Schema)), IReadOnlyList<T>
+internal sealed class OperatorList<T>(string name, StateKind kind, Codec<T> codec)
+    : OperatorNamedState(new StoredState(name, kind, CodecSchema.Of(SchemaKind.Unit), codec.Schema)), IOperatorList<T>
 {
     private readonly List<T> _elements = [];
 
@@ -52,26 +40,18 @@ internal sealed class OperatorList<T>(string name, bool isUnion, Codec<T> codec)
         }
 
         ReadOnlyMemory<byte> bytes = writer.ToArray();
-        return [.. ends.Select((end, i) => bytes[(i == 0 ? 0 : ends[i - 1])..end])];
+        return Cut(bytes, ends);
     }
 
     public override void Restore(RestoredList restored)
     {
-        if (restored.State.Kind != Stored.Kind)
-        {
-            throw new InvalidOperationException(
-                $"Operator state '{Stored.Name}' was stored as {restored.State.Kind} and is now asked for as {Stored.Kind}. Give the new one another name.");
-        }
-
+        CheckKind(restored);
         var reading = codec.ReaderFor(restored.State.Value, SchemaContext.Root($"Operator state '{Stored.Name}'"));
         foreach (var element in restored.Elements)
         {
             var reader = new StateReader(element.Span);
             _elements.Add(reading.Read(ref reader));
-            if (reader.Remaining != 0)
-            {
-                throw new CorruptStateException($"An element of operator state '{Stored.Name}' has {reader.Remaining} bytes more than its schema {restored.State.Value} says.");
-            }
+            CheckEnd(reader.Remaining, restored);
         }
     }
 }

@@ -5,31 +5,43 @@ using Weir.State.Storage;
 namespace Weir.State.Backends;
 
 /// <summary>
-/// State of a subtask that belongs to no key: named lists. On a restore with another parallelism a list's elements are dealt to the
-/// subtasks; of a union list each subtask gets all.
+/// State of a subtask that belongs to no key: named lists, and broadcast maps. On a restore with another parallelism a list's elements are
+/// dealt to the subtasks; of a union list each subtask gets all, of a broadcast map one subtask's copy.
 /// </summary>
 internal sealed class OperatorStateBackend
 {
-    private readonly Dictionary<string, OperatorList> _lists = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, OperatorNamedState> _states = new(StringComparer.Ordinal);
     private readonly List<RestoredList> _unclaimed = [];
 
+    /// <summary>Whether nothing has been asked for or restored.</summary>
+    public bool IsEmpty => _states.Count == 0 && _unclaimed.Count == 0;
+
     /// <summary>The list of that name, which is dealt.</summary>
-    public OperatorList<T> List<T>(string name) => Get<T>(name, isUnion: false);
+    public OperatorList<T> List<T>(string name) => List<T>(name, StateKind.OperatorList);
 
     /// <summary>The list of that name, of which each subtask restores the whole.</summary>
-    public OperatorList<T> UnionList<T>(string name) => Get<T>(name, isUnion: true);
+    public OperatorList<T> UnionList<T>(string name) => List<T>(name, StateKind.OperatorUnion);
 
-    /// <summary>Fixes what is to be written: lists are small, and are encoded at once.</summary>
-    public OperatorSnapshot Snapshot(long checkpointId)
+    /// <summary>This subtask's copy of the map.</summary>
+    public BroadcastState<TMapKey, TMapValue> Broadcast<TMapKey, TMapValue>(BroadcastStateDescriptor<TMapKey, TMapValue> descriptor)
+        where TMapKey : notnull
     {
-        var lists = _lists.Values.Select(list => (list.Stored, list.Encode()))
-            .Concat(_unclaimed.Select(restored => (restored.State, restored.Elements)))
-            .Where(list => list.Item2.Count > 0)
-            .ToImmutableArray();
-        return new OperatorSnapshot(checkpointId, lists);
+        ArgumentNullException.ThrowIfNull(descriptor);
+        descriptor.Check();
+        return Get(descriptor.Name, descriptor.Kind, () => new BroadcastState<TMapKey, TMapValue>(descriptor.Name, Codec.For<TMapKey>(), Codec.For<TMapValue>()));
     }
 
-    /// <summary>Takes in what <see cref="StateAssignment"/> has dealt to this subtask. Lists may be asked for before or after.</summary>
+    /// <summary>Fixes what is to be written: it is small, and is encoded at once.</summary>
+    public OperatorSnapshot Snapshot(long checkpointId)
+    {
+        var states = _states.Values.Select(state => (state.Stored, state.Encode()))
+            .Concat(_unclaimed.Select(restored => (restored.State, restored.Elements)))
+            .Where(state => state.Item2.Count > 0)
+            .ToImmutableArray();
+        return new OperatorSnapshot(checkpointId, states);
+    }
+
+    /// <summary>Takes in what <see cref="StateAssignment"/> has dealt to this subtask. States may be asked for before or after.</summary>
     public async Task RestoreAsync(IReadOnlyList<OperatorStateHandle> handles, ICheckpointReader reader, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(handles);
@@ -37,9 +49,9 @@ internal sealed class OperatorStateBackend
         {
             foreach (var restored in await OperatorStateFormat.ReadAsync(handle, reader, cancellationToken).ConfigureAwait(false))
             {
-                if (_lists.TryGetValue(restored.State.Name, out var list))
+                if (_states.TryGetValue(restored.State.Name, out var state))
                 {
-                    list.Restore(restored);
+                    state.Restore(restored);
                 }
                 else
                 {
@@ -49,24 +61,28 @@ internal sealed class OperatorStateBackend
         }
     }
 
-    private OperatorList<T> Get<T>(string name, bool isUnion)
+    private OperatorList<T> List<T>(string name, StateKind kind) => Get(name, kind, () => new OperatorList<T>(name, kind, Codec.For<T>()));
+
+    private TState Get<TState>(string name, StateKind kind, Func<TState> create)
+        where TState : OperatorNamedState
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        if (_lists.TryGetValue(name, out var existing))
+        if (_states.TryGetValue(name, out var existing))
         {
-            return existing is OperatorList<T> typed && typed.IsUnion == isUnion
+            return existing is TState typed && typed.Stored.Kind == kind
                 ? typed
-                : throw new InvalidOperationException($"Operator state '{name}' exists already with other elements, or as the other kind of list. Give one of them another name.");
+                : throw new InvalidOperationException(
+                    $"Operator state '{name}' is asked for as {kind}, and exists already as {existing.Stored.Kind} or with other elements. Give one of them another name.");
         }
 
-        var list = new OperatorList<T>(name, isUnion, Codec.For<T>());
+        var state = create();
         foreach (var restored in _unclaimed.Where(restored => string.Equals(restored.State.Name, name, StringComparison.Ordinal)))
         {
-            list.Restore(restored);
+            state.Restore(restored);
         }
 
         _unclaimed.RemoveAll(restored => string.Equals(restored.State.Name, name, StringComparison.Ordinal));
-        _lists.Add(name, list);
-        return list;
+        _states.Add(name, state);
+        return state;
     }
 }

@@ -33,7 +33,7 @@ internal static class OperatorStateFormat
                 offsets.Add(writer.Length);
             }
 
-            parts.Add(new OperatorListPart(state.Name, state.Kind == StateKind.OperatorUnion, parts.Count, offsets.MoveToImmutable()));
+            parts.Add(new OperatorListPart(state.Name, state.Kind, parts.Count, offsets.MoveToImmutable()));
         }
 
         return parts.MoveToImmutable();
@@ -48,11 +48,10 @@ internal static class OperatorStateFormat
             var result = new List<RestoredList>();
             foreach (var part in handle.Lists)
             {
-                var kind = part.IsUnion ? StateKind.OperatorUnion : StateKind.OperatorList;
                 var state = part.Description < states.Count ? states[part.Description] : null;
-                if (state is null || state.Kind != kind || !string.Equals(state.Name, part.Name, StringComparison.Ordinal))
+                if (state is null || state.Kind != part.Kind || !string.Equals(state.Name, part.Name, StringComparison.Ordinal))
                 {
-                    throw new CorruptStateException($"Operator state {handle.State} has no {kind} '{part.Name}' as number {part.Description}, which the metadata names.");
+                    throw new CorruptStateException($"Operator state {handle.State} has no {part.Kind} '{part.Name}' as number {part.Description}, which the metadata names.");
                 }
 
                 var elements = new List<ReadOnlyMemory<byte>>(part.Count);

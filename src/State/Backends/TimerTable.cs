@@ -19,6 +19,8 @@ internal sealed class TimerTable<TKey> : HeapTable, IKeyed<TKey>
 
     public HeapTimerQueue<TKey> Queue { get; }
 
+    public bool Has(in TKey key, uint hash) => Keys().Contains(key);
+
     public IEnumerable<TKey> Keys() => _places.Keys().Select(id => id.Key).Distinct();
 
     public override HeapCapture Capture(int version, int oldest, ICodec key, ICodec value) =>

@@ -7,6 +7,14 @@ internal sealed class SchemaSkipper(CodecSchema schema, ImmutableStack<CodecSche
 {
     public void Skip(ref StateReader reader) => Skip(schema, enclosing, ref reader);
 
+    /// <summary>How many of the bytes the value takes that they begin with.</summary>
+    public int LengthIn(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new StateReader(bytes);
+        Skip(ref reader);
+        return reader.Position;
+    }
+
     private static void Skip(CodecSchema schema, ImmutableStack<CodecSchema> enclosing, ref StateReader reader)
     {
         switch (schema.Kind)

@@ -82,7 +82,7 @@ internal abstract class RocksDbState(StateKind kind, string name, RocksDbFamily 
 
 /// <summary>A state of one key type.</summary>
 internal abstract class RocksDbState<TKey>(StateKind kind, string name, RocksDbKey<TKey> key, RocksDbFamily family, ICodec value)
-    : RocksDbState(kind, name, family, key.Context.KeyCodec, value), IKeyed<TKey>
+    : RocksDbState(kind, name, family, key.Context.KeyCodec, value)
 {
     private const int KeysAtOnce = 1024;
 
@@ -116,6 +116,9 @@ internal abstract class RocksDbState<TKey>(StateKind kind, string name, RocksDbK
             }
         }
     }
+
+    /// <summary>Whether there is something of the current key, of which nothing is to be written back.</summary>
+    public virtual bool Has() => Family.Read(key.Prefix, key.Prefix, after: false, most: 1).Count > 0;
 
     /// <summary>How long a stored key is without what the state has put behind it.</summary>
     protected int PrefixLength(ReadOnlySpan<byte> stored)

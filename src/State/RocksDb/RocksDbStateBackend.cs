@@ -79,6 +79,12 @@ internal sealed class RocksDbStateBackend<TKey> : KeyedStateBackend<TKey>
             : throw new ArgumentException($"No state '{stateName}' has been asked for; there are: {string.Join(", ", _states.Keys)}.", nameof(stateName));
     }
 
+    public override bool Has(string stateName)
+    {
+        _current.WriteBack();
+        return _states[stateName].Has();
+    }
+
     public override KeyedSnapshot Snapshot(SnapshotRequest request)
     {
         _current.WriteBack();

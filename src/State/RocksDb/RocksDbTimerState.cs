@@ -20,6 +20,8 @@ internal sealed class RocksDbTimerState<TKey>(string name, RocksDbKey<TKey> key,
 
     public override void Forget() => Queue.Forget();
 
+    public override bool Has() => Keys().Contains(Key.Key);
+
     public override IEnumerable<TKey> Keys()
     {
         var seen = new HashSet<TKey>();

@@ -55,6 +55,39 @@ public sealed class SavepointOperator
         }
     }
 
+    /// <summary>The entries of a broadcast map: those of the first subtask that has some, as all have the same.</summary>
+    /// <param name="name">The map's name.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="ArgumentException">There is no such operator, or no such map.</exception>
+    /// <exception cref="IncompatibleSchemaException">The keys or values are of other types.</exception>
+    public async IAsyncEnumerable<KeyValuePair<TMapKey, TMapValue>> Broadcast<TMapKey, TMapValue>(
+        string name, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        where TMapKey : notnull
+    {
+        var state = await _stored.OperatorAsync(Uid, cancellationToken).ConfigureAwait(false);
+        foreach (var handle in state.Subtasks.SelectMany(subtask => subtask.Operator))
+        {
+            foreach (var restored in await OperatorStateFormat.ReadAsync(handle, _stored.Reader, cancellationToken).ConfigureAwait(false))
+            {
+                if (!string.Equals(restored.State.Name, name, StringComparison.Ordinal))
+                {
+                    continue;
+                }
+
+                var map = new BroadcastState<TMapKey, TMapValue>(name, Codec.For<TMapKey>(), Codec.For<TMapValue>());
+                map.Restore(restored);
+                foreach (var entry in map)
+                {
+                    yield return entry;
+                }
+
+                yield break;
+            }
+        }
+
+        throw await SavepointKeyedState.NotFoundAsync(_stored, state, name, cancellationToken).ConfigureAwait(false);
+    }
+
     private static T Read<T>(Codec<T> codec, ReadOnlySpan<byte> bytes)
     {
         var reader = new StateReader(bytes);

@@ -65,7 +65,7 @@ internal sealed class SavepointRewrite(StoredSavepoint source, IReadOnlyDictiona
     private async Task<OperatorState> RewriteAsync(OperatorState state, SavepointOperatorEdit? edit, ICheckpointWriter writer, CancellationToken cancellationToken)
     {
         var states = (await StateInventory.ReadAsync(state, source.Reader, cancellationToken).ConfigureAwait(false))
-            .Where(its => its.Kind is not (StateKind.OperatorList or StateKind.OperatorUnion))
+            .Where(its => !its.Kind.IsOfOperator())
             .ToList();
         if (edit?.RemovedStates.FirstOrDefault(name => !states.Exists(its => its.Name == name)) is { } missing)
         {

@@ -21,7 +21,10 @@ internal sealed class StateDump
 
     public StoredState State { get; }
 
-    public bool IsKeyed => State.Kind is not (StateKind.OperatorList or StateKind.OperatorUnion);
+    public bool IsKeyed => !State.Kind.IsOfOperator();
+
+    /// <summary>Whether its entries have a key beside the value.</summary>
+    public bool HasKeys => State.Kind.HasKeys();
 
     /// <summary>What an entry's value is called.</summary>
     public string ValueName => State.Kind == StateKind.Timers ? "timestamp" : "value";
@@ -36,7 +39,7 @@ internal sealed class StateDump
             : throw await SavepointKeyedState.NotFoundAsync(stored, state, name, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The entries: key (null of what is not keyed) and value (of timers the time), each as JSON.</summary>
+    /// <summary>The entries: key (null of a list of the operator) and value (of timers the time), each as JSON; of a broadcast map those of one subtask.</summary>
     /// <param name="key">Only of this key; null: all.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="FormatException">The key is none of this state.</exception>
@@ -44,9 +47,9 @@ internal sealed class StateDump
     {
         if (!IsKeyed)
         {
-            await foreach (var element in ElementsAsync(cancellationToken).ConfigureAwait(false))
+            await foreach (var element in ElementsAsync(key, cancellationToken).ConfigureAwait(false))
             {
-                yield return (null, element);
+                yield return element;
             }
 
             yield break;
@@ -94,23 +97,49 @@ internal sealed class StateDump
         return counts;
     }
 
+    /// <summary>How many entries there are in all. Of a broadcast map each subtask has a copy.</summary>
+    /// <param name="counts">As <see cref="CountAsync"/> gives them.</param>
+    public long Total(IReadOnlyList<long> counts) => State.Kind == StateKind.OperatorBroadcast ? counts.Max() : counts.Sum();
+
     private (KeyGroupRange Groups, byte[] Key) Locate(JsonElement key)
+    {
+        var bytes = Encoded(key);
+        var group = KeyGroups.Of(SchemaKeyHash.Of(State.Key, bytes), _operator.MaxParallelism);
+        return (new KeyGroupRange(group, group + 1), bytes);
+    }
+
+    private byte[] Encoded(JsonElement key)
     {
         var writer = new StateWriter();
         SchemaJsonReader.Write(State.Key, key, writer);
-        var group = KeyGroups.Of(SchemaKeyHash.Of(State.Key, writer.Written), _operator.MaxParallelism);
-        return (new KeyGroupRange(group, group + 1), writer.ToArray());
+        return writer.ToArray();
     }
 
-    private async IAsyncEnumerable<string> ElementsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<(string? Key, string Value)> ElementsAsync(JsonElement? only, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var wanted = only is { } its && HasKeys ? Encoded(its) : null;
         foreach (var handle in _operator.Subtasks.SelectMany(subtask => subtask.Operator))
         {
             foreach (var list in await OperatorStateFormat.ReadAsync(handle, _stored.Reader, cancellationToken).ConfigureAwait(false))
             {
-                foreach (var element in string.Equals(list.State.Name, State.Name, StringComparison.Ordinal) ? list.Elements : [])
+                if (!string.Equals(list.State.Name, State.Name, StringComparison.Ordinal))
                 {
-                    yield return SchemaJsonWriter.Text(list.State.Value, element.Span);
+                    continue;
+                }
+
+                var key = HasKeys ? new SchemaSkipper(list.State.Key, []) : null;
+                foreach (var element in list.Elements)
+                {
+                    var length = key?.LengthIn(element.Span) ?? 0;
+                    if (wanted is null || element.Span[..length].SequenceEqual(wanted))
+                    {
+                        yield return (HasKeys ? SchemaJsonWriter.Text(list.State.Key, element.Span[..length]) : null, SchemaJsonWriter.Text(list.State.Value, element.Span[length..]));
+                    }
+                }
+
+                if (State.Kind == StateKind.OperatorBroadcast)
+                {
+                    yield break;
                 }
             }
         }

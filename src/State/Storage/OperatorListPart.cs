@@ -3,13 +3,15 @@ using Weir.State.Codecs;
 
 namespace Weir.State.Storage;
 
-/// <summary>Some elements of a named list in a subtask's operator state.</summary>
+/// <summary>Some elements of a named list in a subtask's operator state, or the entries of a broadcast map.</summary>
 /// <param name="Name">The list's name.</param>
-/// <param name="IsUnion">Whether each subtask gets all elements on restore, rather than a share.</param>
+/// <param name="Kind">What each subtask gets of it on restore: a share, all subtasks' elements, or one subtask's.</param>
 /// <param name="Description">Which of the descriptions in the header of the bytes is the list's.</param>
 /// <param name="Offsets">Where each element begins, and at last where the last ends: one more than there are elements.</param>
-internal sealed record OperatorListPart(string Name, bool IsUnion, int Description, ImmutableArray<long> Offsets)
+internal sealed record OperatorListPart(string Name, StateKind Kind, int Description, ImmutableArray<long> Offsets)
 {
+    public bool IsUnion => Kind == StateKind.OperatorUnion;
+
     public int Count => Offsets.Length - 1;
 
     /// <summary>The elements <paramref name="start"/> to <paramref name="end"/> (exclusive) of this part.</summary>
@@ -18,7 +20,7 @@ internal sealed record OperatorListPart(string Name, bool IsUnion, int Descripti
     public void Write(StateWriter writer)
     {
         writer.WriteText(Name);
-        writer.WriteBoolean(IsUnion);
+        writer.WriteByte((byte)(Kind - StateKind.OperatorList));
         writer.WriteCount(Description);
         writer.WriteCount(Offsets.Length);
         long last = 0;
@@ -32,7 +34,12 @@ internal sealed record OperatorListPart(string Name, bool IsUnion, int Descripti
     public static OperatorListPart Read(ref StateReader reader, long length)
     {
         var name = reader.ReadText() ?? throw new CorruptStateException("A list in operator state has no name.");
-        var isUnion = reader.ReadBoolean();
+        var kind = StateKind.OperatorList + reader.ReadByte();
+        if (!kind.IsOfOperator())
+        {
+            throw new CorruptStateException($"The list '{name}' in operator state is of the kind {kind}, which this version does not know.");
+        }
+
         var description = reader.ReadCount();
         var count = reader.ReadCount();
         if (count == 0)
@@ -53,12 +60,12 @@ internal sealed record OperatorListPart(string Name, bool IsUnion, int Descripti
             offsets.Add((long)last);
         }
 
-        return new OperatorListPart(name, isUnion, description, offsets.ToImmutable());
+        return new OperatorListPart(name, kind, description, offsets.ToImmutable());
     }
 
     public bool Equals(OperatorListPart? other) =>
-        other is not null && string.Equals(Name, other.Name, StringComparison.Ordinal) && IsUnion == other.IsUnion && Description == other.Description
+        other is not null && string.Equals(Name, other.Name, StringComparison.Ordinal) && Kind == other.Kind && Description == other.Description
         && Offsets.AsSpan().SequenceEqual(other.Offsets.AsSpan());
 
-    public override int GetHashCode() => HashCode.Combine(Name, IsUnion, Offsets.Length);
+    public override int GetHashCode() => HashCode.Combine(Name, Kind, Offsets.Length);
 }

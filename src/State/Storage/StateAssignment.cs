@@ -8,7 +8,8 @@ internal static class StateAssignment
 {
     /// <summary>
     /// What each of <paramref name="parallelism"/> new subtasks has to restore. Keyed state goes to the owners of its key groups, lists
-    /// are dealt round-robin element by element, union lists go to all; records in flight go where their partitioning sends them.
+    /// are dealt round-robin element by element, union lists go to all, broadcast maps as one copy to each; records in flight go where their
+    /// partitioning sends them.
     /// </summary>
     public static ImmutableArray<OperatorSubtaskState> Assign(OperatorState state, int parallelism, int maxParallelism)
     {
@@ -78,6 +79,14 @@ internal static class StateAssignment
                 if (InFlightList.IsName(list.Name) && InFlightList.Parse(list.Name) is { IsDealt: false } inFlight)
                 {
                     Offer(list, inFlight, KeyGroups.RangeFor(maxParallelism, state.Parallelism, old), parts, maxParallelism);
+                }
+                else if (list.Kind == StateKind.OperatorBroadcast)
+                {
+                    // All have written the same, so that any one's will do.
+                    for (var subtask = old; subtask < parallelism; subtask += state.Parallelism)
+                    {
+                        parts[subtask].Add(list);
+                    }
                 }
                 else
                 {

@@ -263,7 +263,7 @@ public sealed class WireTests : TestKit
     private static OperatorSubtaskState State() => new()
     {
         Keyed = [new GroupedStateHandle(StateHandle.OfFile("counter-0", 100, 77), new KeyGroupRange(0, 1), [10, 100])],
-        Operator = [new OperatorStateHandle(StateHandle.OfBytes(new byte[] { 9, 8, 7 }), [new OperatorListPart("splits", true, 0, [0, 3])])],
+        Operator = [new OperatorStateHandle(StateHandle.OfBytes(new byte[] { 9, 8, 7 }), [new OperatorListPart("splits", StateKind.OperatorUnion, 0, [0, 3])])],
         Extra = ImmutableSortedDictionary<string, ReadOnlyMemory<byte>>.Empty.Add("n", new byte[] { 1, 2, 3 }),
     };
 
