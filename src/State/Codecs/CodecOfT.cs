@@ -34,6 +34,13 @@ public abstract class Codec<T> : ICodec
         return Read(ref reader);
     }
 
+    /// <summary>
+    /// Of a registered codec: one that reads what an older version of it wrote into the type as it is now; null when there is none, and such
+    /// state is refused. Asked for once for each state, before its first value is read; what is newer than the codec is refused without asking.
+    /// </summary>
+    /// <param name="version">As in the <see cref="CodecSchema.Custom"/> of that time; lower than that of <see cref="Schema"/>.</param>
+    protected internal virtual Codec<T>? ReaderOfVersion(int version) => null;
+
     /// <summary>Whether what <see cref="Read"/> reads may be no bytes at all.</summary>
     internal virtual bool MayReadNoBytes => Schema.MayTakeNoBytes;
 

@@ -31,7 +31,7 @@ public sealed class CodecSchema : IEquatable<CodecSchema>
     /// <summary>An enumeration name's value, a registered codec's version, or how many records outwards an enclosing one is.</summary>
     public long Number { get; }
 
-    /// <summary>Identifies a registered codec's encoding by a name and a version.</summary>
+    /// <summary>Identifies a registered codec's encoding by a name and a version, which goes up when the bytes change.</summary>
     public static CodecSchema Custom(string name, int version = 1)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);

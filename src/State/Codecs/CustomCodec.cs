@@ -24,5 +24,24 @@ internal sealed class CustomCodec<T>(Codec<T> codec) : Codec<T>
             : throw new CorruptStateException($"The codec {codec.Schema} left {bytes.Remaining} bytes of a value of {bytes.Position + bytes.Remaining} unread.");
     }
 
+    private protected override Codec<T>? Resolve(CodecSchema written, SchemaContext context)
+    {
+        if (written.Kind != SchemaKind.Custom || !string.Equals(written.Name, Schema.Name, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        if (written.Number > Schema.Number)
+        {
+            throw new IncompatibleSchemaException(
+                context.Path, written, Schema, "it was written by a newer version of the codec.", "Register that version, or a newer one that reads it.");
+        }
+
+        return codec.ReaderOfVersion((int)written.Number) is { } reader
+            ? new CustomCodec<T>(reader)
+            : throw new IncompatibleSchemaException(
+                context.Path, written, Schema, "the codec does not read that version.", "Have its ReaderOfVersion give a codec that does.");
+    }
+
     public override T Copy(in T value) => codec.Copy(value);
 }

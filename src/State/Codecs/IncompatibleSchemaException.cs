@@ -3,9 +3,10 @@ namespace Weir.State.Codecs;
 /// <summary>State was written with a schema that the type of today cannot read.</summary>
 public sealed class IncompatibleSchemaException : Exception
 {
-    internal IncompatibleSchemaException(string path, CodecSchema written, CodecSchema current, string reason)
-        : base($"{path} was stored as {written} and is now {current}: {reason} " +
-            "Added and removed members and wider numbers are accepted; for anything else keep the old member and add a new one.")
+    private const string WayOut = "Added and removed members and wider numbers are accepted; for anything else keep the old member and add a new one.";
+
+    internal IncompatibleSchemaException(string path, CodecSchema written, CodecSchema current, string reason, string wayOut = WayOut)
+        : base($"{path} was stored as {written} and is now {current}: {reason} {wayOut}")
     {
         Written = written;
         Current = current;
