@@ -18,6 +18,7 @@ internal sealed class KeyedRewrite(
     public async Task<ImmutableArray<KeyedStateHandle>> WriteAsync(ICheckpointWriter writer, string name, CancellationToken cancellationToken)
     {
         var stream = writer.Create(name);
+        using var source = new KeyedStateReader(reader);
         await using (stream.ConfigureAwait(false))
         {
             KeyedStateFormat.WriteHeader(_buffer, states);
@@ -25,7 +26,7 @@ internal sealed class KeyedRewrite(
             offsets.Add(_buffer.Length);
             for (var number = keyGroups.Start; number < keyGroups.End; number++)
             {
-                var group = await StoredKeyGroup.ReadAsync(stored, number, reader, only: null, cancellationToken).ConfigureAwait(false);
+                var group = await StoredKeyGroup.ReadAsync(stored, number, source, only: null, cancellationToken).ConfigureAwait(false);
                 for (var state = 0; state < states.Count; state++)
                 {
                     Write(state, group);

@@ -41,22 +41,23 @@ internal sealed class StoredKeyGroup
         {
             // What a handle has of other subtasks' groups is from before the parallelism changed, and theirs by now.
             var own = KeyGroups.RangeFor(state.MaxParallelism, state.Parallelism, subtask).Intersect(groups);
+            using var source = new KeyedStateReader(reader);
             for (var group = own.Start; group < own.End; group++)
             {
-                yield return await ReadAsync(state.Subtasks[subtask].Keyed, group, reader, only, cancellationToken).ConfigureAwait(false);
+                yield return await ReadAsync(state.Subtasks[subtask].Keyed, group, source, only, cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
     /// <summary>A key group of one subtask.</summary>
     public static async Task<StoredKeyGroup> ReadAsync(
-        ImmutableArray<KeyedStateHandle> handles, int group, ICheckpointReader reader, string? only, CancellationToken cancellationToken)
+        ImmutableArray<KeyedStateHandle> handles, int group, KeyedStateReader reader, string? only, CancellationToken cancellationToken)
     {
         var read = new StoredKeyGroup(group);
         var chunks = new List<RestoredChunk>();
         foreach (var handle in handles)
         {
-            await foreach (var chunk in KeyedStateFormat.ReadAsync(handle, new KeyGroupRange(group, group + 1), reader, cancellationToken).ConfigureAwait(false))
+            await foreach (var chunk in reader.ReadAsync(handle, new KeyGroupRange(group, group + 1), cancellationToken).ConfigureAwait(false))
             {
                 if (only is null || string.Equals(chunk.State.Name, only, StringComparison.Ordinal))
                 {

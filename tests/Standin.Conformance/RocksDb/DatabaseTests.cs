@@ -141,6 +141,33 @@ public sealed class DatabaseTests : IDisposable
         cache.GetUsage().ShouldBeLessThan(2UL << 20);
     }
 
+    [RocksDbFact]
+    public void A_flush_that_is_not_waited_for_is_done_later_and_a_checkpoint_without_flush_has_only_what_was_flushed()
+    {
+        using var database = _folder.Open("a", "first");
+        var family = database.GetColumnFamily("first");
+        database.Put("flushed"u8, "1"u8, family, new WriteOptions().DisableWal(1));
+        Native.Instance.rocksdb_flush_cf(database.Handle, new FlushOptions().SetWaitForFlush(false).Handle, family.Handle);
+        Native.Instance.rocksdb_flush_cf(database.Handle, new FlushOptions().SetWaitForFlush(true).Handle, family.Handle);
+        database.GetProperty("rocksdb.num-immutable-mem-table", family).ShouldBe("0");
+        database.Put("not flushed"u8, "2"u8, family, new WriteOptions().DisableWal(1));
+        database.Flush(new FlushOptions());
+        using (var checkpoint = database.Checkpoint())
+        {
+            checkpoint.Save(_folder.PathOf("b"), ulong.MaxValue);
+        }
+
+        using var copy = RocksDbSharp.RocksDb.OpenReadOnly(
+            new DbOptions(), _folder.PathOf("b"), new ColumnFamilies { { "first", new ColumnFamilyOptions() } }, errIfLogFileExists: false);
+        copy.Get("flushed"u8, copy.GetColumnFamily("first")).ShouldBe("1"u8.ToArray());
+        copy.HasKey("not flushed"u8, copy.GetColumnFamily("first")).ShouldBeFalse();
+        Should.Throw<RocksDbException>(() => copy.Put("key"u8, "value"u8, copy.GetColumnFamily("first")));
+    }
+
+    [RocksDbFact]
+    public void A_database_that_is_not_there_cannot_be_opened_for_reading() => Should.Throw<RocksDbException>(
+        () => RocksDbSharp.RocksDb.OpenReadOnly(new DbOptions(), _folder.PathOf("none"), new ColumnFamilies(), errIfLogFileExists: false));
+
     private sealed class TextDeserializer : ISpanDeserializer<string>
     {
         internal int Calls { get; private set; }

@@ -1,4 +1,4 @@
-namespace Weir.Unit.State.Backends;
+namespace Weir;
 
 /// <summary>Tests that need librocksdb.</summary>
 [AttributeUsage(AttributeTargets.Method)]
