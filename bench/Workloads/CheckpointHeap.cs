@@ -94,7 +94,8 @@ internal static class CheckpointHeap
             KeyHasher<long>.Default.Hash(batch, hashes);
             update.Keys = batch;
             long began = Stopwatch.GetTimestamp();
-            table.Update(batch, hashes, ref update);
+            int place = 0;
+            table.Update(batch, hashes, update, ref place);
             stalls.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
         }
     }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Weir.Operators.Elements;
 using Weir.Operators.Runtime;
 using Weir.State;
@@ -17,12 +18,6 @@ internal sealed class FoldOperator<TKey, T, TValue, TOut, TFold>(Func<T, TKey> s
 {
     private const string ValueState = "value";
 
-    /// <summary>How many records ahead memory is asked for: about what the processor can wait for at once.</summary>
-    private const int PrefetchDistance = 24;
-
-    /// <summary>Tables grow slowly: their size is looked at once in so many batches.</summary>
-    private const int BatchesPerSizeCheck = 64;
-
     private readonly KeySelection<T, TKey> keys = new(selectKey);
     private readonly TOut[] results = new TOut[RecordBatch.DefaultCapacity];
     private uint[]? hashes;
@@ -30,8 +25,6 @@ internal sealed class FoldOperator<TKey, T, TValue, TOut, TFold>(Func<T, TKey> s
     private KeyedOperatorState<TKey>? state;
     private HeapTable<TKey, TValue>? table;
     private IValueState<TValue>? values;
-    private bool isLarge;
-    private int batchesToSizeCheck;
 
     public override async ValueTask OpenAsync(OperatorRestore restore, CancellationToken cancellationToken)
     {
@@ -83,81 +76,15 @@ internal sealed class FoldOperator<TKey, T, TValue, TOut, TFold>(Func<T, TKey> s
     private void ApplyToTable(HeapTable<TKey, TValue> values, in Records<T> records, ReadOnlySpan<uint> recordHashes)
     {
         var recordKeys = keys.Select(records, Context);
-        if (--batchesToSizeCheck < 0)
-        {
-            batchesToSizeCheck = BatchesPerSizeCheck;
-            isLarge = values.IsLarge;
-        }
-
-        var items = records.Items;
-        recordHashes = recordHashes[..items.Length];
-        var target = results.AsSpan(0, items.Length);
         var i = 0;
         try
         {
-            if (isLarge)
-            {
-                FoldAhead(values, fold, recordKeys, recordHashes, items, target, ref i);
-            }
-
-            Fold(values, fold, recordKeys, recordHashes, items, target, ref i);
+            values.Update(recordKeys, recordHashes, new Step(fold, recordKeys, records.Items, results), ref i);
         }
         catch (Exception e)
         {
             throw OperatorFailure.At(Context, records, i, e);
         }
-    }
-
-    /// <summary>
-    /// The loops stand by themselves: inside of a try the compiler would keep everything in memory. The place that they have come to is
-    /// written for each record and read only when one fails.
-    /// </summary>
-    private static void Fold(
-        HeapTable<TKey, TValue> values,
-        TFold fold,
-        ReadOnlySpan<TKey> recordKeys,
-        ReadOnlySpan<uint> recordHashes,
-        ReadOnlySpan<T> items,
-        Span<TOut> target,
-        ref int place)
-    {
-        recordKeys = recordKeys[..items.Length];
-        recordHashes = recordHashes[..items.Length];
-        target = target[..items.Length];
-        for (var i = place; i < items.Length; i++)
-        {
-            place = i;
-            ref var value = ref values.GetOrAdd(in recordKeys[i], recordHashes[i], out var added);
-            target[i] = fold.Apply(ref value, added, in recordKeys[i], in items[i]);
-        }
-    }
-
-    /// <summary>The same but for the last records, asking for memory ahead: for the tags of a key well before its slot, which only they can tell.</summary>
-    private static void FoldAhead(
-        HeapTable<TKey, TValue> values,
-        TFold fold,
-        ReadOnlySpan<TKey> recordKeys,
-        ReadOnlySpan<uint> recordHashes,
-        ReadOnlySpan<T> items,
-        Span<TOut> target,
-        ref int place)
-    {
-        for (var ahead = 0; ahead < Math.Min(PrefetchDistance, items.Length); ahead++)
-        {
-            values.PrefetchTags(recordHashes[ahead]);
-        }
-
-        var end = Math.Max(0, items.Length - PrefetchDistance);
-        for (var i = 0; i < end; i++)
-        {
-            place = i;
-            values.PrefetchTags(recordHashes[i + PrefetchDistance]);
-            values.PrefetchSlot(recordHashes[i + (PrefetchDistance / 2)]);
-            ref var value = ref values.GetOrAdd(in recordKeys[i], recordHashes[i], out var added);
-            target[i] = fold.Apply(ref value, added, in recordKeys[i], in items[i]);
-        }
-
-        place = end;
     }
 
     private void ApplyToState(in Records<T> records, ReadOnlySpan<uint> recordHashes)
@@ -188,5 +115,18 @@ internal sealed class FoldOperator<TKey, T, TValue, TOut, TFold>(Func<T, TKey> s
         hashes ??= new uint[results.Length];
         KeyHasher<TKey>.Default.Hash(keys.Select(records, Context), hashes);
         return hashes.AsSpan(0, records.Count);
+    }
+
+    /// <summary>Folds the next record. The spans are as long as the loop over the keys.</summary>
+    private readonly ref struct Step(TFold fold, ReadOnlySpan<TKey> keys, ReadOnlySpan<T> items, Span<TOut> target) : IValueUpdate<TValue>
+    {
+        private readonly TFold fold = fold;
+        private readonly ref readonly TKey key = ref MemoryMarshal.GetReference(keys);
+        private readonly ref readonly T item = ref MemoryMarshal.GetReference(items);
+        private readonly ref TOut result = ref MemoryMarshal.GetReference(target);
+
+        public void Update(int index, ref TValue value, bool added) =>
+            Unsafe.Add(ref result, index) = fold.Apply(
+                ref value, added, in Unsafe.Add(ref Unsafe.AsRef(in key), index), in Unsafe.Add(ref Unsafe.AsRef(in item), index));
     }
 }

@@ -1,116 +1,71 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Weir.State.Backends;
 
-/// <summary>Sees the value of each key of a batch; <paramref name="index"/> is the key's place in it.</summary>
-internal delegate void UpdateValue<TState, TValue>(ref TState state, int index, ref TValue value, bool added);
-
-/// <summary>The same as a struct, whose method is compiled into the loop.</summary>
-internal interface IValueUpdate<TValue>
-{
-    void Update(int index, ref TValue value, bool added);
-}
-
 internal sealed partial class HeapTable<TKey, TValue>
 {
-    // Long enough that memory has answered by the time that the first is looked up, short enough that the first-level cache holds all.
-    private const int BlockSize = 32;
+    /// <summary>How many keys ahead memory is asked for: about what the processor can wait for at once.</summary>
+    private const int PrefetchDistance = 24;
 
-    // A table that the second-level cache holds needs no fetching ahead.
-    private const long FetchFromBytes = 512 * 1024;
+    // Finding out which few keys have changed costs more than writing them all.
+    private const long MarkFromBytes = 64 * 1024;
 
-    /// <summary>
-    /// Gets or adds the values of a batch of keys, in their order. The update must not use the table itself. When the table is larger
-    /// than the caches, memory is asked for some keys ahead, so that their misses overlap.
-    /// </summary>
-    public void Update<TUpdate>(ReadOnlySpan<TKey> keys, ReadOnlySpan<uint> hashes, ref TUpdate update)
-        where TUpdate : struct, IValueUpdate<TValue>
+    // The latest version of which some writes are not marked: of older ones nobody can tell what has changed since.
+    private int _unmarkedVersion;
+
+    // What a slot refers to may be of any size.
+    private bool IsNotWorthMarking =>
+        !RuntimeHelpers.IsReferenceOrContainsReferences<HeapSlot<TKey, TValue>>() && _bytes < MarkFromBytes;
+
+    /// <summary>Gets or adds the values of many keys, in their order. The update must not use the table itself.</summary>
+    /// <param name="keys">May repeat.</param>
+    /// <param name="hashes">Of each key.</param>
+    /// <param name="update">Sees the values.</param>
+    /// <param name="place">The key that it is at: where it was when it throws. Starts there.</param>
+    public void Update<TUpdate>(ReadOnlySpan<TKey> keys, ReadOnlySpan<uint> hashes, TUpdate update, ref int place)
+        where TUpdate : struct, IValueUpdate<TValue>, allows ref struct
     {
         hashes = hashes[..keys.Length];
-        if (_bytes < FetchFromBytes)
+        if (IsNotWorthMarking)
         {
-            UpdateRange(keys, hashes, 0, keys.Length, ref update);
+            _unmarkedVersion = _version + 1;
+            Update<TUpdate, Unmarked>(keys, hashes, update, ref place);
             return;
         }
 
-        for (var start = 0; start < keys.Length; start += BlockSize)
+        if (IsLarge)
         {
-            var end = Math.Min(start + BlockSize, keys.Length);
-            Fetch(hashes[start..end]);
-            UpdateRange(keys, hashes, start, end, ref update);
+            UpdateAhead(keys, hashes, update, ref place);
         }
+
+        Update<TUpdate, Marked>(keys, hashes, update, ref place);
     }
 
-    /// <summary>The same with a function, which should be static.</summary>
-    public void Update<TState>(ReadOnlySpan<TKey> keys, ReadOnlySpan<uint> hashes, ref TState state, UpdateValue<TState, TValue> update)
-    {
-        hashes = hashes[..keys.Length];
-        for (var start = 0; start < keys.Length; start += BlockSize)
-        {
-            var end = Math.Min(start + BlockSize, keys.Length);
-            Fetch(hashes[start..end]);
-            for (var i = start; i < end; i++)
-            {
-                ref TValue value = ref GetOrAdd(in keys[i], hashes[i], out var added);
-                update(ref state, i, ref value, added);
-            }
-        }
-    }
-
-    /// <summary>Asks memory for what the look-ups of these hashes will read. For loops of their own: some 32 at a time.</summary>
-    public unsafe void Fetch(ReadOnlySpan<uint> hashes)
-    {
-        if (_bytes < FetchFromBytes || !Sse.IsSupported)
-        {
-            return;
-        }
-
-        foreach (var hash in hashes)
-        {
-            var place = hash * _maxParallelism;
-            ref var group = ref GroupAt(place);
-            var bucket = (uint)(((ulong)(uint)place * group.Buckets) >> 32);
-            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(group.Tags), (nuint)bucket * TagStride)));
-        }
-
-        // Most keys are in their own bucket: the first slot whose tag is theirs is most likely it.
-        foreach (var hash in hashes)
-        {
-            var place = hash * _maxParallelism;
-            ref var group = ref GroupAt(place);
-            var bucket = (uint)(((ulong)(uint)place * group.Buckets) >> 32);
-            var tags = Vector128.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(group.Tags), (nuint)bucket * TagStride);
-            var matches = Vector128.Equals(tags, Vector128.Create((byte)(hash | Occupied))).ExtractMostSignificantBits();
-            var index = (bucket * BucketSize) + ((uint)BitOperations.TrailingZeroCount(matches) & (BucketSize - 1));
-            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(group.Slots), (nuint)index)));
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void UpdateRange<TUpdate>(ReadOnlySpan<TKey> keys, ReadOnlySpan<uint> hashes, int start, int end, ref TUpdate update)
-        where TUpdate : struct, IValueUpdate<TValue>
+    private void Update<TUpdate, TMarking>(ReadOnlySpan<TKey> keys, ReadOnlySpan<uint> hashes, TUpdate update, ref int place)
+        where TUpdate : struct, IValueUpdate<TValue>, allows ref struct
+        where TMarking : struct, IMarking
     {
         // In locals, which the compiler can keep in registers across the update.
         var groups = _groups;
         var (maxParallelism, first, mark) = (_maxParallelism, _start, _mark);
-        for (var i = start; i < end; i++)
+        for (var i = place; i < keys.Length; i++)
         {
+            place = i;
             var hash = hashes[i];
-            var place = hash * maxParallelism;
-            var index = (uint)(place >> 32) - first;
+            var product = hash * maxParallelism;
+            var index = (uint)(product >> 32) - first;
             if (index >= (uint)groups.Length)
             {
-                ThrowForeign((uint)(place >> 32));
+                ThrowForeign((uint)(product >> 32));
             }
 
             ref var group = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(groups), index);
             if (!group.IsShared)
             {
-                ref TValue value = ref FindAndMark(ref group, in keys[i], hash, (uint)place, mark);
+                ref TValue value = ref TMarking.IsMarking
+                    ? ref FindAndMark(ref group, in keys[i], hash, (uint)product, mark)
+                    : ref Find(ref group, in keys[i], hash, (uint)product);
                 if (!Unsafe.IsNullRef(ref value))
                 {
                     update.Update(i, ref value, added: false);
@@ -118,7 +73,44 @@ internal sealed partial class HeapTable<TKey, TValue>
                 }
             }
 
-            update.Update(i, ref GetOrAddSlowly(ref group, in keys[i], hash, (uint)place, out var added), added);
+            update.Update(i, ref GetOrAddSlowly(ref group, in keys[i], hash, (uint)product, out var added), added);
         }
+    }
+
+    /// <summary>The same but for the last keys, asking for memory ahead: for the tags of a key well before its slot, which only they can tell.</summary>
+    private void UpdateAhead<TUpdate>(ReadOnlySpan<TKey> keys, ReadOnlySpan<uint> hashes, TUpdate update, ref int place)
+        where TUpdate : struct, IValueUpdate<TValue>, allows ref struct
+    {
+        for (var ahead = 0; ahead < Math.Min(PrefetchDistance, keys.Length); ahead++)
+        {
+            PrefetchTags(hashes[ahead]);
+        }
+
+        var end = Math.Max(0, keys.Length - PrefetchDistance);
+        for (var i = 0; i < end; i++)
+        {
+            place = i;
+            PrefetchTags(hashes[i + PrefetchDistance]);
+            PrefetchSlot(hashes[i + (PrefetchDistance / 2)]);
+            update.Update(i, ref GetOrAdd(in keys[i], hashes[i], out var added), added);
+        }
+
+        place = end;
+    }
+
+    /// <summary>Whether a loop marks what it writes, as a type: it is compiled for each.</summary>
+    private interface IMarking
+    {
+        static abstract bool IsMarking { get; }
+    }
+
+    private readonly struct Marked : IMarking
+    {
+        public static bool IsMarking => true;
+    }
+
+    private readonly struct Unmarked : IMarking
+    {
+        public static bool IsMarking => false;
     }
 }

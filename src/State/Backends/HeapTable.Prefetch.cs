@@ -15,29 +15,11 @@ internal sealed partial class HeapTable<TKey, TValue>
     /// <summary>Tables above this are worth asking ahead; the others live in the caches.</summary>
     private const long LargeBytes = 2 << 20;
 
-    /// <summary>Whether <see cref="PrefetchTags"/> and <see cref="PrefetchSlot"/> are worth their cost.</summary>
-    public bool IsLarge
-    {
-        get
-        {
-            if (!Sse.IsSupported)
-            {
-                return false;
-            }
-
-            long slots = 0;
-            foreach (ref readonly var group in _groups.AsSpan())
-            {
-                slots += group.Slots.Length;
-            }
-
-            return slots * Unsafe.SizeOf<HeapSlot<TKey, TValue>>() > LargeBytes;
-        }
-    }
+    private bool IsLarge => Sse.IsSupported && _bytes > LargeBytes;
 
     /// <summary>Asks for the tags that a look-up of the hash reads. Foreign hashes are left alone.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public unsafe void PrefetchTags(uint hash)
+    private unsafe void PrefetchTags(uint hash)
     {
         var place = hash * _maxParallelism;
         var index = (uint)(place >> 32) - _start;
@@ -53,7 +35,7 @@ internal sealed partial class HeapTable<TKey, TValue>
 
     /// <summary>Asks for the first slot that a look-up of the hash reads.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public unsafe void PrefetchSlot(uint hash)
+    private unsafe void PrefetchSlot(uint hash)
     {
         var place = hash * _maxParallelism;
         var index = (uint)(place >> 32) - _start;

@@ -50,7 +50,7 @@ internal sealed partial class HeapTable<TKey, TValue>
             group.Removed?.Trim(oldest);
         }
 
-        var captured = new HeapTableCapture<TKey, TValue>(version, _groups, PageSize, (Codec<TKey>)key, (Codec<TValue>)value);
+        var captured = new HeapTableCapture<TKey, TValue>(version, _unmarkedVersion, _groups, PageSize, (Codec<TKey>)key, (Codec<TValue>)value);
         _captured.Add(captured);
         return captured;
     }

@@ -21,6 +21,7 @@ internal sealed class HeapTableCapture<TKey, TValue> : HeapCapture
 
     private const int BucketSize = HeapTable<TKey, TValue>.BucketSize;
 
+    private readonly int _unmarkedVersion;
     private readonly int _pageSize;
     private readonly Codec<TKey> _key;
     private readonly Codec<TValue> _value;
@@ -37,9 +38,16 @@ internal sealed class HeapTableCapture<TKey, TValue> : HeapCapture
 
     private volatile bool _released;
 
-    public HeapTableCapture(int version, HeapGroup<TKey, TValue>[] groups, int pageSize, Codec<TKey> key, Codec<TValue> value)
+    /// <param name="version">Of the snapshot.</param>
+    /// <param name="unmarkedVersion">The latest version of which not all writes are marked; 0 when all are.</param>
+    /// <param name="groups">Of the table.</param>
+    /// <param name="pageSize">Slots in a page.</param>
+    /// <param name="key">Encodes keys.</param>
+    /// <param name="value">Encodes values.</param>
+    public HeapTableCapture(int version, int unmarkedVersion, HeapGroup<TKey, TValue>[] groups, int pageSize, Codec<TKey> key, Codec<TValue> value)
     {
         Version = version;
+        _unmarkedVersion = unmarkedVersion;
         _pageSize = pageSize;
         _key = key;
         _value = value;
@@ -78,6 +86,11 @@ internal sealed class HeapTableCapture<TKey, TValue> : HeapCapture
         if (_groups[group].Count == 0)
         {
             return changed;
+        }
+
+        if (since < _unmarkedVersion)
+        {
+            return changed + _groups[group].Count;
         }
 
         // The stream's own arrays, which it may be writing to: what it marks now counts too.
@@ -133,7 +146,7 @@ internal sealed class HeapTableCapture<TKey, TValue> : HeapCapture
         while (cursor < length && writer.Length < end)
         {
             var page = cursor / _pageSize;
-            Load(group, page, since);
+            Load(group, page, since < _unmarkedVersion ? Always : since);
             var index = cursor % _pageSize;
             for (; index < _count && writer.Length < end; index++)
             {

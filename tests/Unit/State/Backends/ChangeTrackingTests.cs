@@ -157,8 +157,8 @@ public class ChangeTrackingTests
 
                 break;
             default:
-                var one = default(Increment);
-                table.Update([key], [hash], ref one);
+                var place = 0;
+                table.Update([key], [hash], default(Increment), ref place);
                 model[key] = model.GetValueOrDefault(key) + 1;
                 break;
         }

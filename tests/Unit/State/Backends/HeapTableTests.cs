@@ -103,14 +103,10 @@ public class HeapTableTests
                 single.GetOrAdd(in keys[i], hashes[i], out _)++;
             }
 
-            var positions = 0L;
-            batch.Update(keys, hashes, ref positions, static (ref long seen, int i, ref long value, bool added) =>
-            {
-                (value == 0).ShouldBe(added);
-                value++;
-                seen += i;
-            });
-            positions.ShouldBe((long)keys.Length * (keys.Length - 1) / 2);
+            var (seen, place) = (0L, 0);
+            batch.Update(keys, hashes, new CountAndSee(ref seen), ref place);
+            seen.ShouldBe((long)keys.Length * (keys.Length - 1) / 2);
+            place.ShouldBe(Math.Max(0, keys.Length - 1));
             if (round % 10 == 0)
             {
                 batch.Capture((round / 10) + 1, 0, Codec.For<long>(), Codec.For<long>());
@@ -123,6 +119,18 @@ public class HeapTableTests
             var hash = KeyHasher<long>.Default.Hash(in key);
             batch.Find(in key, hash).ShouldBe(single.Find(in key, hash));
         }
+    }
+
+    [Fact]
+    public void A_batch_that_fails_says_at_which_key()
+    {
+        var keys = Enumerable.Range(0, 1_000).Select(i => (long)i).ToArray();
+        var hashes = new uint[keys.Length];
+        KeyHasher<long>.Default.Hash(keys, hashes);
+        var (table, place) = (Table(), 0);
+        Should.Throw<DivideByZeroException>(() => table.Update(keys, hashes, new FailAt(700), ref place));
+        place.ShouldBe(700);
+        table.Count.ShouldBe(701);
     }
 
     private static HeapTable<long, long> Table() => new(KeyHasher<long>.Default, 128, new KeyGroupRange(0, 128));
@@ -156,5 +164,22 @@ public class HeapTableTests
     private sealed class Constant : KeyHasher<string>
     {
         public override uint Hash(in string key) => 5;
+    }
+
+    private readonly ref struct CountAndSee(ref long seen) : IValueUpdate<long>
+    {
+        private readonly ref long _seen = ref seen;
+
+        public void Update(int index, ref long value, bool added)
+        {
+            (value == 0).ShouldBe(added);
+            value++;
+            _seen += index;
+        }
+    }
+
+    private readonly struct FailAt(int at) : IValueUpdate<long>
+    {
+        public void Update(int index, ref long value, bool added) => value = 1 / (at - index);
     }
 }

@@ -120,8 +120,8 @@ public class SnapshotIsolationTests
             }
 
             KeyHasher<long>.Default.Hash(keys, hashes);
-            var nothing = 0;
-            table.Update(keys, hashes, ref nothing, static (ref int _, int _, ref long value, bool _) => value++);
+            var place = 0;
+            table.Update(keys, hashes, default(Increment), ref place);
         }
     }
 
@@ -287,5 +287,10 @@ public class SnapshotIsolationTests
     private sealed class RefusingWriter : ICheckpointWriter
     {
         public CheckpointStream Create(string name, StateScope scope) => throw new StorageException("refused");
+    }
+
+    private struct Increment : IValueUpdate<long>
+    {
+        public readonly void Update(int index, ref long value, bool added) => value++;
     }
 }
