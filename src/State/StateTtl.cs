@@ -24,6 +24,11 @@ public sealed record StateTtl(TimeSpan Duration)
     /// How many other keys of the state are looked at with each access, so that what nobody asks for goes too; 0: none. State in memory only.
     /// </summary>
     public int KeysCleanedPerAccess { get; init; } = 2;
+
+    /// <summary>
+    /// Whether what has expired is left out when files are merged, so that what nobody asks for goes too. State in RocksDB only.
+    /// </summary>
+    public bool CleansUpInCompaction { get; init; } = true;
 }
 
 /// <summary>What counts as use of a state that expires.</summary>

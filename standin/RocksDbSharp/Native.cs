@@ -3,7 +3,7 @@ using RocksDbSharp.Internal;
 namespace RocksDbSharp;
 
 /// <summary>What of the C API there is no other way to.</summary>
-public abstract class Native
+public abstract unsafe partial class Native
 {
     public static Native Instance = new Imported();
 
@@ -30,7 +30,7 @@ public abstract class Native
             throw new RocksDbException(errptr);
     }
 
-    private sealed class Imported : Native
+    private sealed unsafe partial class Imported : Native
     {
         public override void rocksdb_iter_get_error(IntPtr iterator, out IntPtr errptr) => NativeMethods.rocksdb_iter_get_error(iterator, out errptr);
 

@@ -38,6 +38,10 @@ public abstract class Options<T> : OptionsHandle
         return With(() => NativeMethods.rocksdb_options_set_block_based_table_factory(Handle, table_options.Handle));
     }
 
+    /// <summary>The factory is the library's from then on.</summary>
+    public T SetCompactionFilterFactory(IntPtr compactionFilterFactory) =>
+        With(() => NativeMethods.rocksdb_options_set_compaction_filter_factory(Handle, compactionFilterFactory));
+
     public T SetCompactionStyle(Compaction value) => With(() => NativeMethods.rocksdb_options_set_compaction_style(Handle, (int)value));
 
     public T SetCompression(Compression value) => With(() => NativeMethods.rocksdb_options_set_compression(Handle, (int)value));

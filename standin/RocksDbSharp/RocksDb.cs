@@ -151,6 +151,13 @@ public sealed class RocksDb : IDisposable
         Check(error);
     }
 
+    /// <summary>Of all keys between these two; null: from the first, to the last.</summary>
+    public unsafe void CompactRange(byte[] start, byte[] limit, ColumnFamilyHandle cf = null)
+    {
+        fixed (byte* startStart = start, limitStart = limit)
+            NativeMethods.rocksdb_compact_range_cf(Handle, HandleOf(cf), startStart, (nuint)(start?.Length ?? 0), limitStart, (nuint)(limit?.Length ?? 0));
+    }
+
     public Iterator NewIterator(ColumnFamilyHandle cf = null, ReadOptions readOptions = null)
     {
         ReadOptions options = readOptions ?? s_readOptions;

@@ -108,6 +108,33 @@ internal sealed class ConfigurationReader(Config config, string path)
         return IsOff(key) ? null : parse(text) ?? Refuse<T?>(key, text, $"off, or {expected}", null);
     }
 
+    /// <summary>Values of a kind of their own: a list, or text with commas between them.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="parse">Null: it can't be read.</param>
+    /// <param name="expected">What each must be.</param>
+    public IReadOnlyList<T> Values<T>(string key, Func<string, T?> parse, string expected)
+        where T : class
+    {
+        var full = Full(key);
+        var values = new List<T>();
+        IEnumerable<string> texts = config.HasPath(full) && config.GetValue(full) is { } list && list.IsArray()
+            ? list.GetStringList()
+            : Text(key).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        foreach (var text in texts)
+        {
+            if (parse(text) is { } value)
+            {
+                values.Add(value);
+            }
+            else
+            {
+                Refuse(key, $"has {text}; each must be {expected}.", "");
+            }
+        }
+
+        return values.Count == 0 ? [] : values;
+    }
+
     private bool IsOff(string key) => string.Equals(Text(key), "off", StringComparison.OrdinalIgnoreCase);
 
     private string Full(string key) => path.Length == 0 ? key : path + "." + key;

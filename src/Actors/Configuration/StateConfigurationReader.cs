@@ -47,18 +47,27 @@ internal static class StateConfigurationReader
             Profile = reader.Choice(
                 "profile", [("default", RocksDbProfile.Default), ("flash", RocksDbProfile.Flash), ("spinning-disk", RocksDbProfile.SpinningDisk)]),
             BackgroundThreads = threads,
+            Metrics = Metrics(reader),
             Library = library.Length > 0 ? library : null,
         };
         List<string> problems = [.. reader.Errors.Select(error => error.ToString())];
         if (problems.Count == 0)
         {
             Check(problems, "memory", settings.MemoryBytes, settings.MemoryBytes is >= RocksDbSettings.SmallestMemoryBytes and <= LargestMemoryBytes, "8 MiB to 1 TiB");
-            Check(problems, "write-buffers", writeBuffers, writeBuffers is >= 0.1 and <= 0.9, "0.1 to 0.9");
+            Check(problems, "write-buffers", writeBuffers, writeBuffers is >= 0.1 and <= 0.7, "0.1 to 0.7");
             Check(problems, "databases", settings.ExpectedDatabases, settings.ExpectedDatabases is >= 1 and <= MostDatabases, $"1 to {MostDatabases}, or auto");
             Check(problems, "threads", threads ?? 1, threads is null or (>= 1 and <= RocksDbSettings.MostBackgroundThreads), $"1 to {RocksDbSettings.MostBackgroundThreads}, or auto");
         }
 
         return problems.Count == 0 ? settings : throw new InvalidConfigurationException(problems);
+    }
+
+    private static IReadOnlyList<RocksDbProperty> Metrics(ConfigurationReader reader)
+    {
+        const string All = "all";
+        IReadOnlyList<string> names = reader.Values(
+            "metrics", name => name == All || RocksDbProperty.Find(name) is not null ? name : null, $"{All}, or one of {string.Join(", ", RocksDbProperty.All.Select(property => property.Name))}");
+        return names.Contains(All) ? RocksDbProperty.All : names.Count == 0 ? [] : [.. names.Distinct().Select(name => RocksDbProperty.Find(name)!)];
     }
 
     private static int? CountOrAutomatic(ConfigurationReader reader, string key) =>

@@ -51,6 +51,7 @@ internal sealed class NodeMetrics : IExtension, IDisposable
         OfActivity("idleTimeMsPerSecond", "How long of each second the subtask has nothing to do.", activity => activity.Idle);
         OfActivity("backPressuredTimeMsPerSecond", "How long of each second the subtask waits for its outputs.", activity => activity.Backpressured);
 
+        Databases = new RocksDbGauges(Meter);
         _checkpointDuration = Meter.CreateHistogram(
             Job + "checkpointDuration",
             "s",
@@ -64,6 +65,9 @@ internal sealed class NodeMetrics : IExtension, IDisposable
 
     /// <summary>Where checkpoints are traced.</summary>
     public ActivitySource Activities { get; }
+
+    /// <summary>Of the node's databases for state.</summary>
+    public RocksDbGauges Databases { get; }
 
     public static NodeMetrics For(ActorSystem system) => new Provider().Apply(system);
 

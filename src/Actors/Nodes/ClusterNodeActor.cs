@@ -6,6 +6,7 @@ using Weir.Actors.Deployments;
 using Weir.Actors.Exchange;
 using Weir.Actors.JobManagers;
 using Weir.Actors.Messages;
+using Weir.Actors.Metrics;
 using Weir.Actors.TaskManagers;
 using Weir.State.RocksDb;
 using Weir.State.Storage.Local;
@@ -27,6 +28,7 @@ internal sealed class ClusterNodeActor : ReceiveActor
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly LocalStates _states;
     private readonly RocksDbNode _databases;
+    private readonly NodeMetrics _metrics;
     private IActorRef _jobManager = ActorRefs.Nobody;
     private IActorRef _taskManager = ActorRefs.Nobody;
     private NodeExchange? _exchange;
@@ -41,6 +43,8 @@ internal sealed class ClusterNodeActor : ReceiveActor
         _leave = leave;
         _states = settings.OpenLocalStates(_log);
         _databases = settings.OpenDatabases(_log);
+        _metrics = NodeMetrics.For(Context.System);
+        _metrics.Databases.Add(_databases);
         Receive<ClusterEvent.UnreachableMember>(unreachable => Lost(unreachable.Member, "the node is unreachable"));
         Receive<ClusterEvent.MemberRemoved>(removed => Lost(removed.Member, "the node was removed from the cluster"));
         Receive<ClusterEvent.MemberUp>(up => Up(up.Member));
@@ -92,6 +96,7 @@ internal sealed class ClusterNodeActor : ReceiveActor
     {
         _cluster.Unsubscribe(Self);
         _states.Dispose();
+        _metrics.Databases.Remove(_databases);
         _databases.Dispose();
     }
 

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using Weir.Actors.Deployments;
 using Weir.Actors.JobManagers;
+using Weir.Actors.Metrics;
 using Weir.Actors.Slots;
 using Weir.Actors.TaskManagers;
 using Weir.State.RocksDb;
@@ -20,6 +21,7 @@ internal sealed class LocalNodeActor : ReceiveActor
     private readonly int _taskManagers;
     private readonly LocalStates _states;
     private readonly RocksDbNode _databases;
+    private readonly NodeMetrics _metrics;
     private IActorRef _jobManager = ActorRefs.Nobody;
 
     /// <param name="services">What the node's actors share.</param>
@@ -32,6 +34,8 @@ internal sealed class LocalNodeActor : ReceiveActor
         _taskManagers = taskManagers;
         _states = settings.OpenLocalStates(Context.GetLogger());
         _databases = settings.OpenDatabases(Context.GetLogger());
+        _metrics = NodeMetrics.For(Context.System);
+        _metrics.Databases.Add(_databases);
         Receive<object>(LeaderRequestActor.Takes, request => Context.ActorOf(LeaderRequestActor.Props(_jobManager, request, Sender)));
         ReceiveAny(message => _jobManager.Forward(message));
     }
@@ -78,6 +82,7 @@ internal sealed class LocalNodeActor : ReceiveActor
     protected override void PostStop()
     {
         _states.Dispose();
+        _metrics.Databases.Remove(_databases);
         _databases.Dispose();
     }
 }

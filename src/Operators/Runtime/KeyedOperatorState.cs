@@ -19,7 +19,7 @@ internal sealed class KeyedOperatorState<TKey> : IDisposable
         var range = KeyGroups.RangeFor(context.MaxParallelism, context.Parallelism, context.SubtaskIndex);
         var keys = KeyedBackendContext<TKey>.For(context.MaxParallelism, range);
         KeyedStateBackend<TKey> backend = context.Environment.Databases is { } databases
-            ? databases.OpenBackend(keys, $"{context.Uid}-{context.SubtaskIndex}")
+            ? databases.OpenBackend(keys, $"{context.Uid}-{context.SubtaskIndex}", TagsOf(context))
             : new HeapStateBackend<TKey>(keys);
         try
         {
@@ -43,4 +43,14 @@ internal sealed class KeyedOperatorState<TKey> : IDisposable
         new KeyedOperatorSnapshot(Backend.Snapshot(request), lists is null or { IsEmpty: true } ? null : lists.Snapshot(request.CheckpointId));
 
     public void Dispose() => Backend.Dispose();
+
+    private static KeyValuePair<string, object?>[] TagsOf(OperatorContext context) =>
+    [
+        new("job_id", context.Environment.JobId),
+        new("job_name", context.Environment.JobName),
+        new("operator_id", context.Uid),
+        new("operator_name", context.Name),
+        new("subtask_index", context.SubtaskIndex),
+        new("task_attempt_num", context.Environment.Attempt),
+    ];
 }

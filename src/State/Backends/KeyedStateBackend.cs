@@ -32,6 +32,15 @@ internal abstract class KeyedStateBackend<TKey> : IDisposable
 
     public abstract IAggregatingState<TIn, TOut> State<TIn, TAccumulator, TOut>(AggregatingStateDescriptor<TIn, TAccumulator, TOut> descriptor);
 
+    /// <summary>
+    /// Has what was not used for so long taken out of a state whose values, elements or entries are <see cref="Expiry.Timed{T}"/>, where
+    /// the backend can do that beside the stream. To be called before the state is asked for.
+    /// </summary>
+    /// <param name="now">Processing time in milliseconds; called from any thread.</param>
+    public virtual void Expire(string stateName, TimeSpan duration, Func<long> now)
+    {
+    }
+
     /// <summary>The timers of that name.</summary>
     public abstract TimerQueue<TKey> Timers(string name);
 

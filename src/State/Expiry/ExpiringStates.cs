@@ -32,7 +32,7 @@ internal sealed class ExpiringStates<TKey>(KeyedStateBackend<TKey> backend, Func
 
         return Find<IListState<T>>(descriptor, () =>
         {
-            var rule = new ExpiryRule(descriptor.Ttl, now);
+            var rule = Rule(descriptor);
             ExpiringList<T>? list = null;
             return list = new ExpiringList<T>(
                 backend.State(new ListStateDescriptor<Timed<T>>(descriptor.Name)), rule, Sweep(descriptor, rule, () => list!.Clean()));
@@ -49,7 +49,7 @@ internal sealed class ExpiringStates<TKey>(KeyedStateBackend<TKey> backend, Func
 
         return Find<IMapState<TMapKey, TMapValue>>(descriptor, () =>
         {
-            var rule = new ExpiryRule(descriptor.Ttl, now);
+            var rule = Rule(descriptor);
             ExpiringMap<TMapKey, TMapValue>? map = null;
             return map = new ExpiringMap<TMapKey, TMapValue>(
                 backend.State(new MapStateDescriptor<TMapKey, Timed<TMapValue>>(descriptor.Name)), rule, Sweep(descriptor, rule, () => map!.Clean()));
@@ -58,10 +58,21 @@ internal sealed class ExpiringStates<TKey>(KeyedStateBackend<TKey> backend, Func
 
     private ExpiringValue<T> Value<T>(StateDescriptor descriptor, T? defaultValue)
     {
-        var rule = new ExpiryRule(descriptor.Ttl!, now);
+        var rule = Rule(descriptor);
         ExpiringValue<T>? value = null;
         return value = new ExpiringValue<T>(
             backend.State(new ValueStateDescriptor<Timed<T>>(descriptor.Name)), defaultValue, rule, Sweep(descriptor, rule, () => value!.Clean()));
+    }
+
+    private ExpiryRule Rule(StateDescriptor descriptor)
+    {
+        var ttl = descriptor.Ttl!;
+        if (ttl.CleansUpInCompaction)
+        {
+            backend.Expire(descriptor.Name, ttl.Duration, now);
+        }
+
+        return new ExpiryRule(ttl, now);
     }
 
     private Action Sweep(StateDescriptor descriptor, ExpiryRule rule, Action clean) =>

@@ -13,11 +13,18 @@ internal sealed class RocksDbFamily(RocksDbStore store, string state, string nam
     /// <summary>In the database, when there is a handle.</summary>
     public string Name { get; private set; } = name;
 
+    /// <summary>Has compactions drop what was not used for so long, whose clock it is.</summary>
+    public (long DurationMs, Func<long> Now)? Expiry { get; init; }
+
     /// <summary>For the entries of a state.</summary>
     public static string NameOf(string state) => $"state/{state}";
 
     /// <summary>Takes over a family that is there.</summary>
-    public void Attach(string existing) => (Handle, Name) = (store.FindFamily(existing), existing);
+    public void Attach(string existing)
+    {
+        (Handle, Name) = (store.FindFamily(existing), existing);
+        BeginExpiry();
+    }
 
     /// <summary>Forgets all that is in it, and that it was there.</summary>
     public void Drop()
@@ -66,6 +73,8 @@ internal sealed class RocksDbFamily(RocksDbStore store, string state, string nam
         try
         {
             store.Database.Put(key, value, handle, store.WithoutLog);
+            store.Buffers.Count(key.Length, value.Length);
+            store.Buffers.Check();
         }
         catch (RocksDbException error)
         {
@@ -84,6 +93,8 @@ internal sealed class RocksDbFamily(RocksDbStore store, string state, string nam
         try
         {
             store.Database.Remove(key, Handle, store.WithoutLog);
+            store.Buffers.Count(key.Length, 0);
+            store.Buffers.Check();
         }
         catch (RocksDbException error)
         {
@@ -96,6 +107,7 @@ internal sealed class RocksDbFamily(RocksDbStore store, string state, string nam
     {
         store.Announce(key.Length + value.Length);
         store.Batch.Put(key, value, Create());
+        store.Buffers.Count(key.Length, value.Length);
     }
 
     /// <summary>Into the store's batch.</summary>
@@ -105,6 +117,7 @@ internal sealed class RocksDbFamily(RocksDbStore store, string state, string nam
         {
             store.Announce(key.Length);
             store.Batch.Delete(key, Handle);
+            store.Buffers.Count(key.Length, 0);
         }
     }
 
@@ -160,8 +173,17 @@ internal sealed class RocksDbFamily(RocksDbStore store, string state, string nam
         {
             Handle = store.CreateFamily(Name, out var created);
             Name = created;
+            BeginExpiry();
         }
 
         return Handle;
+    }
+
+    private void BeginExpiry()
+    {
+        if (Expiry is { } expiry)
+        {
+            store.ExpiryOf(Name).Begin(expiry.DurationMs, expiry.Now);
+        }
     }
 }

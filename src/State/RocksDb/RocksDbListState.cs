@@ -1,18 +1,23 @@
 using System.Buffers.Binary;
 using System.Collections;
 using RocksDbSharp;
+using Weir.State.Backends.Databases;
 using Weir.State.Codecs;
+using Weir.State.Expiry;
 
 namespace Weir.State.RocksDb;
 
 /// <summary>
 /// A list by key: how many elements it has under the key itself, and each element behind it under its place, so that adding one writes
-/// one.
+/// one. Of a list whose elements expire the latest of their times stands before their number, and compactions drop what has expired, each
+/// entry for itself: elements may be missing between others, or there may be some without their number, which count no more.
 /// </summary>
 internal sealed class RocksDbListState<TKey, T>(string name, RocksDbKey<TKey> key, RocksDbFamily family, Codec<T> codec)
     : RocksDbState<TKey>(StateKind.List, name, key, family, Codec.For<List<T>?>()), IListState<T>, ISpanDeserializer<int>
 {
     private const int ReadAtOnce = 256;
+
+    private static readonly bool s_expires = typeof(T) is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(Timed<>);
 
     private readonly StateWriter _encoded = new();
 
@@ -20,6 +25,7 @@ internal sealed class RocksDbListState<TKey, T>(string name, RocksDbKey<TKey> ke
     private readonly Dictionary<int, (T Element, byte[]? Stored)> _live = [];
     private long _turn;
     private int _count;
+    private long _latest;
     private bool _hasGrown;
 
     public int Count
@@ -27,7 +33,7 @@ internal sealed class RocksDbListState<TKey, T>(string name, RocksDbKey<TKey> ke
         get
         {
             Load();
-            return _count;
+            return s_expires ? this.Count() : _count;
         }
     }
 
@@ -77,7 +83,7 @@ internal sealed class RocksDbListState<TKey, T>(string name, RocksDbKey<TKey> ke
     public IEnumerator<T> GetEnumerator()
     {
         Load();
-        return codec.IsImmutable ? Read(Key.Prefix.ToArray(), _count).Select(found => Decode(found.Bytes)).GetEnumerator() : ((IEnumerable<T>)Live()).GetEnumerator();
+        return codec.IsImmutable ? Read(Key.Prefix.ToArray(), _count).Select(found => Decode(found.Bytes)).GetEnumerator() : Live().GetEnumerator();
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
@@ -95,7 +101,7 @@ internal sealed class RocksDbListState<TKey, T>(string name, RocksDbKey<TKey> ke
             codec.Write(in element, _encoded);
             if (stored is null || !_encoded.Written.SequenceEqual(stored))
             {
-                Family.PutLater(Key.With(place), _encoded.Written);
+                PutElement(Key.With(place));
             }
         }
 
@@ -103,7 +109,15 @@ internal sealed class RocksDbListState<TKey, T>(string name, RocksDbKey<TKey> ke
         WriteCount();
     }
 
-    int ISpanDeserializer<int>.Deserialize(ReadOnlySpan<byte> buffer) => BinaryPrimitives.ReadInt32LittleEndian(buffer);
+    int ISpanDeserializer<int>.Deserialize(ReadOnlySpan<byte> buffer)
+    {
+        if (s_expires)
+        {
+            _latest = DatabaseList.LatestOf(buffer);
+        }
+
+        return DatabaseList.CountOf(buffer);
+    }
 
     protected override void Restore(int group, bool isOver, ICodec key, ICodec value, ref StateReader reader)
     {
@@ -115,6 +129,7 @@ internal sealed class RocksDbListState<TKey, T>(string name, RocksDbKey<TKey> ke
 
         var length = Prefix.Length;
         var list = ((Codec<List<T>?>)value).Read(ref reader) ?? [];
+        (_latest, _turn) = (long.MinValue, 0);
         Span<byte> number = stackalloc byte[sizeof(int)];
         for (var place = 0; place < list.Count; place++)
         {
@@ -123,13 +138,12 @@ internal sealed class RocksDbListState<TKey, T>(string name, RocksDbKey<TKey> ke
             Prefix.WriteBytes(number);
             _encoded.Clear();
             codec.Write(list[place], _encoded);
-            Family.PutLater(Prefix.Written, _encoded.Written);
+            PutElement(Prefix.Written);
         }
 
         if (list.Count > 0)
         {
-            BinaryPrimitives.WriteInt32LittleEndian(number, list.Count);
-            Family.PutLater(Prefix.Written[..length], number);
+            PutCount(Prefix.Written[..length], list.Count);
         }
     }
 
@@ -143,7 +157,7 @@ internal sealed class RocksDbListState<TKey, T>(string name, RocksDbKey<TKey> ke
         }
 
         _live.Clear();
-        _hasGrown = false;
+        (_hasGrown, _latest) = (false, long.MinValue);
         _count = Family.Get(Key.Prefix, this);
         _turn = Key.Turn;
     }
@@ -179,7 +193,7 @@ internal sealed class RocksDbListState<TKey, T>(string name, RocksDbKey<TKey> ke
 
         _encoded.Clear();
         codec.Write(in element, _encoded);
-        Family.PutLater(Key.With(_count++), _encoded.Written);
+        PutElement(Key.With(_count++));
     }
 
     /// <summary>What can change in place is written at the end of the turn.</summary>
@@ -199,13 +213,28 @@ internal sealed class RocksDbListState<TKey, T>(string name, RocksDbKey<TKey> ke
     {
         if (_hasGrown)
         {
-            Span<byte> count = stackalloc byte[sizeof(int)];
-            BinaryPrimitives.WriteInt32LittleEndian(count, _count);
-            Family.PutLater(Key.Prefix, count);
+            PutCount(Key.Prefix, _count);
             _hasGrown = false;
         }
 
         Family.WriteBatch();
+    }
+
+    /// <summary>What is encoded.</summary>
+    private void PutElement(ReadOnlySpan<byte> stored)
+    {
+        if (s_expires)
+        {
+            _latest = Math.Max(_latest, BinaryPrimitives.ReadInt64LittleEndian(_encoded.Written));
+        }
+
+        Family.PutLater(stored, _encoded.Written);
+    }
+
+    private void PutCount(ReadOnlySpan<byte> stored, int count)
+    {
+        Span<byte> value = stackalloc byte[DatabaseList.MostCountBytes];
+        Family.PutLater(stored, value[..DatabaseList.WriteCount(value, s_expires ? _latest : null, count)]);
     }
 
     private T Decode(ReadOnlySpan<byte> bytes)
@@ -215,7 +244,7 @@ internal sealed class RocksDbListState<TKey, T>(string name, RocksDbKey<TKey> ke
     }
 
     /// <summary>All elements, each the same object as whenever it was asked for in this turn.</summary>
-    private T[] Live()
+    private List<T> Live()
     {
         if (_live.Count < _count)
         {
@@ -233,10 +262,13 @@ internal sealed class RocksDbListState<TKey, T>(string name, RocksDbKey<TKey> ke
             Key.Touch(this);
         }
 
-        var elements = new T[_count];
-        for (var i = 0; i < elements.Length; i++)
+        var elements = new List<T>(_live.Count);
+        for (var i = 0; i < _count; i++)
         {
-            elements[i] = _live[i].Element;
+            if (_live.TryGetValue(i, out var live))
+            {
+                elements.Add(live.Element);
+            }
         }
 
         return elements;
@@ -258,8 +290,14 @@ internal sealed class RocksDbListState<TKey, T>(string name, RocksDbKey<TKey> ke
 
             foreach (var (stored, bytes) in entries)
             {
-                next = BinaryPrimitives.ReadInt32BigEndian(stored.AsSpan(prefix.Length)) + 1;
-                yield return (next - 1, bytes);
+                var place = BinaryPrimitives.ReadInt32BigEndian(stored.AsSpan(prefix.Length));
+                if (place >= count)
+                {
+                    yield break;
+                }
+
+                next = place + 1;
+                yield return (place, bytes);
             }
         }
     }

@@ -3,8 +3,9 @@ using RocksDbSharp;
 namespace Weir.State.RocksDb;
 
 /// <summary>
-/// The memory of all databases of a node: one cache for their blocks, and what their write buffers have is taken off its capacity.
-/// Thread-safe.
+/// The memory of all databases of a node: one cache for their blocks, and what their write buffers have is taken off its capacity. That
+/// they have no more is seen to by <see cref="RocksDbWriteBuffers"/>: the library's own manager of them is not in the C API of all its
+/// versions. Thread-safe.
 /// </summary>
 internal sealed class RocksDbMemory
 {
@@ -14,6 +15,7 @@ internal sealed class RocksDbMemory
     private readonly long _budgetBytes;
     private readonly long _shareBytes;
     private long _reservedBytes;
+    private long _excessBytes;
 
     public RocksDbMemory(RocksDbSettings settings)
     {
@@ -23,6 +25,8 @@ internal sealed class RocksDbMemory
     }
 
     public Cache Cache { get; }
+
+    public long BudgetBytes => _budgetBytes;
 
     public long UsedByCacheBytes => (long)Cache.GetUsage();
 
@@ -60,5 +64,15 @@ internal sealed class RocksDbMemory
         }
     }
 
-    private void ResizeCache() => Cache.SetCapacity((ulong)Math.Max(_budgetBytes / 8, _budgetBytes - _reservedBytes));
+    /// <summary>Takes off the cache what write buffers have beyond what is reserved for them, or gives it back.</summary>
+    public void Charge(long excessBytes)
+    {
+        lock (_gate)
+        {
+            _excessBytes += excessBytes;
+            ResizeCache();
+        }
+    }
+
+    private void ResizeCache() => Cache.SetCapacity((ulong)Math.Max(_budgetBytes / 16, _budgetBytes - _reservedBytes - _excessBytes));
 }

@@ -36,11 +36,37 @@ internal sealed class RocksDbNode(RocksDbSettings settings, Action<string> warn)
         }
     }
 
+    /// <summary>What the databases have of the memory now; null before the first is opened.</summary>
+    public RocksDbUsage? Usage
+    {
+        get
+        {
+            if (Memory is not { } memory)
+            {
+                return null;
+            }
+
+            var stores = Stores();
+            return new RocksDbUsage(
+                stores.Length,
+                memory.BudgetBytes,
+                memory.UsedByCacheBytes,
+                stores.Sum(store => store.Measure(RocksDbProperty.WriteBufferBytes).Sum(found => found.Value)),
+                stores.Sum(store => store.Measure(RocksDbProperty.TableReaderBytes).Sum(found => found.Value)));
+        }
+    }
+
+    /// <summary>A property of each column family of each database that is open.</summary>
+    public IEnumerable<(RocksDbStore Store, string Family, long Value)> Measure(RocksDbProperty property) =>
+        Stores().SelectMany(store => store.Measure(property).Select(found => (store, found.Family, found.Value)));
+
     /// <summary>A backend with a database of its own, which is empty.</summary>
     /// <param name="name">Whose, for people who look at the folder.</param>
+    /// <param name="tags">What names it in metrics.</param>
     /// <exception cref="RocksDbUnavailableException">There is no library.</exception>
     /// <exception cref="IOException">The database cannot be made.</exception>
-    public RocksDbStateBackend<TKey> OpenBackend<TKey>(KeyedBackendContext<TKey> context, string name) => new(context, OpenStore(name));
+    public RocksDbStateBackend<TKey> OpenBackend<TKey>(
+        KeyedBackendContext<TKey> context, string name, IReadOnlyList<KeyValuePair<string, object?>>? tags = null) => new(context, OpenStore(name, tags));
 
     /// <summary>Deletes what processes that were killed have left.</summary>
     public Task SweepAsync() => Task.Run(() =>
@@ -66,6 +92,14 @@ internal sealed class RocksDbNode(RocksDbSettings settings, Action<string> warn)
         DeleteFolder();
     }
 
+    private RocksDbStore[] Stores()
+    {
+        lock (_gate)
+        {
+            return [.. _open];
+        }
+    }
+
     private void DeleteFolder()
     {
         LocalStateFolder? folder;
@@ -89,14 +123,14 @@ internal sealed class RocksDbNode(RocksDbSettings settings, Action<string> warn)
         }
     }
 
-    private RocksDbStore OpenStore(string name)
+    private RocksDbStore OpenStore(string name, IReadOnlyList<KeyValuePair<string, object?>>? tags)
     {
         lock (_gate)
         {
             _memory ??= Load();
             var root = (_folder ??= LocalStateFolder.Claim(settings.Directory)).Path;
             var path = Path.Combine(root, $"{++_opened}-{NameOf(name)}");
-            var store = RocksDbStore.Open(path, settings, _memory, Closed);
+            var store = RocksDbStore.Open(path, settings, _memory, tags ?? [], Closed);
             _open.Add(store);
             _isDisposed = false;
             return store;

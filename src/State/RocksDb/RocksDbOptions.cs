@@ -26,10 +26,10 @@ internal static class RocksDbOptions
             .SetStatsDumpPeriodSec(0);
     }
 
-    public static ColumnFamilyOptions Families(RocksDbProfile profile, Cache cache, long writeBufferBytes)
+    public static ColumnFamilyOptions Families(RocksDbProfile profile, Cache cache, long writeBufferBytes, RocksDbExpiry? expiry = null)
     {
         var fileBytes = (ulong)Math.Clamp(writeBufferBytes, 4 << 20, profile == RocksDbProfile.SpinningDisk ? 256 << 20 : 64 << 20);
-        return new ColumnFamilyOptions()
+        var options = new ColumnFamilyOptions()
             .SetBlockBasedTableFactory(Tables(profile, cache))
             .SetWriteBufferSize((ulong)writeBufferBytes)
             .SetArenaBlockSize((ulong)ArenaBlockBytes(writeBufferBytes))
@@ -39,6 +39,7 @@ internal static class RocksDbOptions
             .SetMaxBytesForLevelBase(fileBytes * 4)
             .SetCompactionStyle(Compaction.Level)
             .SetCompression(profile == RocksDbProfile.Flash ? Compression.No : Compression.Lz4);
+        return expiry is null ? options : options.SetCompactionFilterFactory(expiry.CreateFactory());
     }
 
     /// <summary>What a write buffer grows by.</summary>

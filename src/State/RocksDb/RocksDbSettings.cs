@@ -22,6 +22,9 @@ internal sealed record RocksDbSettings(string Directory)
     /// <summary>Of each database, for flushes and compactions; null: as the profile has it.</summary>
     public int? BackgroundThreads { get; init; }
 
+    /// <summary>Of which properties of each column family there are metrics.</summary>
+    public IReadOnlyList<RocksDbProperty> Metrics { get; init; } = [];
+
     /// <summary>The file of the library; null: the package's, or the system's.</summary>
     public string? Library { get; init; }
 }

@@ -14,6 +14,7 @@ internal sealed class RocksDbStateBackend<TKey> : KeyedStateBackend<TKey>
     private readonly RocksDbUnclaimed _unclaimed;
     private readonly RocksDbDormant _dormant;
     private readonly SnapshotBases<ImmutableDictionary<string, StateHandle>> _bases = new();
+    private readonly Dictionary<string, (long DurationMs, Func<long> Now)> _expiries = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RocksDbState<TKey>> _states = new(StringComparer.Ordinal);
 
     /// <param name="store">An empty database, which the backend takes over.</param>
@@ -25,6 +26,9 @@ internal sealed class RocksDbStateBackend<TKey> : KeyedStateBackend<TKey>
         _unclaimed = new RocksDbUnclaimed(store);
         _dormant = new RocksDbDormant(store, context.KeyGroups);
     }
+
+    /// <summary>Its database.</summary>
+    public RocksDbStore Store => _store;
 
     public override TKey Key => _current.Key;
 
@@ -64,6 +68,9 @@ internal sealed class RocksDbStateBackend<TKey> : KeyedStateBackend<TKey>
         return Find<IMapState<TMapKey, TMapValue>>(descriptor) ?? Add<IMapState<TMapKey, TMapValue>>(new RocksDbMapState<TKey, TMapKey, TMapValue>(
             descriptor.Name, _current, FamilyOf(descriptor.Name), Codec.For<TMapKey>(), Codec.For<TMapValue>()));
     }
+
+    public override void Expire(string stateName, TimeSpan duration, Func<long> now) =>
+        _expiries[stateName] = ((long)Math.Min(duration.TotalMilliseconds, long.MaxValue / 2), now);
 
     public override TimerQueue<TKey> Timers(string name)
     {
@@ -110,7 +117,10 @@ internal sealed class RocksDbStateBackend<TKey> : KeyedStateBackend<TKey>
 
     protected override void Dispose(bool disposing) => _store.Dispose();
 
-    private RocksDbFamily FamilyOf(string state) => new(_store, state, RocksDbFamily.NameOf(state));
+    private RocksDbFamily FamilyOf(string state) => new(_store, state, RocksDbFamily.NameOf(state))
+    {
+        Expiry = _expiries.TryGetValue(state, out var expiry) ? expiry : null,
+    };
 
     private List<DatabaseFamily> Families() =>
     [

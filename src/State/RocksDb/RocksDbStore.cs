@@ -16,7 +16,10 @@ internal sealed class RocksDbStore : IDisposable
     private readonly Action<RocksDbStore> _closed;
     private readonly RocksDbSettings _settings;
     private readonly long _writeBufferBytes;
-    private readonly ColumnFamilyOptions _familyOptions;
+    private readonly Dictionary<string, RocksDbExpiry> _expiries = new(StringComparer.Ordinal);
+
+    // Changed by the thread that writes, and read by those that measure: held for both.
+    private readonly Lock _measured = new();
     private readonly Dictionary<string, ColumnFamilyHandle> _families = new(StringComparer.Ordinal);
     private int _leases = 1;
     private int _cuts;
@@ -25,8 +28,8 @@ internal sealed class RocksDbStore : IDisposable
     private bool _isDisposed;
 
     private RocksDbStore(
-        string path, RocksDbSettings settings, Database database, RocksDbMemory memory, long reservedBytes, long writeBufferBytes, ColumnFamilyOptions familyOptions,
-        Action<RocksDbStore> closed)
+        string path, RocksDbSettings settings, Database database, RocksDbMemory memory, long reservedBytes, long writeBufferBytes,
+        IReadOnlyList<KeyValuePair<string, object?>> tags, Action<RocksDbStore> closed)
     {
         Path = path;
         Database = database;
@@ -34,7 +37,8 @@ internal sealed class RocksDbStore : IDisposable
         _writeBufferBytes = writeBufferBytes;
         _memory = memory;
         _reservedBytes = reservedBytes;
-        _familyOptions = familyOptions;
+        Tags = tags;
+        Buffers = new RocksDbWriteBuffers(this, memory, reservedBytes);
         _closed = closed;
     }
 
@@ -48,20 +52,31 @@ internal sealed class RocksDbStore : IDisposable
     /// <summary>For several changes that go together. Whoever uses it leaves it empty.</summary>
     public WriteBatch Batch { get; } = new();
 
+    /// <summary>What is written is counted there.</summary>
+    public RocksDbWriteBuffers Buffers { get; }
+
+    /// <summary>What names its operator's subtask in metrics.</summary>
+    public IReadOnlyList<KeyValuePair<string, object?>> Tags { get; }
+
+    /// <summary>By name; for the thread that writes.</summary>
+    public IReadOnlyDictionary<string, ColumnFamilyHandle> Families => _families;
+
     public bool IsDisposed => _isDisposed;
 
     /// <summary>Whether nothing has ever been put into it.</summary>
     public bool IsEmpty => _families.Count == 0;
 
+    /// <param name="tags">What names its operator's subtask in metrics.</param>
     /// <param name="closed">Called once, when it is closed.</param>
-    public static RocksDbStore Open(string path, RocksDbSettings settings, RocksDbMemory memory, Action<RocksDbStore> closed)
+    public static RocksDbStore Open(
+        string path, RocksDbSettings settings, RocksDbMemory memory, IReadOnlyList<KeyValuePair<string, object?>> tags, Action<RocksDbStore> closed)
     {
         var writeBufferBytes = memory.Reserve(out var reservedBytes);
         try
         {
             var families = RocksDbOptions.Families(settings.Profile, memory.Cache, writeBufferBytes);
             var database = Database.Open(RocksDbOptions.Database(settings, writeBufferBytes), path, new ColumnFamilies(families));
-            return new RocksDbStore(path, settings, database, memory, reservedBytes, writeBufferBytes, families, closed);
+            return new RocksDbStore(path, settings, database, memory, reservedBytes, writeBufferBytes, tags, closed);
         }
         catch (Exception error)
         {
@@ -85,6 +100,27 @@ internal sealed class RocksDbStore : IDisposable
         }
     }
 
+    /// <summary>A property of each column family; nothing when it is closed. From any thread.</summary>
+    public IReadOnlyList<(string Family, long Value)> Measure(RocksDbProperty property)
+    {
+        if (!TryLease())
+        {
+            return [];
+        }
+
+        try
+        {
+            lock (_measured)
+            {
+                return [.. _families.Select(family => (family.Key, Value: property.Read(Database, family.Value))).Where(found => found.Value is not null).Select(found => (found.Key, found.Value!.Value))];
+            }
+        }
+        finally
+        {
+            Return();
+        }
+    }
+
     public void Return()
     {
         lock (_gate)
@@ -97,8 +133,24 @@ internal sealed class RocksDbStore : IDisposable
 
         Batch.Dispose();
         Database.Dispose();
+        Buffers.Release();
         _memory.Release(_reservedBytes);
         _closed(this);
+    }
+
+    /// <summary>False: it is closed.</summary>
+    private bool TryLease()
+    {
+        lock (_gate)
+        {
+            if (_leases == 0)
+            {
+                return false;
+            }
+
+            _leases++;
+            return true;
+        }
     }
 
     public void Dispose()
@@ -122,9 +174,12 @@ internal sealed class RocksDbStore : IDisposable
 
         try
         {
-            var handle = Database.CreateColumnFamily(_familyOptions, created);
-            _families.Add(created, handle);
-            return handle;
+            lock (_measured)
+            {
+                var handle = Database.CreateColumnFamily(OptionsOf(created), created);
+                _families.Add(created, handle);
+                return handle;
+            }
         }
         catch (RocksDbException error)
         {
@@ -139,8 +194,11 @@ internal sealed class RocksDbStore : IDisposable
         Settle();
         try
         {
-            Database.DropColumnFamily(name);
-            _families.Remove(name);
+            lock (_measured)
+            {
+                _families.Remove(name);
+                Database.DropColumnFamily(name);
+            }
         }
         catch (RocksDbException error)
         {
@@ -152,8 +210,12 @@ internal sealed class RocksDbStore : IDisposable
     public void Clear()
     {
         Settle();
-        _families.Clear();
-        Database.Dispose();
+        lock (_measured)
+        {
+            _families.Clear();
+            Database.Dispose();
+        }
+
         Directory.Delete(Path, recursive: true);
     }
 
@@ -169,11 +231,14 @@ internal sealed class RocksDbStore : IDisposable
 
         try
         {
-            var families = new ColumnFamilies(_familyOptions);
+            var families = new ColumnFamilies(RocksDbOptions.Families(_settings.Profile, _memory.Cache, _writeBufferBytes));
             var added = names.Where(name => name != ColumnFamilies.DefaultName).ToList();
-            added.ForEach(name => families.Add(name, _familyOptions));
-            Database = Database.Open(options, Path, families);
-            added.ForEach(name => _families.Add(name, Database.GetColumnFamily(name)));
+            added.ForEach(name => families.Add(name, OptionsOf(name)));
+            lock (_measured)
+            {
+                Database = Database.Open(options, Path, families);
+                added.ForEach(name => _families.Add(name, Database.GetColumnFamily(name)));
+            }
         }
         catch (RocksDbException error)
         {
@@ -215,7 +280,21 @@ internal sealed class RocksDbStore : IDisposable
         }
     }
 
-    private void Settle()
+    /// <summary>What compactions of a family drop: nothing, before they are told.</summary>
+    public RocksDbExpiry ExpiryOf(string family)
+    {
+        if (!_expiries.TryGetValue(family, out var expiry))
+        {
+            _expiries.Add(family, expiry = new RocksDbExpiry());
+        }
+
+        return expiry;
+    }
+
+    private ColumnFamilyOptions OptionsOf(string family) => RocksDbOptions.Families(_settings.Profile, _memory.Cache, _writeBufferBytes, ExpiryOf(family));
+
+    /// <summary>Sees that files are fixed as they are to be: afterwards buffers can be flushed.</summary>
+    public void Settle()
     {
         _cut?.Complete();
         _cut = null;
@@ -228,6 +307,7 @@ internal sealed class RocksDbStore : IDisposable
         try
         {
             Database.Write(Batch, WithoutLog);
+            Buffers.Check();
         }
         catch (RocksDbException error)
         {

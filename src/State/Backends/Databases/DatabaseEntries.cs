@@ -8,7 +8,8 @@ namespace Weir.State.Backends.Databases;
 internal sealed class DatabaseEntries(StoredState state)
 {
     private readonly SchemaSkipper _key = new(state.Key, []);
-    private readonly StateWriter _mapEntries = new();
+    private readonly StateWriter _entries = new();
+    private readonly StateWriter _list = new();
 
     public StoredState State => state;
 
@@ -21,12 +22,13 @@ internal sealed class DatabaseEntries(StoredState state)
     {
         var end = writer.Length + limit;
         var count = 0;
-        for (; writer.Length < end && IsIn(iterator, group); count++)
+        while (writer.Length < end && IsIn(iterator, group))
         {
+            var isEntry = true;
             switch (state.Kind)
             {
                 case StateKind.List:
-                    WriteList(iterator, writer);
+                    isEntry = WriteList(iterator, writer);
                     break;
                 case StateKind.Map:
                     WriteMap(iterator, writer);
@@ -42,6 +44,8 @@ internal sealed class DatabaseEntries(StoredState state)
                     iterator.Next();
                     break;
             }
+
+            count += isEntry ? 1 : 0;
         }
 
         return count;
@@ -49,38 +53,62 @@ internal sealed class DatabaseEntries(StoredState state)
 
     public static bool IsIn(Iterator iterator, int group) => iterator.Valid() && DatabaseKey.GroupOf(iterator.GetKeySpan()) == group;
 
-    private static void WriteList(Iterator iterator, StateWriter writer)
+    /// <summary>False: there was none, or nothing is left of it.</summary>
+    private bool WriteList(Iterator iterator, StateWriter writer)
     {
-        var elements = BinaryPrimitives.ReadInt32LittleEndian(iterator.GetValueSpan());
-        writer.WriteBytes(iterator.GetKeySpan()[DatabaseKey.GroupSize..]);
-        writer.WriteCount(elements + 1);
-        iterator.Next();
-        for (var i = 0; i < elements; i++, iterator.Next())
+        _list.Clear();
+        _list.WriteBytes(iterator.GetKeySpan());
+        if (PrefixLength(_list.Written) < _list.Length)
         {
-            if (!iterator.Valid())
-            {
-                throw new CorruptStateException($"The database ends within a list of {elements} elements, after {i}.");
-            }
-
-            writer.WriteBytes(iterator.GetValueSpan());
+            // An element that has lost its number, which had expired: so has this one.
+            iterator.Next();
+            return false;
         }
+
+        var count = DatabaseList.CountOf(iterator.GetValueSpan());
+        var mayLack = DatabaseList.Expires(iterator.GetValueSpan());
+        var size = 0;
+        _entries.Clear();
+        for (iterator.Next(); iterator.Valid() && iterator.GetKeySpan().StartsWith(_list.Written); iterator.Next())
+        {
+            if (BinaryPrimitives.ReadInt32BigEndian(iterator.GetKeySpan()[_list.Length..]) < count)
+            {
+                _entries.WriteBytes(iterator.GetValueSpan());
+                size++;
+            }
+        }
+
+        if (size < count && !mayLack)
+        {
+            throw new CorruptStateException($"The database has {size} elements of a list of {count}.");
+        }
+
+        if (size == 0)
+        {
+            return false;
+        }
+
+        writer.WriteBytes(_list.Written[DatabaseKey.GroupSize..]);
+        writer.WriteCount(size + 1);
+        writer.WriteBytes(_entries.Written);
+        return true;
     }
 
     private void WriteMap(Iterator iterator, StateWriter writer)
     {
         var prefix = iterator.GetKeySpan()[..PrefixLength(iterator.GetKeySpan())].ToArray();
         var size = 0;
-        _mapEntries.Clear();
+        _entries.Clear();
         for (; iterator.Valid() && iterator.GetKeySpan().StartsWith(prefix); iterator.Next())
         {
-            _mapEntries.WriteBytes(iterator.GetKeySpan()[prefix.Length..]);
-            _mapEntries.WriteBytes(iterator.GetValueSpan());
+            _entries.WriteBytes(iterator.GetKeySpan()[prefix.Length..]);
+            _entries.WriteBytes(iterator.GetValueSpan());
             size++;
         }
 
         writer.WriteBytes(prefix.AsSpan(DatabaseKey.GroupSize));
         writer.WriteCount(size + 1);
-        writer.WriteBytes(_mapEntries.Written);
+        writer.WriteBytes(_entries.Written);
     }
 
     private int PrefixLength(ReadOnlySpan<byte> stored)

@@ -37,9 +37,21 @@ public class StateConfigurationReaderTests
     }
 
     [Theory]
+    [InlineData("metrics = []", "")]
+    [InlineData("metrics = [block-cache-usage, estimate-num-keys, block-cache-usage]", "block-cache-usage estimate-num-keys")]
+    [InlineData("metrics = \"estimate-num-keys, num-files-at-level0\"", "estimate-num-keys num-files-at-level0")]
+    public void Metrics_are_named_in_a_list_or_with_commas(string setting, string expected) =>
+        string.Join(' ', Read(setting).Metrics.Select(property => property.Name)).ShouldBe(expected);
+
+    [Fact]
+    public void All_metrics_are_had_by_one_word() => Read("metrics = [all]").Metrics.ShouldBe(RocksDbProperty.All);
+
+    [Theory]
     [InlineData("memory = 1 MiB", "weir.state.rocksdb.memory", "8 MiB")]
-    [InlineData("write-buffers = 1", "weir.state.rocksdb.write-buffers", "0.1 to 0.9")]
+    [InlineData("write-buffers = 1", "weir.state.rocksdb.write-buffers", "0.1 to 0.7")]
     [InlineData("databases = 0", "weir.state.rocksdb.databases", "or auto")]
+    [InlineData("metrics = [estimate-num-keys, keys]", "weir.state.rocksdb.metrics has keys", "estimate-live-data-size")]
+    [InlineData("metrics = keys", "weir.state.rocksdb.metrics has keys", "all, or one of num-immutable-mem-table")]
     [InlineData("threads = 65", "weir.state.rocksdb.threads", "1 to 64")]
     [InlineData("profile = tape", "profile is tape", "spinning-disk")]
     public void What_cannot_be_used_is_named_with_its_range(string setting, string key, string range)

@@ -75,7 +75,7 @@ public sealed class RocksDbCutTests : IDisposable
     private RocksDbStore Open()
     {
         var settings = new RocksDbSettings(_root) { MemoryBytes = RocksDbSettings.SmallestMemoryBytes };
-        return RocksDbStore.Open(Path.Combine(_root, "db"), settings, new RocksDbMemory(settings), _ => { });
+        return RocksDbStore.Open(Path.Combine(_root, "db"), settings, new RocksDbMemory(settings), [], _ => { });
     }
 
     private static void Write(RocksDbFamily family, string value, int fill)
