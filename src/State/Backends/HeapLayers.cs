@@ -20,8 +20,9 @@ internal sealed record HeapLayers(int Version, ImmutableArray<HeapLayer> Layers)
     // What is small is in the checkpoint's metadata, which is written and sent around each time.
     private const long MostInlineBytes = 128 * 1024;
 
-    /// <summary>No snapshot that builds upon this, or upon one that does, asks for changes since a version before.</summary>
-    public int OldestVersion => Layers.Where(layer => layer.Since != HeapCapture.Always).Select(layer => layer.Since).Append(Version).Min();
+    /// <summary>No snapshot after the one at <paramref name="version"/> that builds upon this, or upon one that does, asks for changes since a version before.</summary>
+    public int OldestVersion(int version) =>
+        Enumerable.Range(0, Layers.Length).Where(layer => IsWithinReach(layer, version)).Select(layer => Layers[layer].Since).Append(Version).Min();
 
     /// <summary>What was restored; null when some of it cannot be named again.</summary>
     public static HeapLayers? Of(IReadOnlyList<KeyedStateHandle> handles, Keys.KeyGroupRange keyGroups)

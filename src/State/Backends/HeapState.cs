@@ -17,7 +17,7 @@ internal sealed class HeapState(StateKind kind, string name, object facade, Heap
 
     public StoredState Stored { get; } = new(name, kind, key.Schema, value.Schema);
 
-    public HeapCapture Capture(int version, int oldest) => table.Capture(version, oldest, key, value);
+    public HeapCapture Capture(int version, int oldest, long mostRemoved) => table.Capture(version, oldest, mostRemoved, key, value);
 
     public void Restore(RestoredChunk chunk)
     {

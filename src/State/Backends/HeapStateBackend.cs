@@ -103,7 +103,7 @@ internal sealed class HeapStateBackend<TKey>(KeyedBackendContext<TKey> context) 
             throw Conflict(name, StateKind.Timers, _states[name].Kind.ToString());
         }
 
-        var table = new TimerTable<TKey>(Context);
+        var table = new TimerTable<TKey>(Context, _version);
         Register(new HeapState(StateKind.Timers, name, table.Queue, table, Context.KeyCodec, Codec.For<ValueTuple>()));
         _timers.Add(name, table.Queue);
         return table.Queue;
@@ -121,12 +121,13 @@ internal sealed class HeapStateBackend<TKey>(KeyedBackendContext<TKey> context) 
         var isShared = request.Scope == StateScope.Shared;
         var below = isShared && request.IncrementalBase != 0 ? _bases.Find(request.IncrementalBase) : null;
         _isBuiltUpon |= isShared;
-        var oldest = below?.OldestVersion ?? (_isBuiltUpon ? 0 : _version);
+        var oldest = below?.OldestVersion(_version) ?? (_isBuiltUpon ? 0 : _version);
+        var mostRemoved = _states.Values.Sum(state => state.Table.Count) / Context.KeyGroups.Count;
         return new HeapSnapshot(
             request,
             _version,
             Context.KeyGroups,
-            [.. _states.Values.Select(state => (state.Stored, state.Capture(_version, oldest)))],
+            [.. _states.Values.Select(state => (state.Stored, state.Capture(_version, oldest, mostRemoved)))],
             _unclaimed.All(),
             _bases,
             below,
@@ -193,7 +194,7 @@ internal sealed class HeapStateBackend<TKey>(KeyedBackendContext<TKey> context) 
         return state;
     }
 
-    private HeapTable<TKey, TValue> NewTable<TValue>() => new(Context.Hasher, Context.MaxParallelism, Context.KeyGroups);
+    private HeapTable<TKey, TValue> NewTable<TValue>() => new(Context.Hasher, Context.MaxParallelism, Context.KeyGroups, _version);
 
     private TState? Find<TState>(StateDescriptor descriptor)
         where TState : class =>

@@ -15,6 +15,9 @@ internal sealed partial class HeapTable<TKey, TValue>
     private readonly List<HeapTableCapture<TKey, TValue>> _captured = [];
     private int _version;
 
+    // How many removals a group remembers, if it has fewer keys itself.
+    private long _mostRemoved;
+
     // Whether there is, or may be, a snapshot to build upon: removals are noted.
     private bool _isTracked;
 
@@ -38,10 +41,11 @@ internal sealed partial class HeapTable<TKey, TValue>
         }
     }
 
-    public override HeapCapture Capture(int version, int oldest, ICodec key, ICodec value)
+    public override HeapCapture Capture(int version, int oldest, long mostRemoved, ICodec key, ICodec value)
     {
         Forget();
         _version = version;
+        _mostRemoved = mostRemoved;
         _mark = (byte)(version + 1);
         _isTracked = true;
         foreach (ref var group in _groups.AsSpan())
@@ -111,9 +115,9 @@ internal sealed partial class HeapTable<TKey, TValue>
             return;
         }
 
-        // More of them than keys: the group is written whole sooner.
+        // More of them than entries: the group is written whole sooner.
         var removed = group.Removed ??= new RemovedKeys<TKey>();
-        if (removed.Count >= Math.Max(FewRemoved, group.Count))
+        if (removed.Count >= Math.Max(Math.Max(FewRemoved, _mostRemoved), group.Count))
         {
             removed.Forget(_version + 1);
         }

@@ -35,10 +35,15 @@ internal sealed partial class HeapTable<TKey, TValue> : HeapTable, IKeyed<TKey>
     private long _bytes;
 
     // The low byte of the version that writes are marked with.
-    private byte _mark = 1;
+    private byte _mark;
 
-    public HeapTable(KeyHasher<TKey> hasher, int maxParallelism, KeyGroupRange keyGroups)
+    /// <param name="hasher">Of the keys.</param>
+    /// <param name="maxParallelism">The number of key groups of the operator.</param>
+    /// <param name="keyGroups">Those that are here.</param>
+    /// <param name="version">Of the backend's latest snapshot: this table is not in it.</param>
+    public HeapTable(KeyHasher<TKey> hasher, int maxParallelism, KeyGroupRange keyGroups, int version = 0)
     {
+        (_version, _mark) = (version, (byte)(version + 1));
         _hasher = hasher;
         _maxParallelism = (uint)maxParallelism;
         _start = (uint)keyGroups.Start;
@@ -51,7 +56,7 @@ internal sealed partial class HeapTable<TKey, TValue> : HeapTable, IKeyed<TKey>
     }
 
     /// <summary>How many keys have a value.</summary>
-    public long Count
+    public override long Count
     {
         get
         {
@@ -116,7 +121,10 @@ internal sealed partial class HeapTable<TKey, TValue> : HeapTable, IKeyed<TKey>
         }
 
         ref var group = ref GroupAt(hash * _maxParallelism);
-        NoteRemoved(ref group, in key);
+        var index = SlotOf(ref group, ref value);
+
+        // As it is stored: an equal key may have other bytes.
+        NoteRemoved(ref group, in group.Slots[index].Key);
         if (group.Count == 1)
         {
             // The arrays are left to a snapshot that may read them; small ones are kept for the next key.
@@ -136,7 +144,6 @@ internal sealed partial class HeapTable<TKey, TValue> : HeapTable, IKeyed<TKey>
             return true;
         }
 
-        var index = SlotOf(ref group, ref value);
         group.Slots[index] = default;
 
         // No look-up goes on past a bucket with an empty slot, so nothing depends on this one if there is another.

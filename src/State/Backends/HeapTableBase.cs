@@ -7,9 +7,19 @@ internal abstract class HeapTable
 {
     /// <summary>
     /// Fixes what is in the table for a snapshot. Versions count up from 1, one for each snapshot of the backend; what is restored has 0.
-    /// No snapshot after this one will ask for what changed since a version below <paramref name="oldest"/>.
     /// </summary>
-    public abstract HeapCapture Capture(int version, int oldest, ICodec key, ICodec value);
+    /// <param name="version">Of this snapshot.</param>
+    /// <param name="oldest">No later snapshot will ask for what changed since a version below.</param>
+    /// <param name="mostRemoved">
+    /// How many removed keys of a group are worth remembering: about as many as all states together have entries in a group. With more, the
+    /// group is better written whole.
+    /// </param>
+    /// <param name="key">Stores the keys.</param>
+    /// <param name="value">Stores the values.</param>
+    public abstract HeapCapture Capture(int version, int oldest, long mostRemoved, ICodec key, ICodec value);
+
+    /// <summary>How many entries there are.</summary>
+    public abstract long Count { get; }
 
     /// <summary>Takes in <paramref name="count"/> entries of a key group encoded by the codecs, in place of those it has of the same keys.</summary>
     public abstract void Restore(int keyGroup, int count, ICodec key, ICodec value, ReadOnlySpan<byte> bytes);

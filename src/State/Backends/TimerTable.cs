@@ -9,11 +9,11 @@ internal sealed class TimerTable<TKey> : HeapTable, IKeyed<TKey>
     private readonly KeyedBackendContext<TKey> _context;
     private readonly HeapTable<TimerId<TKey>, int> _places;
 
-    public TimerTable(KeyedBackendContext<TKey> context)
+    public TimerTable(KeyedBackendContext<TKey> context, int version)
     {
         _context = context;
         var hasher = new TimerHasher<TKey>(context.MaxParallelism);
-        _places = new HeapTable<TimerId<TKey>, int>(hasher, context.MaxParallelism, context.KeyGroups);
+        _places = new HeapTable<TimerId<TKey>, int>(hasher, context.MaxParallelism, context.KeyGroups, version);
         Queue = new HeapTimerQueue<TKey>(_places, hasher);
     }
 
@@ -23,8 +23,10 @@ internal sealed class TimerTable<TKey> : HeapTable, IKeyed<TKey>
 
     public IEnumerable<TKey> Keys() => _places.Keys().Select(id => id.Key).Distinct();
 
-    public override HeapCapture Capture(int version, int oldest, ICodec key, ICodec value) =>
-        _places.Capture(version, oldest, new TimerIdCodec<TKey>((Codec<TKey>)key, _context.Hasher), TimerPlaceCodec.Instance);
+    public override long Count => _places.Count;
+
+    public override HeapCapture Capture(int version, int oldest, long mostRemoved, ICodec key, ICodec value) =>
+        _places.Capture(version, oldest, mostRemoved, new TimerIdCodec<TKey>((Codec<TKey>)key, _context.Hasher), TimerPlaceCodec.Instance);
 
     public override void Restore(int keyGroup, int count, ICodec key, ICodec value, ReadOnlySpan<byte> bytes)
     {

@@ -118,14 +118,14 @@ public class ChangeTrackingTests
         var second = Capture(table, 2);
         Enumerable.Range(0, Groups).Sum(group => second.CountChanged(group, 1)).ShouldBe(100);
         second.Release();
-        var third = table.Capture(3, 2, Codec.For<long>(), Codec.For<long>());
+        var third = table.Capture(3, 2, 0, Codec.For<long>(), Codec.For<long>());
         Enumerable.Range(0, Groups).Sum(group => third.CountChanged(group, 2)).ShouldBe(0);
         Enumerable.Range(0, Groups).ShouldContain(group => !third.Knows(group, 1));
     }
 
     private static HeapTable<long, long> NewTable() => new(KeyHasher<long>.Default, Groups, new KeyGroupRange(0, Groups));
 
-    private static HeapCapture Capture(HeapTable<long, long> table, int version) => table.Capture(version, 0, Codec.For<long>(), Codec.For<long>());
+    private static HeapCapture Capture(HeapTable<long, long> table, int version) => table.Capture(version, 0, 0, Codec.For<long>(), Codec.For<long>());
 
     private static void Set(HeapTable<long, long> table, Dictionary<long, long> model, long key, long value)
     {

@@ -47,7 +47,7 @@ public class HeapTableTests
 
             if (random.Next(2_000) == 0)
             {
-                captured.Add((table.Capture(++version, 0, Codec.For<long>(), Codec.For<string?>()), new Dictionary<long, string?>(model)));
+                captured.Add((table.Capture(++version, 0, 0, Codec.For<long>(), Codec.For<string?>()), new Dictionary<long, string?>(model)));
             }
 
             if (captured.Count > 0 && random.Next(3_000) == 0)
@@ -109,7 +109,7 @@ public class HeapTableTests
             place.ShouldBe(Math.Max(0, keys.Length - 1));
             if (round % 10 == 0)
             {
-                batch.Capture((round / 10) + 1, 0, Codec.For<long>(), Codec.For<long>());
+                batch.Capture((round / 10) + 1, 0, 0, Codec.For<long>(), Codec.For<long>());
             }
         }
 

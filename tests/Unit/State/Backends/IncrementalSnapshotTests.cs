@@ -170,6 +170,109 @@ public class IncrementalSnapshotTests
         Differences(expected, Describe(await RestoreAsync(storage, [new OperatorSubtaskState { Keyed = whole }], location, 2, 0))).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task State_first_asked_for_between_two_snapshots_is_in_the_second(bool isRestored)
+    {
+        var storage = new InMemoryCheckpointStorage();
+        var backends = Make(1);
+        for (long key = 0; key < Keys; key++)
+        {
+            Set(backends[0], key, "some value that makes this more than what is written whole anyway");
+            backends[0].State(s_log).Add(key);
+        }
+
+        var stored = await WriteAsync(storage, backends[0], 1, 0);
+        var backend = backends[0];
+        if (isRestored)
+        {
+            var location = await storage.BeginCheckpointAsync(JobId, 99, CancellationToken.None);
+            backend = (await RestoreAsync(storage, [new OperatorSubtaskState { Keyed = stored }], location, 1, 1))[0];
+            backend.State(s_text);
+        }
+
+        // Some snapshots later nothing but the name of the state tells that it is there.
+        for (long id = 2; id <= 5; id++)
+        {
+            await WriteAsync(storage, backend, id, id - 1);
+        }
+
+        At([backend], 1).State(s_map)[1] = 1;
+        if (isRestored)
+        {
+            At([backend], 2).State(s_log).Clear();
+        }
+
+        var expected = Describe([backend]);
+        stored = await WriteAsync(storage, backend, 6, 5);
+        stored.Length.ShouldBe(2);
+        var last = await storage.BeginCheckpointAsync(JobId, 100, CancellationToken.None);
+        Differences(expected, Describe(await RestoreAsync(storage, [new OperatorSubtaskState { Keyed = stored }], last, 1, 6))).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_key_that_equals_another_is_removed_with_the_bytes_that_are_stored()
+    {
+        var storage = new InMemoryCheckpointStorage();
+        var groups = new KeyGroupRange(0, MaxParallelism);
+        var backend = new HeapStateBackend<decimal>(KeyedBackendContext<decimal>.For(MaxParallelism, groups)) { FewBytes = 0 };
+        var text = new ValueStateDescriptor<string>("text");
+        for (var key = 1.00m; key < 500; key++)
+        {
+            backend.SetKey(in key, KeyHasher<decimal>.Default.Hash(in key));
+            backend.State(text).Value = "some value";
+        }
+
+        var location = await storage.BeginCheckpointAsync(JobId, 1, CancellationToken.None);
+        using var first = backend.Snapshot(new SnapshotRequest(1) { Scope = StateScope.Shared });
+        await first.WriteAsync(storage.WriterFor(location), "keyed", CancellationToken.None);
+        backend.SetKey(7m, KeyHasher<decimal>.Default.Hash(7m));
+        backend.State(text).Clear();
+        using var second = backend.Snapshot(new SnapshotRequest(2) { Scope = StateScope.Shared, IncrementalBase = 1 });
+        var layers = await second.WriteAsync(storage.WriterFor(location), "keyed", CancellationToken.None);
+        layers.Length.ShouldBe(2);
+        var chunks = new List<RestoredChunk>();
+        foreach (var layer in layers)
+        {
+            await foreach (var chunk in KeyedStateFormat.ReadAsync(layer, groups, storage.ReaderFor(location), CancellationToken.None))
+            {
+                chunks.Add(chunk with { Bytes = chunk.Bytes.ToArray() });
+            }
+        }
+
+        // As bytes alone show them: to the tools, and to state that nothing asks for.
+        chunks.GroupBy(chunk => chunk.KeyGroup).SelectMany(MergedChunks.Of).Sum(chunk => chunk.Count).ShouldBe(498);
+        backend.Dispose();
+    }
+
+    [Fact]
+    public async Task Many_timers_that_have_fired_do_not_make_all_other_state_be_written()
+    {
+        var storage = new InMemoryCheckpointStorage();
+        var backend = Make(1)[0];
+        for (long key = 0; key < 20_000; key++)
+        {
+            Set(backend, key, "some value");
+        }
+
+        var timers = backend.Timers("timers");
+        await WriteAsync(storage, backend, 1, 0);
+        for (long id = 2; id <= 4; id++)
+        {
+            for (long key = 0; key < 6_000; key++)
+            {
+                timers.Add(key, key, KeyHasher<long>.Default.Hash(key));
+                timers.Delete(key, key, KeyHasher<long>.Default.Hash(key));
+            }
+
+            var handles = await WriteAsync(storage, backend, id, id - 1);
+            handles[^1].Files.Sum(file => file.Length).ShouldBeLessThan(handles[0].Files.Sum(file => file.Length) / 2, "the fired timers alone");
+        }
+
+        backend.Dispose();
+    }
+
     private static async Task<ImmutableArray<KeyedStateHandle>> WriteAsync(InMemoryCheckpointStorage storage, HeapStateBackend<long> backend, long id, long upon)
     {
         using var snapshot = backend.Snapshot(new SnapshotRequest(id) { Scope = StateScope.Shared, IncrementalBase = upon });

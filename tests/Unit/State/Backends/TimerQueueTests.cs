@@ -69,5 +69,5 @@ public class TimerQueueTests
         queue.NextTimestamp.ShouldBe(4);
     }
 
-    private static HeapTimerQueue<int> NewQueue() => new TimerTable<int>(KeyedBackendContext<int>.For(1, new KeyGroupRange(0, 1))).Queue;
+    private static HeapTimerQueue<int> NewQueue() => new TimerTable<int>(KeyedBackendContext<int>.For(1, new KeyGroupRange(0, 1)), 0).Queue;
 }
