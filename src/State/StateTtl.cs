@@ -29,6 +29,12 @@ public sealed record StateTtl(TimeSpan Duration)
     /// Whether what has expired is left out when files are merged, so that what nobody asks for goes too. State in RocksDB only.
     /// </summary>
     public bool CleansUpInCompaction { get; init; } = true;
+
+    /// <summary>
+    /// Whether what has expired is left out where a snapshot writes all of a state: in canonical savepoints, in checkpoints that are not
+    /// incremental, and where an incremental one of state in memory writes a key group anew.
+    /// </summary>
+    public bool CleansUpInSnapshots { get; init; } = true;
 }
 
 /// <summary>What counts as use of a state that expires.</summary>

@@ -84,10 +84,10 @@ internal static class StateText
     }
 
     public static async Task<int> DumpAsync(
-        Savepoint savepoint, string uid, string name, string? key, long? limit, bool asCsv, CancellationToken cancellationToken)
+        Savepoint savepoint, string uid, string name, string? key, long? limit, bool asCsv, bool withTimes, CancellationToken cancellationToken)
     {
         var dump = await savepoint.DumpAsync(uid, name, cancellationToken);
-        var csv = asCsv ? new StateCsv([.. dump.HasKeys ? (IEnumerable<(string, CodecSchema)>)[("key", dump.State.Key)] : [], (dump.ValueName, dump.State.Value)]) : null;
+        var csv = asCsv ? new StateCsv([.. dump.HasKeys ? (IEnumerable<(string, CodecSchema)>)[("key", dump.State.Key)] : [], (dump.ValueName, dump.ValueSchema), .. dump.HasTimes && withTimes ? (IEnumerable<(string, CodecSchema)>)[("usedAt", CodecSchema.Of(SchemaKind.Text))] : []]) : null;
         if (csv is not null)
         {
             Console.Out.WriteLine(csv.Header);
@@ -101,7 +101,7 @@ internal static class StateText
                 break;
             }
 
-            Console.Out.WriteLine(csv is null ? dump.ToText(entry) : csv.Line(dump.ToJson(entry)));
+            Console.Out.WriteLine(csv is null ? entry.ToText(withTimes) : csv.Line(entry.ToJson(withTimes)));
         }
 
         return ExitCode.Finished;

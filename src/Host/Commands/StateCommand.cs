@@ -37,6 +37,7 @@ internal static class StateCommand
     private static readonly Option<string> To = new("--to") { Description = "The new savepoint's folder, which must not be there yet.", HelpName = "FOLDER", Required = true };
     private static readonly Option<string?> EditedState = new("--state") { Description = "The state's name.", HelpName = "NAME" };
     private static readonly Option<string[]> Remove = new("--remove") { Description = "Takes a key out; more than once for several.", HelpName = "KEY" };
+    private static readonly Option<bool> UsedAt = new("--used-at") { Description = "With the times at which what expires was last used." };
     private static readonly Option<bool> RemoveState = new("--remove-state") { Description = "Leaves out the whole state." };
     private static readonly Option<bool> RemoveOperator = new("--remove-operator") { Description = "Leaves out all state of the operator." };
     private static readonly Option<string?> Rename = new("--rename") { Description = "Gives the state to the operator of another uid.", HelpName = "UID" };
@@ -58,9 +59,9 @@ internal static class StateCommand
         command.Subcommands.Add(Make(
             "dump",
             "Prints the entries of a state: weir state dump /data/savepoints/savepoint-5f0c7d-1 --operator count --state value",
-            [Folder, Operator, State, Key, Limit, Format],
+            [Folder, Operator, State, Key, Limit, Format, UsedAt],
             (parsed, token) => StateText.DumpAsync(
-                Open(parsed), parsed.GetRequiredValue(Operator), parsed.GetRequiredValue(State), parsed.GetValue(Key), parsed.GetValue(Limit), parsed.GetValue(Format) == "csv", token)));
+                Open(parsed), parsed.GetRequiredValue(Operator), parsed.GetRequiredValue(State), parsed.GetValue(Key), parsed.GetValue(Limit), parsed.GetValue(Format) == "csv", parsed.GetValue(UsedAt), token)));
         command.Subcommands.Add(Make(
             "count",
             "Counts the entries of a state by key group: weir state count /data/savepoints/savepoint-5f0c7d-1 --operator count --state value",

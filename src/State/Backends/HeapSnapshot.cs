@@ -13,6 +13,7 @@ namespace Weir.State.Backends;
 /// <param name="bases">Where it is remembered, when later ones may build upon it.</param>
 /// <param name="below">What it may build upon; null: all is written.</param>
 /// <param name="fewBytes">Less state than this is always written whole.</param>
+/// <param name="cleanUp">What is left out of key groups that are written whole.</param>
 internal sealed class HeapSnapshot(
     SnapshotRequest request,
     int version,
@@ -21,7 +22,8 @@ internal sealed class HeapSnapshot(
     ImmutableArray<RestoredChunk> unclaimed,
     SnapshotBases<HeapLayers> bases,
     HeapLayers? below,
-    long fewBytes) : KeyedSnapshot
+    long fewBytes,
+    SnapshotCleanUp cleanUp) : KeyedSnapshot
 {
     private const int Idle = 0;
     private const int Writing = 1;
@@ -42,7 +44,7 @@ internal sealed class HeapSnapshot(
 
         try
         {
-            var layers = await WriteAsync(new HeapSnapshotFile(writer, name, request.Scope, captures, unclaimed), cancellationToken).ConfigureAwait(false);
+            var layers = await WriteAsync(new HeapSnapshotFile(writer, name, request.Scope, captures, unclaimed, cleanUp), cancellationToken).ConfigureAwait(false);
             if (request.Scope == StateScope.Shared)
             {
                 bases.Add(CheckpointId, layers);

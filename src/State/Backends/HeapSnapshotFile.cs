@@ -11,7 +11,8 @@ internal sealed class HeapSnapshotFile(
     string name,
     StateScope scope,
     ImmutableArray<(StoredState State, HeapCapture Capture)> captures,
-    ImmutableArray<RestoredChunk> unclaimed) : IAsyncDisposable
+    ImmutableArray<RestoredChunk> unclaimed,
+    SnapshotCleanUp cleanUp) : IAsyncDisposable
 {
     private const int ChunkSize = 64 * 1024;
     private const int FlushSize = 256 * 1024;
@@ -91,6 +92,13 @@ internal sealed class HeapSnapshotFile(
         var more = (state & KeyedStateFormat.Removal) != 0
             ? capture.WriteRemoved(group, since, ref cursor, ChunkSize, _buffer, out var count)
             : capture.Write(group, since, ref cursor, ChunkSize, _buffer, out count);
+
+        // What lies over another layer stays whole: what is left out of it would be seen in the one below.
+        if (since == HeapCapture.Always)
+        {
+            count = cleanUp.Apply(_states[state], _buffer, start + KeyedStateFormat.ChunkHeaderSize, count);
+        }
+
         if (count == 0)
         {
             _buffer.Truncate(start);

@@ -131,7 +131,8 @@ internal sealed class HeapStateBackend<TKey>(KeyedBackendContext<TKey> context) 
             _unclaimed.All(),
             _bases,
             below,
-            FewBytes);
+            FewBytes,
+            CleanUp());
     }
 
     public override async Task RestoreAsync(

@@ -9,6 +9,8 @@ namespace Weir.State.Backends;
 /// </summary>
 internal abstract class KeyedStateBackend<TKey> : IDisposable
 {
+    private readonly Dictionary<string, Func<long>> _cutoffs = new(StringComparer.Ordinal);
+
     protected KeyedStateBackend(KeyedBackendContext<TKey> context) => Context = context;
 
     public KeyedBackendContext<TKey> Context { get; }
@@ -54,6 +56,11 @@ internal abstract class KeyedStateBackend<TKey> : IDisposable
     /// <summary>Whether the current key has something in the state of that name, which must have been asked for.</summary>
     public abstract bool Has(string stateName);
 
+    /// <summary>Leaves out of snapshots that write all of a state what of it has expired. Its values must be stored with their times.</summary>
+    /// <param name="stateName">The state.</param>
+    /// <param name="cutoff">Says which time of last use, in milliseconds since 1970, is expired now; and so is any before.</param>
+    public void CleanUpInSnapshots(string stateName, Func<long> cutoff) => _cutoffs[stateName] = cutoff;
+
     /// <summary>Fixes what is to be written. Short: nothing is copied until it is changed.</summary>
     public abstract KeyedSnapshot Snapshot(SnapshotRequest request);
 
@@ -68,6 +75,9 @@ internal abstract class KeyedStateBackend<TKey> : IDisposable
     /// </param>
     /// <param name="cancellationToken">Ends it.</param>
     public abstract Task RestoreAsync(IReadOnlyList<KeyedStateHandle> handles, ICheckpointReader reader, long checkpointId, CancellationToken cancellationToken);
+
+    /// <summary>What a snapshot taken now leaves out.</summary>
+    protected SnapshotCleanUp CleanUp() => new(_cutoffs.ToDictionary(state => state.Key, state => state.Value(), StringComparer.Ordinal));
 
     public void Dispose()
     {

@@ -72,7 +72,13 @@ internal sealed class ExpiringStates<TKey>(KeyedStateBackend<TKey> backend, Func
             backend.Expire(descriptor.Name, ttl.Duration, now);
         }
 
-        return new ExpiryRule(ttl, now);
+        var rule = new ExpiryRule(ttl, now);
+        if (ttl.CleansUpInSnapshots)
+        {
+            backend.CleanUpInSnapshots(descriptor.Name, () => rule.Cutoff);
+        }
+
+        return rule;
     }
 
     private Action Sweep(StateDescriptor descriptor, ExpiryRule rule, Action clean) =>

@@ -15,6 +15,9 @@ internal sealed class ExpiryRule(StateTtl ttl, Func<long> now)
 
     public long Now => now();
 
+    /// <summary>What was last used then, or before, has expired.</summary>
+    public long Cutoff => Now - _duration;
+
     public bool IsExpired<T>(in Timed<T> value) => Now - value.UsedAt >= _duration;
 
     public Timed<T> Used<T>(T value) => new(Now, value);

@@ -27,11 +27,18 @@ internal sealed class RocksDbSnapshot : KeyedSnapshot
     private readonly ImmutableArray<(ImmutableArray<StoredState> States, RocksDbFamily Family, Iterator? Iterator)> _unclaimed;
     private readonly ImmutableArray<StoredState> _unclaimedStates;
     private readonly bool _hasLayers;
+    private readonly SnapshotCleanUp _cleanUp;
     private int _phase;
 
     public RocksDbSnapshot(
-        long checkpointId, KeyGroupRange keyGroups, RocksDbStore store, IReadOnlyList<(StoredState Stored, RocksDbFamily Family)> states, RocksDbUnclaimed unclaimed)
+        long checkpointId,
+        KeyGroupRange keyGroups,
+        RocksDbStore store,
+        IReadOnlyList<(StoredState Stored, RocksDbFamily Family)> states,
+        RocksDbUnclaimed unclaimed,
+        SnapshotCleanUp cleanUp)
     {
+        _cleanUp = cleanUp;
         CheckpointId = checkpointId;
         _keyGroups = keyGroups;
         _store = store;
@@ -134,7 +141,7 @@ internal sealed class RocksDbSnapshot : KeyedSnapshot
         return offsets.MoveToImmutable();
     }
 
-    /// <summary>Writes some of what a state has in a group; false when there is nothing more.</summary>
+    /// <summary>Writes some of what a state has in a group; false when there was nothing more.</summary>
     private bool WriteChunk(StateWriter buffer, int index, int group)
     {
         var (entries, family, iterator) = _live[index];
@@ -147,6 +154,13 @@ internal sealed class RocksDbSnapshot : KeyedSnapshot
         WriteChunkHeader(buffer, index, 0, 0);
         var count = entries.Write(iterator, group, ChunkSize, buffer);
         family.Check(iterator);
+        count = _cleanUp.Apply(entries.State, buffer, start + KeyedStateFormat.ChunkHeaderSize, count);
+        if (count == 0)
+        {
+            buffer.Truncate(start);
+            return true;
+        }
+
         buffer.PatchInt32(start + sizeof(ushort), count);
         buffer.PatchInt32(start + sizeof(ushort) + sizeof(int), buffer.Length - start - KeyedStateFormat.ChunkHeaderSize);
         return true;

@@ -97,7 +97,7 @@ internal sealed class RocksDbStateBackend<TKey> : KeyedStateBackend<TKey>
         _current.WriteBack();
         return request.Scope == StateScope.Shared || request.Savepoint == SavepointFormat.Native
             ? new RocksDbFilesSnapshot(request, Context.KeyGroups, _store.Cut(), Families(), _bases)
-            : new RocksDbSnapshot(request.CheckpointId, Context.KeyGroups, _store, [.. _states.Values.Select(state => (state.Stored, state.Family)), .. _dormant.States], _unclaimed);
+            : new RocksDbSnapshot(request.CheckpointId, Context.KeyGroups, _store, [.. _states.Values.Select(state => (state.Stored, state.Family)), .. _dormant.States], _unclaimed, CleanUp());
     }
 
     public override async Task RestoreAsync(

@@ -19,13 +19,11 @@ public sealed class SavepointEntries<TKey, TValue> : IAsyncEnumerable<KeyValuePa
     private readonly StoredSavepoint _stored;
     private readonly string _uid;
     private readonly string _name;
-    private readonly ChunkReaders _readers;
+    private readonly EntryValues<TKey, TValue> _values;
 
-    internal SavepointEntries(StoredSavepoint stored, string uid, string name, StateKind kind)
+    internal SavepointEntries(StoredSavepoint stored, string uid, string name, EntryValues<TKey, TValue> values)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        (_stored, _uid, _name) = (stored, uid, name);
-        _readers = new ChunkReaders(kind, name, Codec.For<TKey>(), Codec.For<TValue>());
+        (_stored, _uid, _name, _values) = (stored, uid, name, values);
     }
 
     /// <summary>All of them.</summary>
@@ -82,20 +80,6 @@ public sealed class SavepointEntries<TKey, TValue> : IAsyncEnumerable<KeyValuePa
             : throw await SavepointKeyedState.NotFoundAsync(_stored, state, _name, cancellationToken).ConfigureAwait(false);
     }
 
-    private IEnumerable<KeyValuePair<TKey, TValue>> Decoded(StoredKeyGroup group)
-    {
-        if (group.DescriptionOf(_name) is not { } description)
-        {
-            return [];
-        }
-
-        var (key, value) = _readers.Of(description with { Value = SavepointKeyedState.ValueSchema(description) });
-        return group.Of(_name).Select(entry => new KeyValuePair<TKey, TValue>(Read((Codec<TKey>)key, entry.Key.Span), Read((Codec<TValue>)value, entry.Value.Span)));
-    }
-
-    private static T Read<T>(Codec<T> codec, ReadOnlySpan<byte> bytes)
-    {
-        var reader = new StateReader(bytes);
-        return codec.Read(ref reader);
-    }
+    private IEnumerable<KeyValuePair<TKey, TValue>> Decoded(StoredKeyGroup group) =>
+        group.DescriptionOf(_name) is { } description ? _values.Read(description, group.Of(_name)) : [];
 }

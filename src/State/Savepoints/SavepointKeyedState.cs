@@ -1,5 +1,6 @@
 using Weir.State.Backends;
 using Weir.State.Codecs;
+using Weir.State.Expiry;
 using Weir.State.Keys;
 using Weir.State.Storage;
 
@@ -18,24 +19,38 @@ public sealed class SavepointKeyedState<TKey>
         (_stored, _uid) = (stored, uid);
     }
 
-    /// <summary>A value state.</summary>
-    public SavepointEntries<TKey, T> Value<T>(string name) => new(_stored, _uid, name, StateKind.Value);
+    /// <summary>A value state. The times of last use of one that expires are left out, as for the other kinds.</summary>
+    public SavepointEntries<TKey, T> Value<T>(string name) => Folded<T>(name, StateKind.Value);
 
     /// <summary>A reducing state: what its values have been reduced to.</summary>
-    public SavepointEntries<TKey, T> Reducing<T>(string name) => new(_stored, _uid, name, StateKind.Reducing);
+    public SavepointEntries<TKey, T> Reducing<T>(string name) => Folded<T>(name, StateKind.Reducing);
 
     /// <summary>An aggregating state: its accumulators.</summary>
-    public SavepointEntries<TKey, TAccumulator> Aggregating<TAccumulator>(string name) => new(_stored, _uid, name, StateKind.Aggregating);
+    public SavepointEntries<TKey, TAccumulator> Aggregating<TAccumulator>(string name) => Folded<TAccumulator>(name, StateKind.Aggregating);
 
     /// <summary>A list state.</summary>
-    public SavepointEntries<TKey, List<T>> List<T>(string name) => new(_stored, _uid, name, StateKind.List);
+    public SavepointEntries<TKey, List<T>> List<T>(string name) => Entries(name, EntryValues<TKey, List<T>>.Of<List<Timed<T>>>(
+        StateKind.List, StateKind.List, Checked(name), static stored => stored.ConvertAll(element => element.Value)));
 
     /// <summary>A map state.</summary>
     public SavepointEntries<TKey, Dictionary<TMapKey, TMapValue>> Map<TMapKey, TMapValue>(string name)
-        where TMapKey : notnull => new(_stored, _uid, name, StateKind.Map);
+        where TMapKey : notnull => Entries(name, EntryValues<TKey, Dictionary<TMapKey, TMapValue>>.Of<Dictionary<TMapKey, Timed<TMapValue>>>(
+            StateKind.Map, StateKind.Map, Checked(name), static stored => stored.ToDictionary(entry => entry.Key, entry => entry.Value.Value)));
 
     /// <summary>Timers, each with its key and its time: milliseconds since 1970, UTC. A key may have several.</summary>
-    public SavepointEntries<TKey, long> Timers(string name) => new(_stored, _uid, name, StateKind.Timers);
+    public SavepointEntries<TKey, long> Timers(string name) => Entries(name, EntryValues<TKey, long>.Of(StateKind.Timers, Checked(name)));
+
+    /// <summary>What is folded is stored as a value when it expires.</summary>
+    private SavepointEntries<TKey, T> Folded<T>(string name, StateKind kind) =>
+        Entries(name, EntryValues<TKey, T>.Of<Timed<T>>(kind, StateKind.Value, Checked(name), static stored => stored.Value));
+
+    private static string Checked(string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        return name;
+    }
+
+    private SavepointEntries<TKey, T> Entries<T>(string name, EntryValues<TKey, T> values) => new(_stored, _uid, name, values);
 }
 
 /// <summary>What is the same whatever the type of the keys.</summary>

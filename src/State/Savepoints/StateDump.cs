@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Weir.State.Backends;
 using Weir.State.Codecs;
 using Weir.State.Keys;
@@ -13,10 +12,12 @@ internal sealed class StateDump
 {
     private readonly StoredSavepoint _stored;
     private readonly OperatorState _operator;
+    private readonly TimedEntries? _timed;
 
     private StateDump(StoredSavepoint stored, OperatorState state, StoredState description)
     {
         (_stored, _operator, State) = (stored, state, description);
+        _timed = TimedEntries.Of(description);
     }
 
     public StoredState State { get; }
@@ -25,6 +26,12 @@ internal sealed class StateDump
 
     /// <summary>Whether its entries have a key beside the value.</summary>
     public bool HasKeys => State.Kind.HasKeys();
+
+    /// <summary>Whether it is stored with the times of last use.</summary>
+    public bool HasTimes => _timed is not null;
+
+    /// <summary>How its values look, without times of last use.</summary>
+    public CodecSchema ValueSchema => _timed?.Plain ?? State.Value;
 
     /// <summary>What an entry's value is called.</summary>
     public string ValueName => State.Kind == StateKind.Timers ? "timestamp" : "value";
@@ -43,7 +50,7 @@ internal sealed class StateDump
     /// <param name="key">Only of this key; null: all.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="FormatException">The key is none of this state.</exception>
-    public async IAsyncEnumerable<(string? Key, string Value)> ReadAsync(JsonElement? key, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<DumpedEntry> ReadAsync(JsonElement? key, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (!IsKeyed)
         {
@@ -62,18 +69,11 @@ internal sealed class StateDump
             {
                 if (wanted is null || entry.Key.Span.SequenceEqual(wanted))
                 {
-                    yield return (SchemaJsonWriter.Text(State.Key, entry.Key.Span), SchemaJsonWriter.Text(SavepointKeyedState.ValueSchema(State), entry.Value.Span));
+                    yield return Keyed(group.DescriptionOf(State.Name)!, entry);
                 }
             }
         }
     }
-
-    /// <summary>An entry as an object in one line.</summary>
-    public string ToText((string? Key, string Value) entry) =>
-        entry.Key is null ? $"{{\"{ValueName}\":{entry.Value}}}" : $"{{\"key\":{entry.Key},\"{ValueName}\":{entry.Value}}}";
-
-    /// <summary>An entry as an object.</summary>
-    public JsonObject ToJson((string? Key, string Value) entry) => JsonNode.Parse(ToText(entry))!.AsObject();
 
     /// <summary>How many entries there are, by key group; of what is not keyed, by subtask.</summary>
     public async Task<IReadOnlyList<long>> CountAsync(CancellationToken cancellationToken)
@@ -101,6 +101,19 @@ internal sealed class StateDump
     /// <param name="counts">As <see cref="CountAsync"/> gives them.</param>
     public long Total(IReadOnlyList<long> counts) => State.Kind == StateKind.OperatorBroadcast ? counts.Max() : counts.Sum();
 
+    private DumpedEntry Keyed(StoredState description, StoredEntry entry)
+    {
+        var key = SchemaJsonWriter.Text(State.Key, entry.Key.Span);
+        if (_timed is null)
+        {
+            return new DumpedEntry(key, ValueName, SchemaJsonWriter.Text(SavepointKeyedState.ValueSchema(description), entry.Value.Span), null);
+        }
+
+        var plain = new StateWriter();
+        var times = _timed.Unwrap(entry.Value.Span, plain);
+        return new DumpedEntry(key, ValueName, SchemaJsonWriter.Text(_timed.Plain, plain.Written), times) { HasOneTime = State.Kind == StateKind.Value };
+    }
+
     private (KeyGroupRange Groups, byte[] Key) Locate(JsonElement key)
     {
         var bytes = Encoded(key);
@@ -115,7 +128,7 @@ internal sealed class StateDump
         return writer.ToArray();
     }
 
-    private async IAsyncEnumerable<(string? Key, string Value)> ElementsAsync(JsonElement? only, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<DumpedEntry> ElementsAsync(JsonElement? only, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var wanted = only is { } its && HasKeys ? Encoded(its) : null;
         foreach (var handle in _operator.Subtasks.SelectMany(subtask => subtask.Operator))
@@ -133,7 +146,8 @@ internal sealed class StateDump
                     var length = key?.LengthIn(element.Span) ?? 0;
                     if (wanted is null || element.Span[..length].SequenceEqual(wanted))
                     {
-                        yield return (HasKeys ? SchemaJsonWriter.Text(list.State.Key, element.Span[..length]) : null, SchemaJsonWriter.Text(list.State.Value, element.Span[length..]));
+                        yield return new DumpedEntry(
+                            HasKeys ? SchemaJsonWriter.Text(list.State.Key, element.Span[..length]) : null, ValueName, SchemaJsonWriter.Text(list.State.Value, element.Span[length..]), null);
                     }
                 }
 

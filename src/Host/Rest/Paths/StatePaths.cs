@@ -109,7 +109,7 @@ internal static class StatePaths
 
         await foreach (var entry in dump.ReadAsync(key is null ? null : StateText.Json(key), cancellationToken))
         {
-            entries.Add(dump.ToJson(entry));
+            entries.Add(entry.ToJson(withTimes: true));
             if (entries.Count == limit)
             {
                 break;

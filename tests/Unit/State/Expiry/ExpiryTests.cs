@@ -154,6 +154,73 @@ public sealed class ExpiryTests
         restored.Value.ShouldBe(2);
     }
 
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task What_has_expired_is_left_out_of_whole_snapshots(BackendKind kind)
+    {
+        foreach (var cleansUp in (bool[])[true, false])
+        {
+            using var fixture = new BackendFixture<string>(kind: kind);
+            var ttl = Ten with { CleansUpInSnapshots = cleansUp, CleansUpInCompaction = false, KeysCleanedPerAccess = 0 };
+            var value = new ValueStateDescriptor<string>("value") { Ttl = ttl };
+            var list = new ListStateDescriptor<string>("list") { Ttl = ttl };
+            var map = new MapStateDescriptor<string, string>("map") { Ttl = ttl };
+            var sum = new ReducingStateDescriptor<int>("sum", (left, right) => left + right) { Ttl = ttl };
+            var all = new AggregatingStateDescriptor<int, List<int>, int>("all", () => [], (seen, added) => [.. seen, added], seen => seen.Count) { Ttl = ttl };
+            var states = States(fixture);
+            var (values, lists, maps, sums, alls) = (states.State(value), states.State(list), states.State(map), states.State(sum), states.State(all));
+            var forever = fixture.Subtasks[0].State(new ValueStateDescriptor<string>("forever"));
+            foreach (var key in (string[])["old", "both"])
+            {
+                fixture.At(key);
+                values.Value = key;
+                lists.AddRange(["1", "2"]);
+                maps["1"] = "one";
+                maps["2"] = "two";
+                sums.Add(1);
+                alls.Add(1);
+                forever.Value = key;
+            }
+
+            _now += 9;
+            foreach (var key in (string[])["both", "new"])
+            {
+                fixture.At(key);
+                values.Value = key;
+                lists.Add("3");
+                maps["1"] = "again";
+                sums.Add(1);
+                alls.Add(1);
+            }
+
+            _now += 1;
+            await fixture.RestartAsync(1);
+
+            // Seen without regard to time, by states that never clean up.
+            var late = _now;
+            _now = 0;
+            var backend = fixture.Subtasks[0];
+            states = States(fixture);
+            (values, lists, maps, sums, alls) = (states.State(value), states.State(list), states.State(map), states.State(sum), states.State(all));
+            _now = late - 100;
+            string[] expected = cleansUp ? ["both", "new"] : ["both", "new", "old"];
+            foreach (var state in (string[])["value", "list", "map", "sum", "all"])
+            {
+                backend.Keys(state).Order().ShouldBe(expected, ignoreOrder: false, $"{state}, {cleansUp}");
+            }
+
+            fixture.At("both");
+            values.Value.ShouldBe("both");
+            lists.ShouldBe(cleansUp ? ["3"] : ["1", "2", "3"]);
+            maps.Select(entry => $"{entry.Key} {entry.Value}").Order().ShouldBe(cleansUp ? ["1 again"] : ["1 again", "2 two"]);
+            sums.Value.ShouldBe(2);
+            alls.Value.ShouldBe(2);
+            fixture.At("old");
+            backend.State(new ValueStateDescriptor<string>("forever")).Value.ShouldBe("old");
+            _now = late;
+        }
+    }
+
     [Fact]
     public async Task A_state_that_never_expired_cannot_be_read_as_one_that_does()
     {

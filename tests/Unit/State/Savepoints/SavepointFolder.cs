@@ -52,6 +52,8 @@ internal sealed class SavepointFolder : IDisposable
         var list = lists.List<(string Split, long Offset)>("splits");
         list.Add(("a", 3));
         list.Add(("b", 5));
+        lists.Broadcast(new BroadcastStateDescriptor<string, int>("rules"))["a"] = 1;
+        lists.Broadcast(new BroadcastStateDescriptor<string, int>("rules"))["b"] = 2;
         var handle = await lists.Snapshot(7).WriteAsync(writer, "source", CancellationToken.None);
         await storage.CompleteAsync(location, new CheckpointMetadata
         {

@@ -14,7 +14,7 @@ public sealed class StateCommandTests
     {
         using var folder = await SavepointReadingTests.WriteAsync();
         var table = await RunAsync("list", folder.Path);
-        table.ShouldContain("count     letters  Map           500      text  map<character, text>");
+        table.ShouldContain("count     letters  Map                500      text  map<character, text>");
         var json = JsonNode.Parse(await RunAsync("list", folder.Path, "--json"))!["states"]!.AsArray();
         json.Single(state => (string)state!["state"]! == "timers")!["entries"]!.GetValue<long>().ShouldBe(1_000);
         json.Single(state => (string)state!["state"]! == "splits")!["values"]!.GetValue<string>().ShouldContain("Item1: text");
@@ -36,6 +36,31 @@ public sealed class StateCommandTests
         csv.ShouldContain("w17,3,2");
         Lines(await RunAsync("dump", folder.Path, "--operator", "count", "--state", "letters", "--format", "csv", "--key", "w17"))[1].ShouldBe("w17,\"{\"\"w\"\":\"\"w17\"\"}\"");
         Lines(await RunAsync("dump", folder.Path, "--operator", "source", "--state", "splits")).ShouldContain("{\"value\":{\"Item1\":\"a\",\"Item2\":3}}");
+    }
+
+    [Fact]
+    public async Task Broadcast_state_is_shown_once()
+    {
+        using var folder = await SavepointReadingTests.WriteAsync();
+        (await RunAsync("list", folder.Path)).ShouldContain("source    rules    OperatorBroadcast  2");
+        Lines(await RunAsync("dump", folder.Path, "--operator", "source", "--state", "rules")).ShouldBe(
+            ["{\"key\":\"a\",\"value\":1}", "{\"key\":\"b\",\"value\":2}"], ignoreOrder: true);
+        Lines(await RunAsync("dump", folder.Path, "--operator", "source", "--state", "rules", "--key", "b", "--format", "csv")).ShouldBe(["key,value", "b,2"]);
+    }
+
+    [Fact]
+    public async Task State_that_expires_is_dumped_without_times_or_with_them()
+    {
+        using var folder = await ExpiringSavepointTests.WriteAsync();
+        (await DumpAsync("value")).ShouldBe(["{\"key\":\"w1\",\"value\":1}"]);
+        (await DumpAsync("value", "--used-at")).ShouldBe(["{\"key\":\"w1\",\"value\":1,\"usedAt\":\"2020-01-01T00:00:01.000Z\"}"]);
+        (await DumpAsync("list", "--used-at")).ShouldBe(["{\"key\":\"w1\",\"value\":[1,2],\"usedAt\":[\"2020-01-01T00:00:01.000Z\",\"2020-01-01T00:00:02.000Z\"]}"]);
+        (await DumpAsync("map")).ShouldBe(["{\"key\":\"w1\",\"value\":{\"x\":\"w1\"}}"]);
+        (await DumpAsync("value", "--used-at", "--format", "csv")).ShouldBe(["key,value,usedAt", "w1,1,2020-01-01T00:00:01.000Z"]);
+        (await DumpAsync("value", "--format", "csv")).ShouldBe(["key,value", "w1,1"]);
+
+        async Task<string[]> DumpAsync(string state, params string[] options) =>
+            Lines(await RunAsync(["dump", folder.Path, "--operator", "count", "--state", state, "--key", "w1", .. options]));
     }
 
     [Fact]
