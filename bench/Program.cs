@@ -12,7 +12,7 @@ namespace Weir.Bench;
 /// <summary><c>bench [name…]</c>: runs workloads beside their limit, and beside a peer where one is at hand.</summary>
 internal static class Program
 {
-    private static readonly string[] Names = ["keyed-count", "word-count", "exchange", "coordinator", "checkpoint-heap", "memory", "state-rocksdb"];
+    private static readonly string[] Names = ["keyed-count", "word-count", "exchange", "coordinator", "checkpoint-heap", "checkpoint-rocksdb", "memory", "state-rocksdb"];
 
     private static Task<int> Main(string[] args)
     {
@@ -31,7 +31,7 @@ internal static class Program
         var runs = new Option<int>("--runs") { Description = "Counted runs of each contender, after one warm-up.", DefaultValueFactory = _ => 5 };
         var tiny = new Option<bool>("--tiny") { Description = "So little work that only the answers mean anything; no goal of speed counts." };
         var alone = new Option<bool>("--alone") { Description = "Without peers." };
-        var mebibytes = new Option<int>("--mebibytes") { Description = "Of state, for checkpoint-heap.", DefaultValueFactory = _ => 1024 };
+        var mebibytes = new Option<int?>("--mebibytes") { Description = "Of state, for checkpoint-heap (1,024) and checkpoint-rocksdb (5,120)." };
         var keys = new Option<int>("--keys") { Description = "For state-rocksdb.", DefaultValueFactory = _ => 10_000_000 };
         var json = new Option<FileInfo>("--json") { Description = "Where the figures go.", DefaultValueFactory = _ => new FileInfo("bench-results.json") };
         var command = new RootCommand("Measures Weir beside the least code that does the same work.") { names, runs, tiny, alone, mebibytes, keys, json, FailoverCommand.Create(), RestLoadCommand.Create(), UnalignedCommand.Create() };
@@ -47,14 +47,14 @@ internal static class Program
         return command.Parse(args).InvokeAsync();
     }
 
-    private static async Task<int> RunAsync(string[] names, int runs, bool tiny, int mebibytes, int keys, bool alone, FileInfo json, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string[] names, int runs, bool tiny, int? mebibytes, int keys, bool alone, FileInfo json, CancellationToken cancellationToken)
     {
         var reports = new List<Report>();
         StalledReceiver? stalled = null;
         try
         {
             var runner = new Runner(runs, Console.Error);
-            foreach (Workload workload in names.SelectMany(name => Workloads(name, tiny, (tiny ? 1 : (long)mebibytes) << 20, keys)))
+            foreach (Workload workload in names.SelectMany(name => Workloads(name, tiny, tiny ? 1 : mebibytes, keys)))
             {
                 Report report = await runner.RunAsync(alone ? workload.WithoutPeers() : workload, cancellationToken);
                 report.WriteTable(Console.Out);
@@ -93,7 +93,7 @@ internal static class Program
         return goals.Conclude(Console.Error);
     }
 
-    private static IEnumerable<Workload> Workloads(string name, bool tiny, long stateBytes, int keys) => name switch
+    private static IEnumerable<Workload> Workloads(string name, bool tiny, int? mebibytes, int keys) => name switch
     {
         "keyed-count" =>
         [
@@ -101,13 +101,17 @@ internal static class Program
             KeyedCount.Create(tiny ? 100_000 : 150_000_000, 1_000_000, tiny ? 100_000 : 15_000_000),
         ],
         "exchange" => [],
-        "checkpoint-heap" => [CheckpointHeap.Create(stateBytes, all: true), CheckpointHeap.Create(stateBytes, all: false)],
+        "checkpoint-heap" => [CheckpointHeap.Create(BytesOf(mebibytes ?? 1024), all: true), CheckpointHeap.Create(BytesOf(mebibytes ?? 1024), all: false)],
+        "checkpoint-rocksdb" when StateRocksDb.SkipReason is { } reason => Skip(name, reason),
+        "checkpoint-rocksdb" => [CheckpointRocksDb.Create(BytesOf(mebibytes ?? 5 * 1024))],
         "memory" => [HeapMemory.Create(tiny ? 100_000 : 10_000_000)],
         "state-rocksdb" when StateRocksDb.SkipReason is { } reason => Skip(name, reason),
         "state-rocksdb" => [StateRocksDb.Create(keys, Math.Max(keys / 3, 20_000))],
         "coordinator" => [Coordinator.Create(tiny ? 100 : 10_000, tiny ? 3 : 50)],
         _ => [WordCount.Create(tiny ? 1L << 20 : 1L << 30, tiny ? 1L << 20 : 1L << 28)],
     };
+
+    private static long BytesOf(int mebibytes) => (long)mebibytes << 20;
 
     private static IEnumerable<Workload> Skip(string name, string reason)
     {

@@ -61,6 +61,8 @@ public abstract class Options<T> : OptionsHandle
 
     public T SetKeepLogFileNum(ulong value) => With(() => NativeMethods.rocksdb_options_set_keep_log_file_num(Handle, (nuint)value));
 
+    public T SetLevel0FileNumCompactionTrigger(int value) => With(() => NativeMethods.rocksdb_options_set_level0_file_num_compaction_trigger(Handle, value));
+
     public T SetLevelCompactionDynamicLevelBytes(bool value) =>
         With(() => NativeMethods.rocksdb_options_set_level_compaction_dynamic_level_bytes(Handle, Byte(value)));
 

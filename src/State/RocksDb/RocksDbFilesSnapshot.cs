@@ -40,8 +40,8 @@ internal sealed class RocksDbFilesSnapshot : KeyedSnapshot
         _below = (request is { Scope: StateScope.Shared, IncrementalBase: > 0 } ? bases.Find(request.IncrementalBase) : null) ?? ImmutableDictionary<string, StateHandle>.Empty;
         _cut = cut;
 
-        // At once, and not when it is written: until then the stream may be held up. It waits for the disk, and for a lock.
-        _cutting = Task.Factory.StartNew(cut.Complete, CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+        // At once, and not when it is written: until then the stream may be held up. Not on a thread of its own, whose start it would wait for.
+        _cutting = Task.Run(cut.Complete);
     }
 
     public override long CheckpointId => _request.CheckpointId;

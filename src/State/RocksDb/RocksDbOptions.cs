@@ -7,6 +7,10 @@ internal static class RocksDbOptions
 {
     private const int BitsPerKey = 10;
 
+    // By levels, what changes here and there is written again with all that lies around it, into each checkpoint; by runs of like size,
+    // seldom. More of them are more to look through, and the filters say in which.
+    private const int MostSortedRuns = 10;
+
     // It goes into each checkpoint.
     private const ulong MostManifestBytes = 256 << 10;
 
@@ -37,7 +41,8 @@ internal static class RocksDbOptions
             .SetLevelCompactionDynamicLevelBytes(true)
             .SetTargetFileSizeBase(fileBytes)
             .SetMaxBytesForLevelBase(fileBytes * 4)
-            .SetCompactionStyle(Compaction.Level)
+            .SetCompactionStyle(Compaction.Universal)
+            .SetLevel0FileNumCompactionTrigger(MostSortedRuns)
             .SetCompression(profile == RocksDbProfile.Flash ? Compression.No : Compression.Lz4);
         return expiry is null ? options : options.SetCompactionFilterFactory(expiry.CreateFactory());
     }

@@ -50,6 +50,9 @@ internal static unsafe partial class NativeMethods
     internal static partial void rocksdb_options_set_keep_log_file_num(nint options, nuint value);
 
     [LibraryImport(Library)]
+    internal static partial void rocksdb_options_set_level0_file_num_compaction_trigger(nint options, int value);
+
+    [LibraryImport(Library)]
     internal static partial void rocksdb_options_set_level_compaction_dynamic_level_bytes(nint options, byte value);
 
     [LibraryImport(Library)]
