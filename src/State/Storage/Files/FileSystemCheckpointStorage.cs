@@ -382,7 +382,11 @@ internal sealed class FileSystemCheckpointStorage : ICheckpointStorage
         string path = Path.Combine(folder, JobFolder.CompletedFile);
         if (JobFolder.IsJobId(Path.GetFileName(folder)) && !File.Exists(path))
         {
-            await AtomicFile.WriteAsync(path, ReadOnlyMemory<byte>.Empty, overwrite: true, CancellationToken.None).ConfigureAwait(false);
+            // Two checkpoints may be the first: the one that comes second finds it there, and flushed by the time it goes on.
+            if (!await AtomicFile.WriteAsync(path, ReadOnlyMemory<byte>.Empty, overwrite: false, CancellationToken.None).ConfigureAwait(false))
+            {
+                DurableFolder.Flush(folder);
+            }
         }
     }
 

@@ -60,6 +60,17 @@ public sealed class ConcurrentDeletionTests : IDisposable
         }
     }
 
+    private static CheckpointMetadata MetadataOf(string job, long id) => new()
+    {
+        JobId = job,
+        JobName = "job",
+        CheckpointId = id,
+        Timestamp = DateTimeOffset.UnixEpoch,
+        Kind = CheckpointKind.Checkpoint,
+        Fingerprint = "",
+        Operators = [],
+    };
+
     /// <summary>Begins them on threads of their own at the same moment.</summary>
     private static async Task TogetherAsync(params Func<Task>[] steps)
     {
@@ -75,6 +86,19 @@ public sealed class ConcurrentDeletionTests : IDisposable
             TaskScheduler.Default).Unwrap()));
     }
 
+    [Fact]
+    public async Task The_first_checkpoints_of_a_job_that_are_completed_at_once_are_complete()
+    {
+        for (int round = 1; round <= Rounds; round++)
+        {
+            string job = $"{round:x32}";
+            CheckpointLocation[] locations = [await _storage.BeginCheckpointAsync(job, 1, None), await _storage.BeginCheckpointAsync(job, 2, None)];
+            await TogetherAsync([.. locations.Select((location, index) => (Func<Task>)(() => _storage.CompleteAsync(location, MetadataOf(job, index + 1), None)))]);
+            (await _storage.ListCheckpointsAsync(job, None)).Count.ShouldBe(2);
+            Directory.GetFiles(Path.Combine(_root, job), "completed*").Select(Path.GetFileName).ShouldBe(["completed"]);
+        }
+    }
+
     private async Task<CheckpointLocation> WriteAsync(long id, bool isComplete)
     {
         CheckpointLocation location = await _storage.BeginCheckpointAsync(Job, id, None);
@@ -86,16 +110,7 @@ public sealed class ConcurrentDeletionTests : IDisposable
 
         if (isComplete)
         {
-            await _storage.CompleteAsync(location, new CheckpointMetadata
-            {
-                JobId = Job,
-                JobName = "job",
-                CheckpointId = id,
-                Timestamp = DateTimeOffset.UnixEpoch,
-                Kind = CheckpointKind.Checkpoint,
-                Fingerprint = "",
-                Operators = [],
-            }, None);
+            await _storage.CompleteAsync(location, MetadataOf(Job, id), None);
         }
 
         return location;
