@@ -3,10 +3,14 @@ using Weir.State;
 using Weir.State.Backends;
 using Weir.State.Keys;
 using Weir.State.Storage;
+using Weir.Unit.State.Backends;
 
 namespace Weir.Unit.State.Golden;
 
-/// <summary>An operator with a state of every kind, and what is in them: written once for each format, and to be found again for ever.</summary>
+/// <summary>
+/// An operator with a state of every kind, and what is in them: written once for each format, and to be found again for ever. From version 2
+/// on there is another one with the same, in RocksDB.
+/// </summary>
 internal static class GoldenJob
 {
     public const string JobId = "00112233445566778899aabbccddeeff";
@@ -32,7 +36,7 @@ internal static class GoldenJob
         var subtasks = ImmutableArray.CreateBuilder<OperatorSubtaskState>();
         for (var subtask = 0; subtask < Parallelism; subtask++)
         {
-            using var backend = Backend(Parallelism, subtask);
+            using var backend = Heap(Parallelism, subtask);
             var writer = storage.WriterFor(location);
             if (subtask == 1)
             {
@@ -64,15 +68,26 @@ internal static class GoldenJob
             });
         }
 
-        await storage.CompleteAsync(location, Metadata(subtasks.ToImmutable()), CancellationToken.None);
+        var database = await WriteDatabaseAsync(storage.WriterFor(location));
+        await storage.CompleteAsync(location, Metadata(subtasks.ToImmutable(), database), CancellationToken.None);
+    }
+
+    private static async Task<ImmutableArray<KeyedStateHandle>> WriteDatabaseAsync(ICheckpointWriter writer)
+    {
+        using var node = new RocksDbTestNode();
+        using var backend = node.Node.OpenBackend(KeyedBackendContext<string>.For(MaxParallelism, new KeyGroupRange(0, MaxParallelism)), "golden");
+        Fill(backend);
+        using var snapshot = backend.Snapshot(new(CheckpointId) { Scope = StateScope.Shared });
+        return await snapshot.WriteAsync(writer, "database-0", CancellationToken.None);
     }
 
     /// <summary>Restores it with the code of today, at some parallelism, and compares.</summary>
     public static async Task CheckAsync(ICheckpointStorage storage, CheckpointLocation location, int parallelism)
     {
         var metadata = await storage.ReadMetadataAsync(location, CancellationToken.None);
-        (metadata with { FormatVersion = CheckpointMetadata.CurrentFormatVersion, Operators = [] }).ShouldBe(Metadata([]) with { Operators = [] });
-        var stored = metadata.Operators.ShouldHaveSingleItem();
+        (metadata with { FormatVersion = CheckpointMetadata.CurrentFormatVersion, Operators = [] }).ShouldBe(Metadata([], []) with { Operators = [] });
+        metadata.Operators.Length.ShouldBe(metadata.FormatVersion == 1 ? 1 : 2);
+        var stored = metadata.Operators[0];
         stored.CoordinatorState!.Value.ToArray().ShouldBe([9, 8, 7]);
         stored.Subtasks[1].Extra["records"].ToArray().ShouldBe([1, 1]);
         var assigned = StateAssignment.Assign(stored, parallelism, MaxParallelism);
@@ -80,7 +95,7 @@ internal static class GoldenJob
         var splits = new List<string>();
         for (var subtask = 0; subtask < parallelism; subtask++)
         {
-            using var backend = Backend(parallelism, subtask);
+            using var backend = Heap(parallelism, subtask);
             await backend.RestoreAsync(assigned[subtask].Keyed, storage.ReaderFor(location), 0, CancellationToken.None);
             found.AddRange(Check(backend));
             var lists = new OperatorStateBackend();
@@ -91,9 +106,36 @@ internal static class GoldenJob
 
         found.ShouldBe(AllKeys, ignoreOrder: true);
         splits.ShouldBe(["a0", "b0", "a1", "b1"], ignoreOrder: true);
+        foreach (var database in metadata.Operators.Skip(1))
+        {
+            var handle = database.Subtasks.ShouldHaveSingleItem().Keyed.ShouldHaveSingleItem().ShouldBeOfType<DatabaseStateHandle>();
+            (await StateInventory.ReadAsync(database, storage.ReaderFor(location), CancellationToken.None)).Count.ShouldBe(7);
+            handle.Files.Count().ShouldBe(9);
+            await CheckDatabaseAsync(database, storage.ReaderFor(location), parallelism);
+        }
     }
 
-    private static CheckpointMetadata Metadata(ImmutableArray<OperatorSubtaskState> subtasks) => new()
+    /// <summary>Where the library is.</summary>
+    private static async Task CheckDatabaseAsync(OperatorState database, ICheckpointReader reader, int parallelism)
+    {
+        foreach (var kind in Enum.GetValues<BackendKind>().Where(_ => BackendKinds.IsHere(BackendKind.RocksDb)))
+        {
+            using var node = new RocksDbTestNode();
+            var assigned = StateAssignment.Assign(database, parallelism, MaxParallelism);
+            var found = new List<string>();
+            for (var subtask = 0; subtask < parallelism; subtask++)
+            {
+                var context = KeyedBackendContext<string>.For(MaxParallelism, KeyGroups.RangeFor(MaxParallelism, parallelism, subtask));
+                using KeyedStateBackend<string> backend = kind == BackendKind.RocksDb ? node.Node.OpenBackend(context, "golden") : new HeapStateBackend<string>(context);
+                await backend.RestoreAsync(assigned[subtask].Keyed, reader, 0, CancellationToken.None);
+                found.AddRange(Check(backend));
+            }
+
+            found.ShouldBe(AllKeys, ignoreOrder: true);
+        }
+    }
+
+    private static CheckpointMetadata Metadata(ImmutableArray<OperatorSubtaskState> subtasks, ImmutableArray<KeyedStateHandle> database) => new()
     {
         JobId = JobId,
         JobName = "golden",
@@ -106,13 +148,17 @@ internal static class GoldenJob
             {
                 Uid = "golden", Name = "Golden", Parallelism = Parallelism, MaxParallelism = MaxParallelism, CoordinatorState = new byte[] { 9, 8, 7 }, Subtasks = subtasks,
             },
+            new OperatorState
+            {
+                Uid = "database", Name = "Database", Parallelism = 1, MaxParallelism = MaxParallelism, Subtasks = [new OperatorSubtaskState { Keyed = database }],
+            },
         ],
     };
 
-    private static HeapStateBackend<string> Backend(int parallelism, int subtask) =>
+    private static HeapStateBackend<string> Heap(int parallelism, int subtask) =>
         new(KeyedBackendContext<string>.For(MaxParallelism, KeyGroups.RangeFor(MaxParallelism, parallelism, subtask))) { FewBytes = 0 };
 
-    private static void Fill(HeapStateBackend<string> backend)
+    private static void Fill(KeyedStateBackend<string> backend)
     {
         foreach (var (key, number, hash) in Own(backend))
         {
@@ -162,7 +208,7 @@ internal static class GoldenJob
             .First(key => KeyGroups.Of(key.Item2, MaxParallelism) == group);
     }
 
-    private static IEnumerable<string> Check(HeapStateBackend<string> backend)
+    private static IEnumerable<string> Check(KeyedStateBackend<string> backend)
     {
         string[] due = [.. backend.Timers("alarm").PopUpTo(long.MaxValue).Select(timer => $"{timer.Key}@{timer.Timestamp}")];
         var expected = new List<string>();
@@ -183,7 +229,7 @@ internal static class GoldenJob
         backend.Keys("count").Count().ShouldBe(expected.Count);
     }
 
-    private static IEnumerable<(string Key, int Number, uint Hash)> Own(HeapStateBackend<string> backend) =>
+    private static IEnumerable<(string Key, int Number, uint Hash)> Own(KeyedStateBackend<string> backend) =>
         AllKeys.Select((key, number) => (Key: key, Number: number, Hash: KeyHasher<string>.Default.Hash(key)))
             .Where(entry => backend.KeyGroups.Contains(KeyGroups.Of(entry.Hash, MaxParallelism)));
 
