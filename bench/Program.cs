@@ -4,6 +4,7 @@ using Weir.Bench.Exchange;
 using Weir.Bench.Failover;
 using Weir.Bench.Harness;
 using Weir.Bench.RestLoad;
+using Weir.Bench.RocksDb;
 using Weir.Bench.Unaligned;
 using Weir.Bench.Workloads;
 
@@ -34,7 +35,7 @@ internal static class Program
         var mebibytes = new Option<int?>("--mebibytes") { Description = "Of state, for checkpoint-heap (1,024) and checkpoint-rocksdb (5,120)." };
         var keys = new Option<int>("--keys") { Description = "For state-rocksdb.", DefaultValueFactory = _ => 10_000_000 };
         var json = new Option<FileInfo>("--json") { Description = "Where the figures go.", DefaultValueFactory = _ => new FileInfo("bench-results.json") };
-        var command = new RootCommand("Measures Weir beside the least code that does the same work.") { names, runs, tiny, alone, mebibytes, keys, json, FailoverCommand.Create(), RestLoadCommand.Create(), UnalignedCommand.Create() };
+        var command = new RootCommand("Measures Weir beside the least code that does the same work.") { names, runs, tiny, alone, mebibytes, keys, json, FailoverCommand.Create(), RestLoadCommand.Create(), RocksDbMemoryCommand.Create(), UnalignedCommand.Create() };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             parsed.GetValue(names) is { Length: > 0 } chosen ? chosen : Names,
             parsed.GetValue(runs),

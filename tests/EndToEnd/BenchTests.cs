@@ -50,6 +50,16 @@ public sealed partial class BenchTests
         (4 * median).ShouldBeLessThan(Figure(AlignedWait(), bench), bench.ToString());
     }
 
+    [RocksDbFact]
+    public async Task State_of_300_thousand_keys_in_RocksDB_keeps_to_8_MiB()
+    {
+        using var folder = new TestFolder();
+        using var bench = WeirProcess.StartProgram(folder, "Weir.Bench.dll", "rocksdb-memory", "--keys", "300000", "--memory", "8");
+        await bench.ExitAsync();
+        bench.ExitCode.ShouldBe(0, bench.ToString());
+        bench.Output.ShouldContain("### rocksdb-memory, 300,000 keys, 8 MiB", Case.Sensitive, bench.ToString());
+    }
+
     [Fact]
     public void Goals_that_are_missed_are_named_in_one_line_and_in_the_exit_code()
     {

@@ -26,6 +26,28 @@ public class RocksDbTests
         await runs.ShouldBeExactAsync(last);
     }
 
+    [RocksDbFact]
+    public async Task Counts_of_300_thousand_words_in_8_MiB_are_exactly_once_after_a_kill()
+    {
+        const int Words = 300_000;
+        const int WordsPerLine = 12;
+        using var folder = new TestFolder();
+        folder.Write("in/a.txt", string.Join('\n', Enumerable.Range(0, Words).Chunk(WordsPerLine).Select(line => $"often {string.Join(' ', line.Select(word => $"w{word}"))}")));
+        string[] options = ["-D", "weir.state.backend=rocksdb", "-D", "weir.state.rocksdb.memory=8MiB", "-D", "weir.checkpointing.interval=200ms", "-p", "2"];
+        var runs = new WordCountRuns(folder, passes: 1) { LinesPerSecond = 600 };
+        using (var process = runs.Start(options))
+        {
+            await process.SaysAsync(said => said.Contains("(last #", StringComparison.Ordinal));
+            await process.KillAsync();
+            await runs.ShouldBePartAsync(process);
+        }
+
+        using var last = await runs.Fast().FinishAsync([.. options, "--from", "latest"]);
+        last.ExitCode.ShouldBe(0, last.ToString());
+        last.Error.ShouldContain("Goes on from checkpoint");
+        await runs.ShouldBeExactAsync(last);
+    }
+
     [Fact]
     public async Task A_node_without_the_library_fails_the_job_with_one_clear_line()
     {
