@@ -7,6 +7,7 @@ namespace Weir.Actors.Clients;
 /// <summary>A submitted job, as seen by the one who submitted it.</summary>
 internal sealed class JobClient(IActorRef node)
 {
+    private static readonly TimeSpan QueryPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan InjectionPatience = TimeSpan.FromSeconds(30);
 
     private readonly TaskCompletionSource<JobResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -79,6 +80,29 @@ internal sealed class JobClient(IActorRef node)
             NoSuchJob none => throw new InvalidOperationException($"The savepoint was not taken: {none.Message}"),
             var other => throw new InvalidOperationException($"The savepoint was not taken: the answer was a {other.GetType().Name}."),
         };
+    }
+
+    /// <summary>Looks a key up in the job's state.</summary>
+    /// <exception cref="ArgumentException">There is no such operator or state, or the key is none of it.</exception>
+    /// <exception cref="InvalidOperationException">Not now: the message says why.</exception>
+    /// <exception cref="TimeoutException">There is no answer.</exception>
+    public async Task<StateAnswer> QueryAsync(QueryState query, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await node.Ask<object>(query with { JobId = JobId }, QueryPatience, cancellationToken).ConfigureAwait(false) switch
+            {
+                StateAnswer found => found,
+                StateRefused { Kind: StateRefusal.Invalid } wrong => throw new ArgumentException(wrong.Message, nameof(query)),
+                StateRefused refused => throw new InvalidOperationException(refused.Message),
+                NoSuchJob none => throw new InvalidOperationException(none.Message),
+                var other => throw new InvalidOperationException($"The answer was a {other.GetType().Name}."),
+            };
+        }
+        catch (AskTimeoutException late)
+        {
+            throw new TimeoutException($"The state of job {JobId} was not looked up within {QueryPatience.TotalSeconds:0} s.", late);
+        }
     }
 
     /// <summary>Has the job go on at another parallelism, from its latest checkpoint; one is taken for it if that can be had in time.</summary>

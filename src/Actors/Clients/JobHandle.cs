@@ -86,6 +86,18 @@ public sealed class JobHandle
         return _client.RescaleAsync(parallelism, cancellationToken);
     }
 
+    /// <summary>Looks a key up in the job's state: live, in the subtask that has it, or in the latest completed checkpoint.</summary>
+    /// <param name="query">What is wanted, of this job.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ArgumentException">There is no such operator or state, or the key is none of it; the message says which there are.</exception>
+    /// <exception cref="InvalidOperationException">Not now: the subtask is being started again, the job has ended, enough look-ups are under way. The message says which.</exception>
+    /// <exception cref="TimeoutException">There was no answer within 10 s.</exception>
+    public Task<StateAnswer> QueryStateAsync(QueryState query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return _client.QueryAsync(query, cancellationToken);
+    }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Name} ({Id}): {Status.State}";
 }

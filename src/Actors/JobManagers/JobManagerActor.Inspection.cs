@@ -22,6 +22,8 @@ internal sealed partial class JobManagerActor
         Command<FindOperation>(find => Sender.Tell(_operations.Find(find.Operation, _clock.Now)));
         Command<InspectArtifactUse>(inspect => Sender.Tell(new ArtifactUse(
             [.. _registry.Jobs.Where(job => !job.IsClosed && UsesArtifact(job, inspect.ArtifactId)).Select(job => job.JobId)])));
+        Command<QueryState>(query => ToMaster(query.JobId, query, registered => Sender.Tell(new StateRefused(
+            StateRefusal.Unavailable, $"Job {query.JobId} is not running{(registered.Outcome is { } outcome ? $": it has ended ({outcome})" : " yet")}."))));
         Command<InspectJobs>(_ => Sender.Tell(new JobsInspection([.. _registry.Jobs.Select(LineOf)])));
         Command<InspectJob>(inspect => ToMaster(inspect.JobId, inspect, registered => Sender.Tell(
             _archive.TryGetValue(registered.JobId, out ArchivedJob? archived) ? Ended(archived.Job, registered) : Inspect(registered))));

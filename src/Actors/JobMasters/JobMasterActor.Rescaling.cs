@@ -53,7 +53,7 @@ internal sealed partial class JobMasterActor
 
     /// <summary>What comes of subtasks, storage and timers is of the past.</summary>
     private static bool IsFromClient(object message) => message is
-        TriggerNow or TriggerSavepoint or CancelJob or WatchJob or UnwatchJob or DescribeJob or InspectJob or InspectCheckpoints or InspectCheckpoint;
+        TriggerNow or TriggerSavepoint or CancelJob or WatchJob or UnwatchJob or DescribeJob or InspectJob or InspectCheckpoints or InspectCheckpoint or QueryState;
 
     /// <summary>This master has the job from another one: it is told when all runs again, failures on the way or not.</summary>
     private void NoteRescaled(ProtocolEffect effect)

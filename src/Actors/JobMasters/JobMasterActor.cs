@@ -61,6 +61,7 @@ internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
         _alerts = job.Former?.Alerts ?? new JobAlerts(job.JobId, job.JobName, job.Checkpointing, _clock.Now);
         _telemetry = new JobTelemetry(NodeMetrics.For(Context.System), job);
         _dossier = new JobDossier(job, _journal, _clock);
+        _queries = new StateQueries(job);
         _keeper = new HistoryKeeper(job, _dossier.Checkpoints, Context.System.Serialization, _log, _clock, _stopping.Token);
         foreach (IActorRef watcher in watchers)
         {
@@ -187,6 +188,7 @@ internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
             Step(new CancelRequested());
         });
         Receive<InjectFailure>(_subtasks.InjectFailure);
+        Receive<QueryState>(Query);
         Receive<WatchJob>(watch =>
         {
             bool isNew = Watch(watch.Watcher);

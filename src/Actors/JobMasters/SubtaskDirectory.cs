@@ -84,6 +84,18 @@ internal sealed class SubtaskDirectory(JobSpecification job)
         }
     }
 
+    /// <summary>Whether it has spoken in its attempt, and then passes the question on; the subtask answers the one who asks.</summary>
+    public bool Peek(SubtaskId subtask, QueryState query, ReadOnlyMemory<byte> key, IActorRef asker)
+    {
+        if (!_subtasks.TryGetValue(subtask, out Execution? known) || known.Actor is not { } actor)
+        {
+            return false;
+        }
+
+        actor.Tell(new PeekState(known.Attempt, query, key), asker);
+        return true;
+    }
+
     public void InjectFailure(InjectFailure inject)
     {
         if (_subtasks.TryGetValue(inject.Subtask, out Execution? known))

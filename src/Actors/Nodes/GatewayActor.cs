@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Weir.Actors.Alerts;
 using Weir.Actors.Artifacts;
+using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
 using Weir.Actors.Wire;
 
@@ -26,6 +27,7 @@ internal sealed class GatewayActor : ReceiveActor
         Receive<ListJobs>(Relay);
         Receive<ConfigureJob>(Relay);
         Receive<RescaleJob>(Relay);
+        Receive<QueryState>(Relay);
         Receive<ListAlerts>(Relay);
         Receive<ListTaskManagers>(Relay);
         Receive<DescribeJob>(Relay);

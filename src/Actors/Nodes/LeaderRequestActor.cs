@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Weir.Actors.Alerts;
+using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
 
 namespace Weir.Actors.Nodes;
@@ -35,7 +36,7 @@ internal sealed class LeaderRequestActor : ReceiveActor, IWithTimers
 
     /// <summary>Whether the message is one that the leader answers.</summary>
     public static bool Takes(object message) => 
-        message is SubmitJob or ListJobs or ListTaskManagers or ListAlerts or DescribeJob or ConfigureJob or RescaleJob or TriggerNow or InjectFailure;
+        message is SubmitJob or ListJobs or ListTaskManagers or ListAlerts or DescribeJob or ConfigureJob or RescaleJob or QueryState or TriggerNow or InjectFailure;
 
     public static Props Props(IActorRef jobManager, object request, IActorRef client) =>
         Akka.Actor.Props.Create(() => new LeaderRequestActor(jobManager, request, client));

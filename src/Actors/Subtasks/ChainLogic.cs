@@ -3,6 +3,7 @@ using Akka.Streams;
 using Akka.Streams.Stage;
 using Weir.Operators.Chains;
 using Weir.Operators.Elements;
+using Weir.State.Backends;
 
 namespace Weir.Actors.Subtasks;
 
@@ -115,6 +116,7 @@ internal sealed partial class ChainLogic : TimerGraphStageLogic
             },
             AddSplits = GetAsyncCallback<ReadOnlyMemory<byte>>(splits => Guarded(() => _source!.AddSplits(splits))),
             NoMoreSplits = GetAsyncCallback(() => Guarded(() => _source!.NoMoreSplits())),
+            Peek = GetAsyncCallback<StatePeek>(Peek),
             Drain = GetAsyncCallback(() => Guarded(() => _source?.Drain())),
             Fail = GetAsyncCallback<Exception>(_stages.Fail),
         };
@@ -142,6 +144,23 @@ internal sealed partial class ChainLogic : TimerGraphStageLogic
 
             Continue();
         }
+    }
+
+    /// <summary>What goes wrong with it is no failure of the subtask: nothing of the stream depends on it.</summary>
+    private void Peek(StatePeek peek)
+    {
+        PeekedState? found = null;
+        Exception? problem = null;
+        try
+        {
+            found = _chain.Peek(peek.Query.Operator, peek.Query.State, peek.Key.Span);
+        }
+        catch (Exception error)
+        {
+            problem = error;
+        }
+
+        _stages.Listener.Peeked(new StatePeeked(peek, found, problem));
     }
 
     protected override void OnTimer(object timerKey)

@@ -24,6 +24,9 @@ internal interface ISubtaskListener
     /// <summary>The commits of a completed checkpoint are done.</summary>
     void Committed(long checkpointId);
 
+    /// <summary>A state was looked into.</summary>
+    void Peeked(StatePeeked peeked);
+
     /// <summary>The subtask cannot go on.</summary>
     void Failed(Exception cause);
 }

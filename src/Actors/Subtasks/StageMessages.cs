@@ -21,5 +21,7 @@ internal sealed class StageMessages(IActorRef subtask) : ISubtaskListener
 
     public void Committed(long checkpointId) => subtask.Tell(new CommitsDone(checkpointId));
 
+    public void Peeked(StatePeeked peeked) => subtask.Tell(peeked);
+
     public void Failed(Exception cause) => subtask.Tell(new ChainFailed(cause));
 }

@@ -73,6 +73,7 @@ internal sealed partial class SubtaskActor : ReceiveActor, IWithTimers
         ReceiveLife();
         ReceiveFromCoordinator();
         ReceiveFromStages();
+        ReceiveQueries();
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -86,6 +87,7 @@ internal sealed partial class SubtaskActor : ReceiveActor, IWithTimers
 
     protected override void PostStop()
     {
+        RefusePeeks();
         SendFigures();
         if (_gauges is not null)
         {

@@ -22,6 +22,9 @@ internal sealed class SubtaskControl
     /// <summary>Ends the source's data where it is.</summary>
     public required Action Drain { get; init; }
 
+    /// <summary>Looks into a state of an operator, between two records, and tells the subtask's actor what is there.</summary>
+    public required Action<StatePeek> Peek { get; init; }
+
     /// <summary>Makes the subtask fail as if one of its functions had thrown.</summary>
     public required Action<Exception> Fail { get; init; }
 }

@@ -64,6 +64,34 @@ internal static class JobCommands
     });
 
     /// <param name="request">Which cluster.</param>
+    /// <param name="query">What is wanted; its job by name or id.</param>
+    /// <param name="asJson">For programs.</param>
+    public static Task<int> LookUpAsync(ClusterRequest request, QueryState query, bool asJson) => ClusterCommand.ExecuteAsync(request, async (connection, cancellation) =>
+    {
+        var found = await JobReference.FindAsync(connection, query.JobId, cancellation);
+        switch (await connection.AskAsync<object>(query with { JobId = found.JobId }, cancellation))
+        {
+            case StateAnswer answer when asJson:
+                Console.Out.WriteLine(JobJson.State(found, answer));
+                return ExitCode.Finished;
+            case StateAnswer { Value: { } value } answer:
+                Console.Out.WriteLine(value);
+                Console.Error.WriteLine(JobText.Source(answer));
+                return ExitCode.Finished;
+            case StateAnswer answer:
+                throw new ClusterConnectionException($"the key {answer.Key} has nothing in '{answer.State}' ({JobText.Source(answer)})");
+            case StateRefused { Kind: StateRefusal.Invalid } wrong:
+                throw new BadUsageException(wrong.Message);
+            case StateRefused refused:
+                throw new ClusterConnectionException(refused.Message);
+            case NoSuchJob none:
+                throw new ClusterConnectionException(none.Message);
+            case var other:
+                throw Unexpected(other);
+        }
+    });
+
+    /// <param name="request">Which cluster.</param>
     /// <param name="job">The job.</param>
     /// <param name="parallelism">That it is to have.</param>
     /// <param name="asJson">For programs.</param>

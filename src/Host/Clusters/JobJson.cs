@@ -82,6 +82,19 @@ internal static class JobJson
         return Text(json);
     }
 
+    public static string State(JobStatus job, StateAnswer found) => Text(new JsonObject
+    {
+        ["jid"] = job.JobId,
+        ["name"] = job.JobName,
+        ["from"] = found.From.ToString().ToLowerInvariant(),
+        ["checkpoint-id"] = found.CheckpointId,
+        ["taken-timestamp"] = found.At.ToUnixTimeMilliseconds(),
+        ["operator"] = found.Operator,
+        ["state"] = found.State,
+        ["key"] = JsonNode.Parse(found.Key),
+        ["value"] = found.Value is null ? null : JsonNode.Parse(found.Value),
+    });
+
     public static string Rescaled(JobStatus job, RescaleAnswer done) =>
         Text(new JsonObject { ["jid"] = job.JobId, ["name"] = job.JobName, ["parallelism"] = done.Parallelism });
 

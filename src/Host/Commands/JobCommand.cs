@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Weir.Actors.Coordination;
+using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
+using Weir.Host.Checkpoints;
 using Weir.Host.Clusters;
 using Weir.State;
 
@@ -62,6 +64,16 @@ internal static class JobCommand
         CustomParser = SharedOptions.Number("--parallelism", 1, 32_768),
     };
 
+    private static readonly Option<string> Operator = new("--operator") { Description = "The operator's uid.", HelpName = "UID", Required = true };
+    private static readonly Option<string> State = new("--state") { Description = "The state's name.", HelpName = "NAME", Required = true };
+    private static readonly Option<string> Key = new("--key") { Description = "The key: JSON, or else text.", HelpName = "KEY", Required = true };
+
+    private static readonly Option<StateSource> From = new("--from")
+    {
+        Description = "Where to look: in the subtask that has the key, as it is now, or in the latest completed checkpoint.",
+        HelpName = "live|checkpoint",
+    };
+
     private static readonly Option<int?> Patience = new("--timeout")
     {
         Description = "How many seconds to wait for the cluster's leader to answer; 30 unless given.",
@@ -97,6 +109,20 @@ internal static class JobCommand
                 new TriggerSavepoint("", parsed.GetValue(SavepointDirectory), Stop: parsed.GetValue(Drain) ? StopMode.Drain : StopMode.Suspend),
                 parsed.GetValue(Json)));
     }
+
+    /// <summary><c>weir state get</c>: of a job that runs, and so beside those about its stored state.</summary>
+    public static Command CreateLookUp() => Create(
+        "get",
+        "Prints what a running job has of a key: weir state get word-count --operator count --state value --key weir --cluster 127.0.0.1:4101",
+        [Job, Operator, State, Key, From, Json],
+        parsed => JobCommands.LookUpAsync(
+            Request(parsed),
+            new QueryState(
+                parsed.GetRequiredValue(Job), parsed.GetRequiredValue(Operator), parsed.GetRequiredValue(State), StateText.Json(parsed.GetRequiredValue(Key)).GetRawText())
+            {
+                From = parsed.GetValue(From),
+            },
+            parsed.GetValue(Json)));
 
     /// <summary>What <c>weir help NAME</c> says beyond the list of options.</summary>
     public static string? Details(string name) => name switch

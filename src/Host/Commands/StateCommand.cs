@@ -12,6 +12,7 @@ internal static class StateCommand
         Examples:
           weir state list /data/savepoints/savepoint-5f0c7d-1
           weir state dump /data/savepoints/savepoint-5f0c7d-1 --operator count --state value > counts.jsonl
+          weir state get word-count --operator count --state value --key weir --cluster 127.0.0.1:4101
           weir state edit /data/savepoints/savepoint-5f0c7d-1 --to /data/savepoints/mended --operator count --state value --set weir 5 --remove dam
 
         Keys and values are JSON; what is no JSON is taken as text. Numbers are numbers of any size, bytes base64, dates ISO 8601, records objects.
@@ -61,7 +62,7 @@ internal static class StateCommand
             "Prints the entries of a state: weir state dump /data/savepoints/savepoint-5f0c7d-1 --operator count --state value",
             [Folder, Operator, State, Key, Limit, Format, UsedAt],
             (parsed, token) => StateText.DumpAsync(
-                Open(parsed), parsed.GetRequiredValue(Operator), parsed.GetRequiredValue(State), parsed.GetValue(Key), parsed.GetValue(Limit), parsed.GetValue(Format) == "csv", parsed.GetValue(UsedAt), token)));
+                Open(parsed), parsed.GetRequiredValue(Operator), parsed.GetRequiredValue(State), parsed.GetValue(Key), LimitOf(parsed), parsed.GetValue(Format) == "csv", parsed.GetValue(UsedAt), token)));
         command.Subcommands.Add(Make(
             "count",
             "Counts the entries of a state by key group: weir state count /data/savepoints/savepoint-5f0c7d-1 --operator count --state value",
@@ -72,6 +73,7 @@ internal static class StateCommand
             "Writes a savepoint that is another one but for some changes: weir state edit /data/savepoints/savepoint-5f0c7d-1 --to /data/savepoints/mended --operator count --state value --set weir 5",
             [Folder, To, Operator, EditedState, Set, Remove, RemoveState, RemoveOperator, Rename],
             EditAsync));
+        command.Subcommands.Add(JobCommand.CreateLookUp());
         return command;
     }
 
@@ -94,23 +96,32 @@ internal static class StateCommand
         return command;
     }
 
+    /// <summary>The option takes as many words as there are; more than two each time it stands are words that were meant otherwise.</summary>
+    private static string[] Pairs(ParseResult parsed)
+    {
+        var set = parsed.GetValue(Set) ?? [];
+        var times = parsed.GetResult(Set)?.IdentifierTokenCount ?? 0;
+        return set.Length == 2 * times
+            ? set
+            : throw new BadUsageException(
+                $"--set wants a key and a value each time: {2 * times} words, and there are {set.Length}, the last one '{set[^1]}'. What belongs to something else stands in front of it");
+    }
+
+    private static long? LimitOf(ParseResult parsed) =>
+        parsed.GetValue(Limit) is { } limit and < 0 ? throw new BadUsageException($"--limit {limit}: it must be 0 or more") : parsed.GetValue(Limit);
+
     private static Savepoint Open(ParseResult parsed) => Savepoint.Open(parsed.GetRequiredValue(Folder));
 
     private static async Task<int> EditAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var edit = Open(parsed).Edit();
         var changed = edit.Operator(parsed.GetRequiredValue(Operator));
-        var set = parsed.GetValue(Set) ?? [];
+        var set = Pairs(parsed);
         var removed = parsed.GetValue(Remove) ?? [];
         var name = parsed.GetValue(EditedState);
         if (name is null && (set.Length > 0 || removed.Length > 0 || parsed.GetValue(RemoveState)))
         {
             throw new BadUsageException("--set, --remove and --remove-state change a state: name it with --state");
-        }
-
-        if (set.Length % 2 != 0)
-        {
-            throw new BadUsageException($"--set wants a key and a value; {set[^1]} stands alone");
         }
 
         for (var i = 0; i < set.Length; i += 2)

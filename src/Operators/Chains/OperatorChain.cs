@@ -13,7 +13,7 @@ namespace Weir.Operators.Chains;
 /// What a subtask computes: operators joined by calls, channel outputs behind them. All members are for the subtask's thread, but for
 /// <see cref="Metrics"/>.
 /// </summary>
-internal sealed class OperatorChain : IAsyncDisposable
+internal sealed partial class OperatorChain : IAsyncDisposable
 {
     private readonly StreamOperator[] operators;
     private readonly PacedOperators paced;

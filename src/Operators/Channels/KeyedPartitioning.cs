@@ -1,14 +1,26 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using Weir.Operators.Elements;
 using Weir.Operators.Runtime;
+using Weir.State.Codecs;
 using Weir.State.Keys;
+using Weir.State.Savepoints;
 
 namespace Weir.Operators.Channels;
 
 /// <summary>Each record goes to the subtask that owns its key's group; its key's hash travels with it.</summary>
-internal sealed class KeyedPartitioning<TKey, T>(Func<T, TKey> selectKey) : Partitioning<T>
+internal sealed class KeyedPartitioning<TKey, T>(Func<T, TKey> selectKey) : Partitioning<T>, IKeyEncoding
 {
+    public (byte[] Key, uint Hash) Encode(JsonElement key)
+    {
+        var codec = Codec.For<TKey>();
+        var writer = new StateWriter();
+        SchemaJsonReader.Write(codec.Schema, key, writer);
+        var reader = new StateReader(writer.Written);
+        return (writer.ToArray(), KeyHasher<TKey>.Default.Hash(codec.Read(ref reader)));
+    }
+
     public override string Name => "keyed";
 
     public override int? TargetOf(T record, uint hash, int maxParallelism, int parallelism) =>

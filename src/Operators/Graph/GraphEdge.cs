@@ -22,6 +22,9 @@ internal abstract class GraphEdge
     /// <summary>The user chose a partitioning.</summary>
     public abstract bool IsPartitioned { get; }
 
+    /// <summary>The keys by which records are spread; null: they are not, or not by key.</summary>
+    public abstract IKeyEncoding? Keys { get; }
+
     public abstract string PartitioningName(bool sameParallelism);
 
     public abstract bool IsPointwise(bool sameParallelism);

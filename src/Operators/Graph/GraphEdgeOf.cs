@@ -19,6 +19,8 @@ internal sealed class GraphEdge<T>(GraphNode source, OutputTag<T>? tag, Partitio
 
     public override bool IsPartitioned => partitioning is not null;
 
+    public override IKeyEncoding? Keys => partitioning as IKeyEncoding;
+
     public override string PartitioningName(bool sameParallelism) => Effective(sameParallelism).Name;
 
     public override bool IsPointwise(bool sameParallelism) => Effective(sameParallelism).IsPointwise;

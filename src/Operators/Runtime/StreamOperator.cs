@@ -28,6 +28,9 @@ internal abstract class StreamOperator : IAsyncDisposable
     public virtual Collector<T> SideOutput<T>(OutputTag<T> tag) =>
         throw new InvalidOperationException($"Operator '{Context.Name}' has no side outputs.");
 
+    /// <summary>Looks into its keyed state; null: it has none, or is not open.</summary>
+    public virtual IStateLookup? StateLookup => null;
+
     /// <summary>Restores state and opens user functions.</summary>
     public virtual ValueTask OpenAsync(OperatorRestore restore, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 

@@ -26,6 +26,8 @@ internal sealed class FoldOperator<TKey, T, TValue, TOut, TFold>(Func<T, TKey> s
     private HeapTable<TKey, TValue>? table;
     private IValueState<TValue>? values;
 
+    public override IStateLookup? StateLookup => state?.Backend;
+
     public override async ValueTask OpenAsync(OperatorRestore restore, CancellationToken cancellationToken)
     {
         state = await KeyedOperatorState<TKey>.OpenAsync(Context, restore, cancellationToken).ConfigureAwait(false);

@@ -28,6 +28,8 @@ internal sealed class KeyedBroadcastProcessOperator<TKey, T, TBroadcast, TOut> :
 
     public override long NextProcessingTimeMs => host.Timers.NextProcessingTimeMs;
 
+    public override IStateLookup? StateLookup => host.StateLookup;
+
     public override ValueTask OpenAsync(OperatorRestore restore, CancellationToken cancellationToken) => host.OpenAsync(restore, cancellationToken);
 
     public override void ProcessFirst(in Records<T> records)

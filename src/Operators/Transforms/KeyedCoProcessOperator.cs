@@ -24,6 +24,8 @@ internal sealed class KeyedCoProcessOperator<TKey, T1, T2, TOut> : TwoInputOpera
 
     public override long NextProcessingTimeMs => host.Timers.NextProcessingTimeMs;
 
+    public override IStateLookup? StateLookup => host.StateLookup;
+
     public override ValueTask OpenAsync(OperatorRestore restore, CancellationToken cancellationToken) => host.OpenAsync(restore, cancellationToken);
 
     public override void ProcessFirst(in Records<T1> records)

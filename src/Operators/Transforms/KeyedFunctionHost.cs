@@ -30,6 +30,8 @@ internal sealed class KeyedFunctionHost<TKey, TOut, TContext>(
 
     public KeyedStateBackend<TKey> Backend => state!.Backend;
 
+    public IStateLookup? StateLookup => state?.Backend;
+
     public OperatorStateBackend Lists => lists!;
 
     /// <summary>Null when every record has a key.</summary>

@@ -21,6 +21,8 @@ internal sealed class KeyedProcessOperator<TKey, T, TOut> : OneInputOperator<T, 
 
     public override long NextProcessingTimeMs => host.Timers.NextProcessingTimeMs;
 
+    public override IStateLookup? StateLookup => host.StateLookup;
+
     public override ValueTask OpenAsync(OperatorRestore restore, CancellationToken cancellationToken) => host.OpenAsync(restore, cancellationToken);
 
     public override void Process(in Records<T> records)

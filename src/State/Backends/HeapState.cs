@@ -17,6 +17,9 @@ internal sealed class HeapState(StateKind kind, string name, object facade, Heap
 
     public StoredState Stored { get; } = new(name, kind, key.Schema, value.Schema);
 
+    /// <summary>Writes the value of a key as a snapshot would; false when there is none.</summary>
+    public bool Write<TKey>(in TKey wanted, uint hash, StateWriter writer) => ((IValuesByKey<TKey>)table).Write(in wanted, hash, value, writer);
+
     public HeapCapture Capture(int version, int oldest, long mostRemoved) => table.Capture(version, oldest, mostRemoved, key, value);
 
     public void Restore(RestoredChunk chunk)

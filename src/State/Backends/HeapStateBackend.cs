@@ -161,6 +161,11 @@ internal sealed class HeapStateBackend<TKey>(KeyedBackendContext<TKey> context) 
         }
     }
 
+    protected override (StoredState Description, bool IsThere) Peek(string state, in TKey key, uint hash, StateWriter value) =>
+        _states.TryGetValue(state, out var found) && found.Table is IValuesByKey<TKey>
+            ? (found.Stored, found.Write(in key, hash, value))
+            : throw Unknown(state, _states.Values.Where(its => its.Table is IValuesByKey<TKey>).Select(its => its.Name));
+
     protected override void Dispose(bool disposing)
     {
         foreach (var state in _states.Values)

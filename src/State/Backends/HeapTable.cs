@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Weir.State.Codecs;
 using Weir.State.Keys;
 
 namespace Weir.State.Backends;
@@ -12,7 +13,7 @@ namespace Weir.State.Backends;
 /// hash and number of groups has the group above, and the place within the group, as a fraction, below.
 /// </summary>
 /// <remarks>References to values are valid until the next call that adds or removes a key, or the next snapshot.</remarks>
-internal sealed partial class HeapTable<TKey, TValue> : HeapTable, IKeyed<TKey>
+internal sealed partial class HeapTable<TKey, TValue> : HeapTable, IKeyed<TKey>, IValuesByKey<TKey>
 {
     public const int BucketSize = 16;
 
@@ -159,6 +160,18 @@ internal sealed partial class HeapTable<TKey, TValue> : HeapTable, IKeyed<TKey>
         }
 
         group.Count--;
+        return true;
+    }
+
+    public bool Write(in TKey key, uint hash, ICodec codec, StateWriter writer)
+    {
+        ref TValue value = ref Find(in key, hash);
+        if (Unsafe.IsNullRef(ref value))
+        {
+            return false;
+        }
+
+        ((Codec<TValue>)codec).Write(in value, writer);
         return true;
     }
 

@@ -1,3 +1,4 @@
+using Weir.State.Codecs;
 using Weir.State.Keys;
 using Weir.State.Storage;
 
@@ -7,7 +8,7 @@ namespace Weir.State.Backends;
 /// The keyed state of one subtask of an operator: its named states and timers for the key groups it owns. One thread at a time uses it;
 /// only <see cref="KeyedSnapshot.WriteAsync"/> runs beside it.
 /// </summary>
-internal abstract class KeyedStateBackend<TKey> : IDisposable
+internal abstract class KeyedStateBackend<TKey> : IStateLookup, IDisposable
 {
     private readonly Dictionary<string, Func<long>> _cutoffs = new(StringComparer.Ordinal);
 
@@ -60,6 +61,27 @@ internal abstract class KeyedStateBackend<TKey> : IDisposable
     /// <param name="stateName">The state.</param>
     /// <param name="cutoff">Says which time of last use, in milliseconds since 1970, is expired now; and so is any before.</param>
     public void CleanUpInSnapshots(string stateName, Func<long> cutoff) => _cutoffs[stateName] = cutoff;
+
+    /// <summary>When what is in states of these names expires.</summary>
+    public Dictionary<string, StateTtl> TimesToLive { get; } = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public PeekedState Peek(string state, ReadOnlySpan<byte> key)
+    {
+        var reader = new StateReader(key);
+        var wanted = Context.KeyCodec.Read(ref reader);
+        var hash = Context.Hasher.Hash(in wanted);
+        Context.OwnGroup(hash);
+        var value = new StateWriter();
+        var (description, isThere) = Peek(state, in wanted, hash, value);
+        return new PeekedState(description, isThere ? value.ToArray() : null, TimesToLive.GetValueOrDefault(state));
+    }
+
+    /// <summary>Writes what a state has of a key as a snapshot would. The key that the states are bound to stays.</summary>
+    protected abstract (StoredState Description, bool IsThere) Peek(string state, in TKey key, uint hash, StateWriter value);
+
+    protected static ArgumentException Unknown(string state, IEnumerable<string> there) => new(
+        $"There is no state '{state}' that could be looked up by key; there are: {string.Join(", ", there)}.", nameof(state));
 
     /// <summary>Fixes what is to be written. Short: nothing is copied until it is changed.</summary>
     public abstract KeyedSnapshot Snapshot(SnapshotRequest request);

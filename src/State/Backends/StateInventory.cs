@@ -20,7 +20,7 @@ internal static class StateInventory
                     GroupedStateHandle grouped => await KeyedStateFormat.ReadStatesAsync(grouped, reader, cancellationToken).ConfigureAwait(false),
                     LayeredStateHandle layered => await KeyedStateFormat.ReadStatesAsync(layered.Grouped, reader, cancellationToken).ConfigureAwait(false),
                     DatabaseStateHandle database => DatabaseFamily.Read(database).SelectMany(family => family.States),
-                    _ => throw new InvalidOperationException($"Nothing says which states there are in a {handle.GetType().Name}."),
+                    _ => throw new NotSupportedException($"Which states there are in a {handle.GetType().Name} cannot be said. Take a canonical savepoint of the job, and look into that."),
                 });
             }
 

@@ -91,6 +91,7 @@ internal sealed class ExpiringStates<TKey>(KeyedStateBackend<TKey> backend, Func
     {
         if (!_states.TryGetValue(descriptor.Name, out var state))
         {
+            backend.TimesToLive[descriptor.Name] = descriptor.Ttl!;
             _states.Add(descriptor.Name, state = create());
         }
 

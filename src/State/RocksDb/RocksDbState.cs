@@ -27,6 +27,54 @@ internal abstract class RocksDbState(StateKind kind, string name, RocksDbFamily 
     /// <summary>Writes what was given out and may have been changed in place since.</summary>
     public abstract void WriteBack();
 
+    /// <summary>Writes what is in the database of a key as a snapshot would; false when there is nothing.</summary>
+    /// <param name="prefix">What the key is found by.</param>
+    /// <param name="writer">Gets it.</param>
+    public bool Write(byte[] prefix, StateWriter writer)
+    {
+        const int AtOnce = 256;
+        var found = new List<(byte[] Stored, byte[] Bytes)>();
+        var last = prefix;
+        for (var isAfter = false; ; isAfter = true)
+        {
+            var entries = Family.Read(prefix, last, isAfter, AtOnce);
+            found.AddRange(entries);
+            if (entries.Count < AtOnce)
+            {
+                break;
+            }
+
+            last = entries[^1].Item1;
+        }
+
+        if (kind is not (StateKind.List or StateKind.Map))
+        {
+            if (found.Find(entry => entry.Stored.Length == prefix.Length) is not { Bytes: { } bytes })
+            {
+                return false;
+            }
+
+            writer.WriteBytes(bytes);
+            return true;
+        }
+
+        // Of a list the number of elements is there, too, under the key itself.
+        var several = found.Where(entry => entry.Stored.Length > prefix.Length).ToList();
+        if (several.Count == 0)
+        {
+            return false;
+        }
+
+        writer.WriteCount(several.Count + 1);
+        foreach (var (stored, bytes) in several)
+        {
+            writer.WriteBytes(kind == StateKind.Map ? stored.AsSpan(prefix.Length) : []);
+            writer.WriteBytes(bytes);
+        }
+
+        return true;
+    }
+
     /// <summary>Takes over a column family with entries of just this state.</summary>
     public void Adopt(string family)
     {

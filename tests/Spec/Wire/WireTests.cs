@@ -146,6 +146,11 @@ public sealed class WireTests : TestKit
         yield return new ListTaskManagers();
         var alert = new JobAlert("j", "n", AlertRule.CheckpointSilence, At, At.AddMinutes(3), "silence", Cause);
         yield return new RescaleJob("j", 8);
+        var query = new QueryState("j", "count", "value", "\"weir\"") { From = StateSource.Checkpoint };
+        yield return query;
+        yield return new StateAnswer(StateSource.Checkpoint, "count", "value", "Value", "text", "int64", "\"weir\"", "5", At) { CheckpointId = 7 };
+        yield return new StateRefused(StateRefusal.Busy, "4 look-ups");
+        yield return new PeekState(Attempt, query, new byte[] { 1, 2, 3 });
         yield return new RescaleAnswer(RescaleOutcome.Refused, 4, "Job j would need 8 slots");
         yield return new ConfigureJob("j", "weir.checkpointing.interval = 5 s");
         yield return new ConfigureAnswer("no", "x");

@@ -3,14 +3,14 @@ using System.Text.Json.Serialization;
 
 namespace Weir.Host.Rest.Answers;
 
-/// <summary>GET /jobs/:id/state: what a job's latest completed checkpoint has.</summary>
-/// <param name="From">Where it was read: "checkpoint".</param>
-/// <param name="CheckpointId">Of which.</param>
-/// <param name="Taken">When that was triggered: milliseconds since 1970, UTC. What has changed since is not in it.</param>
+/// <summary>GET /jobs/:id/state: what a job has in its state.</summary>
+/// <param name="From">Where it was read: "checkpoint" or "live".</param>
+/// <param name="CheckpointId">Of which; null: live.</param>
+/// <param name="Taken">When that was triggered, or looked up: milliseconds since 1970, UTC. What has changed since is not in it.</param>
 /// <param name="States">Those that were asked for.</param>
 internal sealed record StateAnswer(
     [property: JsonPropertyName("from")] string From,
-    [property: JsonPropertyName("checkpoint-id")] long CheckpointId,
+    [property: JsonPropertyName("checkpoint-id"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? CheckpointId,
     [property: JsonPropertyName("taken-timestamp")] long Taken,
     [property: JsonPropertyName("states")] IReadOnlyList<NamedStateAnswer> States);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Weir.Actors.History;
+using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
 using Weir.Host.Checkpoints;
 using Weir.Host.Rest.Answers;
@@ -9,13 +10,16 @@ using Weir.State.Savepoints;
 
 namespace Weir.Host.Rest.Paths;
 
-/// <summary>The state of a running job, as its latest completed checkpoint has it: Weir's own.</summary>
+using StateAnswer = Weir.Host.Rest.Answers.StateAnswer;
+
+/// <summary>The state of a running job, as its latest completed checkpoint has it, or live: Weir's own.</summary>
 internal static class StatePaths
 {
     private const string Operator = "operator";
     private const string State = "state";
     private const string Key = "key";
     private const string Limit = "limit";
+    private const string From = "from";
     private const int MostEntries = 1_000;
     private const int UsualEntries = 100;
 
@@ -25,9 +29,14 @@ internal static class StatePaths
         var turn = new SemaphoreSlim(1);
         yield return RestRoute.Get(
             "/jobs/{jobid}/state",
-            "The state in a job's latest checkpoint: all states; with ?operator=UID&state=NAME[&key=KEY][&limit=N] its entries",
+            "The state in a job's latest checkpoint: all states; with ?operator=UID&state=NAME[&key=KEY][&limit=N] its entries; with &from=live what a key has now",
             async http =>
             {
+                if (IsLive(http))
+                {
+                    return await LiveAsync(services, http);
+                }
+
                 await turn.WaitAsync(http.RequestAborted);
                 try
                 {
@@ -74,6 +83,40 @@ internal static class StatePaths
             }
         }
     }
+
+    private static bool IsLive(HttpContext http) => http.Request.Query[From].ToString() switch
+    {
+        "" or "checkpoint" => false,
+        "live" => true,
+        var other => throw RestFailure.BadRequest($"from is {other}; it must be live or checkpoint."),
+    };
+
+    /// <summary>The subtask that has the key is asked, between two of its records.</summary>
+    private static async Task<StateAnswer> LiveAsync(RestServices services, HttpContext http)
+    {
+        var query = http.Request.Query;
+        if (query[Operator].ToString() is not { Length: > 0 } uid || query[State].ToString() is not { Length: > 0 } name || query[Key].Count == 0)
+        {
+            throw RestFailure.BadRequest("A running job is asked for one key of one state: ?from=live&operator=UID&state=NAME&key=KEY.");
+        }
+
+        var key = StateText.Json(query[Key].ToString()).GetRawText();
+        return await services.Leader.AskNowAsync<object>(new QueryState(http.JobId(), uid, name, key), cancellationToken: http.RequestAborted) switch
+        {
+            Weir.Actors.Jobs.StateAnswer found => new StateAnswer(
+                "live",
+                null,
+                Wording.Milliseconds(found.At),
+                [new NamedStateAnswer(uid, name, found.Kind, found.Keys, found.Values, found.Value is null ? [] : [Entry(found.Key, found.Value)])]),
+            StateRefused { Kind: StateRefusal.Invalid } wrong => throw RestFailure.BadRequest(wrong.Message),
+            StateRefused { Kind: StateRefusal.Busy } busy => throw new RestFailure(StatusCodes.Status429TooManyRequests, busy.Message),
+            StateRefused refused => throw RestFailure.Conflict(refused.Message),
+            NoSuchJob none => throw RestFailure.NotFound($"Job {none.JobId} not found"),
+            var other => throw new InvalidOperationException($"The leader answered a look-up with a {other.GetType().Name}."),
+        };
+    }
+
+    private static JsonObject Entry(string key, string value) => new() { ["key"] = JsonNode.Parse(key), ["value"] = JsonNode.Parse(value) };
 
     private static CheckpointFacts Latest(HttpContext http, CheckpointsInspection known) => known.LatestCompleted is { Location: not null } latest
         ? latest

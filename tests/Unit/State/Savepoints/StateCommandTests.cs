@@ -93,7 +93,9 @@ public sealed class StateCommandTests
     [InlineData("has no state 'nothing'; it has:", "dump", "SAVEPOINT", "--operator", "count", "--state", "nothing")]
     [InlineData("$ is many, and is no int64", "edit", "SAVEPOINT", "--to", "OTHER", "--operator", "count", "--state", "count", "--set", "w1", "many")]
     [InlineData("name it with --state", "edit", "SAVEPOINT", "--to", "OTHER", "--operator", "count", "--remove", "w1")]
-    [InlineData("--set wants a key and a value; w2 stands alone", "edit", "SAVEPOINT", "--to", "OTHER", "--operator", "count", "--state", "count", "--set", "w1", "1", "--set", "w2")]
+    [InlineData("--limit -1: it must be 0 or more", "dump", "SAVEPOINT", "--operator", "count", "--state", "count", "--limit", "-1")]
+    [InlineData("4 words, and there are 5, the last one 'w3'", "edit", "SAVEPOINT", "--to", "OTHER", "--operator", "count", "--state", "count", "--set", "w1", "1", "--set", "w2", "2", "w3")]
+    [InlineData("4 words, and there are 3, the last one 'w2'", "edit", "SAVEPOINT", "--to", "OTHER", "--operator", "count", "--state", "count", "--set", "w1", "1", "--set", "w2")]
     public async Task What_cannot_be_done_is_refused_in_a_line(string expected, params string[] arguments)
     {
         using var folder = await SavepointReadingTests.WriteAsync();
