@@ -95,15 +95,15 @@ internal sealed class StateQueries(JobSpecification job)
         SavepointDescription description = await savepoint.DescribeAsync(CancellationToken.None).ConfigureAwait(false);
         StateDump dump = await savepoint.DumpAsync(query.Operator, query.State, CancellationToken.None).ConfigureAwait(false);
         string? value = null;
-        await foreach ((_, string found) in dump.ReadAsync(Json(query.Key), CancellationToken.None).ConfigureAwait(false))
+        await foreach (DumpedEntry found in dump.ReadAsync(Json(query.Key), CancellationToken.None).ConfigureAwait(false))
         {
-            value = found;
+            value = found.Value;
             break;
         }
 
         StoredState state = dump.State;
         return new StateAnswer(
-            StateSource.Checkpoint, query.Operator, query.State, $"{state.Kind}", $"{state.Key}", $"{state.Value}", query.Key, value, description.TakenAt)
+            StateSource.Checkpoint, query.Operator, query.State, $"{state.Kind}", $"{state.Key}", $"{dump.ValueSchema}", query.Key, value, description.TakenAt)
         {
             CheckpointId = checkpointId,
         };

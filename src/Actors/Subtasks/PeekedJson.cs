@@ -1,7 +1,6 @@
-using System.Text.Json.Nodes;
 using Weir.State;
 using Weir.State.Backends;
-using Weir.State.Expiry;
+using Weir.State.Codecs;
 using Weir.State.Savepoints;
 
 namespace Weir.Actors.Subtasks;
@@ -9,42 +8,34 @@ namespace Weir.Actors.Subtasks;
 /// <summary>A looked up value as JSON, in the form of the look-up in a checkpoint. What has expired is left out, unless the state shows it.</summary>
 internal static class PeekedJson
 {
-    private const string UsedAt = nameof(Timed<int>.UsedAt);
-
+    /// <param name="found">What was looked up; it has a value.</param>
+    /// <param name="key">The key as its codec writes it.</param>
+    /// <param name="now">What has expired by then has.</param>
     /// <returns>Null: all of it has expired.</returns>
-    public static string? Of(PeekedState found, DateTimeOffset now)
+    public static string? Of(PeekedState found, ReadOnlySpan<byte> key, DateTimeOffset now)
     {
-        string text = SchemaJsonWriter.Text(found.Description.Value, found.Value!);
-        if (found.Ttl is not { Visibility: TtlVisibility.NeverReturnExpired } ttl)
+        if (TimedEntries.Of(found.Description) is not { } timed)
         {
-            return text;
+            return SchemaJsonWriter.Text(found.Description.Value, found.Value!);
         }
 
-        long latest = now.ToUnixTimeMilliseconds() - (long)Math.Min(ttl.Duration.TotalMilliseconds, long.MaxValue / 2);
-        JsonNode value = JsonNode.Parse(text)!;
-        switch (found.Description.Kind)
+        var entry = new StateWriter();
+        entry.WriteBytes(key);
+        entry.WriteBytes(found.Value!);
+        if (found.Ttl is { Visibility: TtlVisibility.NeverReturnExpired } ttl)
         {
-            case StateKind.List:
-                return Left(value.AsArray(), element => element!);
-            case StateKind.Map when value is JsonObject map:
-                foreach (string gone in map.Where(entry => IsExpired(entry.Value!)).Select(entry => entry.Key).ToList())
-                {
-                    map.Remove(gone);
-                }
-
-                return map.Count == 0 ? null : map.ToJsonString();
-            case StateKind.Map:
-                return Left(value.AsArray(), entry => entry!["value"]!);
-            default:
-                return IsExpired(value) ? null : text;
+            long cutoff = now.ToUnixTimeMilliseconds() - (long)Math.Min(ttl.Duration.TotalMilliseconds, long.MaxValue / 2);
+            if (timed.RemoveExpired(entry, 0, 1, cutoff) == 0)
+            {
+                return null;
+            }
         }
 
-        bool IsExpired(JsonNode timed) => timed[UsedAt]!.GetValue<long>() <= latest;
-
-        string? Left(JsonArray entries, Func<JsonNode?, JsonNode> timed)
-        {
-            entries.RemoveAll(entry => IsExpired(timed(entry)));
-            return entries.Count == 0 ? null : entries.ToJsonString();
-        }
+        var plain = new StateWriter();
+        timed.Unwrap(entry.Written[key.Length..], plain);
+        return SchemaJsonWriter.Text(timed.Plain, plain.Written);
     }
+
+    /// <summary>How the values look that are shown.</summary>
+    public static CodecSchema SchemaOf(StoredState state) => TimedEntries.Of(state)?.Plain ?? state.Value;
 }

@@ -67,9 +67,9 @@ internal sealed partial class SubtaskActor
             query.State,
             $"{state.Kind}",
             $"{state.Key}",
-            $"{state.Value}",
+            $"{PeekedJson.SchemaOf(state)}",
             query.Key,
-            found.Value is null ? null : PeekedJson.Of(found, now),
+            found.Value is null ? null : PeekedJson.Of(found, peeked.Peek.Key.Span, now),
             now);
         return _frames.Problem($"What '{query.State}' has of key {query.Key}", answer, asker) is { } problem ? new StateRefused(StateRefusal.Invalid, problem) : answer;
     }
