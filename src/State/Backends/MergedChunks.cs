@@ -14,7 +14,7 @@ internal static class MergedChunks
         chunks.GroupBy(chunk => chunk.State.Name, StringComparer.Ordinal).SelectMany(state => IsOneLayer([.. state]) ? state : Merge([.. state]));
 
     private static bool IsOneLayer(RestoredChunk[] chunks) =>
-        Array.TrueForAll(chunks, chunk => ReferenceEquals(chunk.State, chunks[0].State) && !chunk.IsRemoval)
+        Array.TrueForAll(chunks, chunk => ReferenceEquals(chunk.State, chunks[0].State) && chunk is { IsRemoval: false, IsOver: false })
         || !Array.TrueForAll(chunks, chunk => chunk.State.Equals(chunks[0].State));
 
     private static IEnumerable<RestoredChunk> Merge(RestoredChunk[] chunks)

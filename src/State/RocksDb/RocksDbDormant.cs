@@ -66,7 +66,7 @@ internal sealed class RocksDbDormant(RocksDbStore store, KeyGroupRange keyGroups
             {
                 bytes.Clear();
                 var count = entries.Write(iterator, group, ChunkSize, bytes);
-                state.Restore(new RestoredChunk(stored, group, count, bytes.WrittenMemory), isOver: false);
+                state.Restore(new RestoredChunk(stored, group, count, bytes.WrittenMemory));
             }
         }
 

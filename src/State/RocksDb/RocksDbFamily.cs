@@ -39,6 +39,7 @@ internal sealed class RocksDbFamily(RocksDbStore store, string state, string nam
     /// <summary>Shows the value to <paramref name="reader"/>; its default when there is none.</summary>
     public T? Get<T>(ReadOnlySpan<byte> key, ISpanDeserializer<T> reader)
     {
+        store.CheckOpen();
         if (Handle is null)
         {
             return default;
@@ -56,6 +57,7 @@ internal sealed class RocksDbFamily(RocksDbStore store, string state, string nam
 
     public bool Has(ReadOnlySpan<byte> key)
     {
+        store.CheckOpen();
         try
         {
             return Handle is not null && store.Database.HasKey(key, Handle);
@@ -68,6 +70,7 @@ internal sealed class RocksDbFamily(RocksDbStore store, string state, string nam
 
     public void Put(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
+        store.CheckOpen();
         var handle = Create();
         store.Announce(key.Length + value.Length);
         try
@@ -84,6 +87,7 @@ internal sealed class RocksDbFamily(RocksDbStore store, string state, string nam
 
     public void Remove(ReadOnlySpan<byte> key)
     {
+        store.CheckOpen();
         if (Handle is null)
         {
             return;
@@ -105,6 +109,7 @@ internal sealed class RocksDbFamily(RocksDbStore store, string state, string nam
     /// <summary>Into the store's batch.</summary>
     public void PutLater(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
+        store.CheckOpen();
         store.Announce(key.Length + value.Length);
         store.Batch.Put(key, value, Create());
         store.Buffers.Count(key.Length, value.Length);
@@ -113,6 +118,7 @@ internal sealed class RocksDbFamily(RocksDbStore store, string state, string nam
     /// <summary>Into the store's batch.</summary>
     public void RemoveLater(ReadOnlySpan<byte> key)
     {
+        store.CheckOpen();
         if (Handle is not null)
         {
             store.Announce(key.Length);
@@ -127,6 +133,7 @@ internal sealed class RocksDbFamily(RocksDbStore store, string state, string nam
     /// <param name="after">Whether the key itself is left out.</param>
     public List<(byte[] Key, byte[] Value)> Read(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> from, bool after, int most)
     {
+        store.CheckOpen();
         var entries = new List<(byte[] Key, byte[] Value)>();
         if (Handle is null)
         {

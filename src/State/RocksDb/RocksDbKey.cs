@@ -75,7 +75,7 @@ internal sealed class RocksDbKey<TKey>(KeyedBackendContext<TKey> context, RocksD
         }
         catch
         {
-            store.Batch.Clear();
+            store.ClearBatch();
             throw;
         }
         finally

@@ -174,7 +174,7 @@ internal sealed class RocksDbListState<TKey, T>(string name, RocksDbKey<TKey> ke
         catch
         {
             // Elements without their number would be taken for lists.
-            Family.Store.Batch.Clear();
+            Family.Store.ClearBatch();
             _turn = 0;
             throw;
         }

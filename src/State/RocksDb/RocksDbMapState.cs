@@ -100,9 +100,17 @@ internal sealed class RocksDbMapState<TKey, TMapKey, TMapValue>(
     {
         Begin();
         _live.Clear();
-        foreach (var (stored, _) in Scan(Key.Prefix.ToArray()))
+        try
         {
-            Family.RemoveLater(stored);
+            foreach (var (stored, _) in Scan(Key.Prefix.ToArray()))
+            {
+                Family.RemoveLater(stored);
+            }
+        }
+        catch
+        {
+            Family.Store.ClearBatch();
+            throw;
         }
 
         Family.WriteBatch();
@@ -166,15 +174,29 @@ internal sealed class RocksDbMapState<TKey, TMapKey, TMapValue>(
     private void Settle()
     {
         Begin();
-        foreach (var (mapKey, (value, stored)) in _live)
+        try
         {
-            _encoded.Clear();
-            codec.Write(in value, _encoded);
-            if (stored is null || !_encoded.Written.SequenceEqual(stored))
+            foreach (var (mapKey, (value, stored)) in _live)
             {
-                Family.PutLater(Key.With(in mapKey, _mapKeys), _encoded.Written);
-                _live[mapKey] = (value, _encoded.ToArray());
+                _encoded.Clear();
+                codec.Write(in value, _encoded);
+                if (stored is null || !_encoded.Written.SequenceEqual(stored))
+                {
+                    Family.PutLater(Key.With(in mapKey, _mapKeys), _encoded.Written);
+                    _live[mapKey] = (value, _encoded.ToArray());
+                }
             }
+        }
+        catch
+        {
+            // None of them is in the database.
+            Family.Store.ClearBatch();
+            foreach (var mapKey in _live.Keys)
+            {
+                _live[mapKey] = (_live[mapKey].Value, null);
+            }
+
+            throw;
         }
 
         Family.WriteBatch();

@@ -38,9 +38,12 @@ internal sealed class RocksDbRestore(
             }
 
             var isOver = handles.Take(i).Any(below => !Own(below).Intersect(handles[i].KeyGroups).IsEmpty);
+            var first = new Dictionary<(string State, int Group), StoredState>();
             await foreach (var chunk in KeyedStateFormat.ReadAsync(handles[i], keyGroups, reader, cancellationToken).ConfigureAwait(false))
             {
-                Put(chunk, isOver);
+                // Of one file all chunks of a state have each key once, unless it has layers whose schemas differ.
+                first.TryAdd((chunk.State.Name, chunk.KeyGroup), chunk.State);
+                Put(chunk with { IsOver = chunk.IsOver || isOver || !ReferenceEquals(first[(chunk.State.Name, chunk.KeyGroup)], chunk.State) });
             }
         }
 
@@ -106,7 +109,7 @@ internal sealed class RocksDbRestore(
                 foreach (var chunk in copy.Chunks(family, keyGroups))
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    Put(chunk, isOver: false);
+                    Put(chunk);
                 }
             }
         }
@@ -146,15 +149,15 @@ internal sealed class RocksDbRestore(
         states(family.States[0].Name)?.Forget();
     }
 
-    private void Put(RestoredChunk chunk, bool isOver)
+    private void Put(RestoredChunk chunk)
     {
         if (states(chunk.State.Name) is { } state)
         {
-            state.Restore(chunk, isOver);
+            state.Restore(chunk);
         }
         else
         {
-            unclaimed.Add(chunk, isOver);
+            unclaimed.Add(chunk);
         }
     }
 

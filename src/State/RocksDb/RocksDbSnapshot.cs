@@ -175,7 +175,7 @@ internal sealed class RocksDbSnapshot : KeyedSnapshot
         {
             for (; iterator is not null && DatabaseEntries.IsIn(iterator, group); iterator.Next())
             {
-                yield return DatabaseChunk.Read(iterator.GetKeySpan(), iterator.Value(), states, out _);
+                yield return DatabaseChunk.Read(iterator.GetKeySpan(), iterator.Value(), states);
             }
 
             if (iterator is not null)

@@ -88,8 +88,7 @@ internal abstract class RocksDbState(StateKind kind, string name, RocksDbFamily 
     }
 
     /// <summary>Puts the entries of a snapshot's chunk into the database, or takes out what it says was removed.</summary>
-    /// <param name="isOver">Whether it may lie over what has been restored before: then it replaces that.</param>
-    public void Restore(RestoredChunk chunk, bool isOver)
+    public void Restore(RestoredChunk chunk)
     {
         var (keys, values) = _readers.Of(chunk.State);
         var reader = new StateReader(chunk.Bytes.Span);
@@ -103,7 +102,7 @@ internal abstract class RocksDbState(StateKind kind, string name, RocksDbFamily 
                 }
                 else
                 {
-                    Restore(chunk.KeyGroup, isOver, keys, values, ref reader);
+                    Restore(chunk.KeyGroup, chunk.IsOver, keys, values, ref reader);
                 }
             }
 
@@ -114,7 +113,7 @@ internal abstract class RocksDbState(StateKind kind, string name, RocksDbFamily 
         }
         catch
         {
-            Family.Store.Batch.Clear();
+            Family.Store.ClearBatch();
             throw;
         }
 
@@ -122,6 +121,11 @@ internal abstract class RocksDbState(StateKind kind, string name, RocksDbFamily 
     }
 
     /// <summary>Reads an entry and puts it into the batch.</summary>
+    /// <param name="group">The entry's key group.</param>
+    /// <param name="isOver">Whether there may be something of its key already, in whose place it comes.</param>
+    /// <param name="key">Reads the key.</param>
+    /// <param name="value">Reads the value.</param>
+    /// <param name="reader">Is at the entry.</param>
     protected abstract void Restore(int group, bool isOver, ICodec key, ICodec value, ref StateReader reader);
 
     /// <summary>Reads what was removed and puts that into the batch.</summary>

@@ -63,6 +63,11 @@ internal sealed class RocksDbStore : IDisposable
 
     public bool IsDisposed => _isDisposed;
 
+    /// <summary>Called before the library is: using a database that is closed would end the process.</summary>
+    /// <exception cref="ObjectDisposedException">It is.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void CheckOpen() => ObjectDisposedException.ThrowIf(_isDisposed, this);
+
     /// <summary>Whether nothing has ever been put into it.</summary>
     public bool IsEmpty => _families.Count == 0;
 
@@ -300,10 +305,20 @@ internal sealed class RocksDbStore : IDisposable
         _cut = null;
     }
 
+    /// <summary>Gives up what is in <see cref="Batch"/>, after a failure: there may be none any more.</summary>
+    public void ClearBatch()
+    {
+        if (!_isDisposed)
+        {
+            Batch.Clear();
+        }
+    }
+
     /// <summary>Writes <see cref="Batch"/> and empties it.</summary>
     /// <param name="name">The state's, for errors.</param>
     public void WriteBatch(string name)
     {
+        CheckOpen();
         try
         {
             Database.Write(Batch, WithoutLog);

@@ -23,7 +23,7 @@ internal sealed class RocksDbUnclaimed(RocksDbStore store)
     /// <summary>Whether some of the chunks may lie over others.</summary>
     public bool HasLayers => _families.Values.Any(family => family.HasLayers);
 
-    public void Add(RestoredChunk chunk, bool isOver)
+    public void Add(RestoredChunk chunk)
     {
         var family = FamilyOf(chunk.State.Name);
         var state = family.PlaceOf(chunk.State);
@@ -33,10 +33,10 @@ internal sealed class RocksDbUnclaimed(RocksDbStore store)
             _value = new byte[size];
         }
 
-        family.HasLayers |= isOver || chunk.IsRemoval;
+        family.HasLayers |= chunk.IsOver || chunk.IsRemoval;
         BinaryPrimitives.WriteUInt16BigEndian(_key, (ushort)chunk.KeyGroup);
         BinaryPrimitives.WriteInt32BigEndian(_key.AsSpan(DatabaseKey.GroupSize), _chunks++);
-        DatabaseChunk.Write(_value, state, isOver, chunk);
+        DatabaseChunk.Write(_value, state, chunk);
         family.Chunks.Put(_key, _value.AsSpan(0, size));
     }
 
@@ -53,7 +53,7 @@ internal sealed class RocksDbUnclaimed(RocksDbStore store)
         {
             foreach (var (key, value) in entries)
             {
-                state.Restore(DatabaseChunk.Read(key, value, family.States, out var isOver), isOver);
+                state.Restore(DatabaseChunk.Read(key, value, family.States));
                 last = key;
             }
         }

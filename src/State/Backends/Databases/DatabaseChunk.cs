@@ -10,18 +10,17 @@ internal static class DatabaseChunk
     private const byte Removal = 1;
     private const byte Over = 2;
 
-    public static void Write(Span<byte> value, int state, bool isOver, RestoredChunk chunk)
+    public static void Write(Span<byte> value, int state, RestoredChunk chunk)
     {
         BinaryPrimitives.WriteUInt16LittleEndian(value, checked((ushort)state));
-        value[sizeof(ushort)] = (byte)((chunk.IsRemoval ? Removal : 0) | (isOver ? Over : 0));
+        value[sizeof(ushort)] = (byte)((chunk.IsRemoval ? Removal : 0) | (chunk.IsOver ? Over : 0));
         BinaryPrimitives.WriteInt32LittleEndian(value[(sizeof(ushort) + 1)..], chunk.Count);
         chunk.Bytes.Span.CopyTo(value[HeaderSize..]);
     }
 
-    public static RestoredChunk Read(ReadOnlySpan<byte> key, ReadOnlyMemory<byte> value, IReadOnlyList<StoredState> states, out bool isOver)
+    public static RestoredChunk Read(ReadOnlySpan<byte> key, ReadOnlyMemory<byte> value, IReadOnlyList<StoredState> states)
     {
         var header = value.Span;
-        isOver = (header[sizeof(ushort)] & Over) != 0;
         return new RestoredChunk(
             states[BinaryPrimitives.ReadUInt16LittleEndian(header)],
             DatabaseKey.GroupOf(key),
@@ -29,6 +28,7 @@ internal static class DatabaseChunk
             value[HeaderSize..])
         {
             IsRemoval = (header[sizeof(ushort)] & Removal) != 0,
+            IsOver = (header[sizeof(ushort)] & Over) != 0,
         };
     }
 }

@@ -135,7 +135,7 @@ internal sealed class DatabaseCopy : IDisposable
 
     private static RestoredChunk Next(DatabaseFamily family, Iterator iterator)
     {
-        var chunk = DatabaseChunk.Read(iterator.GetKeySpan(), iterator.Value(), family.States, out _);
+        var chunk = DatabaseChunk.Read(iterator.GetKeySpan(), iterator.Value(), family.States);
         iterator.Next();
         return chunk;
     }

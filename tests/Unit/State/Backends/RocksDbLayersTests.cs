@@ -59,14 +59,22 @@ public class RocksDbLayersTests
         await idle.RestoreAsync(handles, storage.ReaderFor(location), 2, CancellationToken.None);
         using var snapshot = idle.Snapshot(new SnapshotRequest(1));
         var whole = await snapshot.WriteAsync(storage.WriterFor(location), "keyed", CancellationToken.None);
+        var count = 0;
         await foreach (var chunk in KeyedStateFormat.ReadAsync(whole.ShouldHaveSingleItem(), s_all, storage.ReaderFor(location), CancellationToken.None))
         {
             chunk.IsRemoval.ShouldBeFalse();
+            count += chunk.State.Name == s_list.Name ? chunk.Count : 0;
         }
 
+        count.ShouldBe(Keys - 1, "each key once");
         using var heap = new HeapStateBackend<long>(KeyedBackendContext<long>.For(s_all.End, s_all));
         await heap.RestoreAsync(whole, storage.ReaderFor(location), 0, CancellationToken.None);
         ShouldHold(heap);
+        using var again = node.Node.OpenBackend(KeyedBackendContext<long>.For(s_all.End, s_all), "layers");
+        await again.RestoreAsync(whole, storage.ReaderFor(location), 0, CancellationToken.None);
+        ShouldHold(again);
+        using var last = again.Snapshot(new SnapshotRequest(2));
+        (await last.WriteAsync(storage.WriterFor(location), "again", CancellationToken.None)).ShouldHaveSingleItem();
     }
 
     private static string Job(int number) => number.ToString("x32", null);

@@ -64,8 +64,13 @@ public class RocksDbLifeTests
         Set(backend, 1, 1);
         var state = backend.State(s_count);
         var timers = backend.Timers("timers");
+        var map = backend.State(new MapStateDescriptor<string, List<int>>("map"));
+        map["one"] = [1];
         backend.Dispose();
+        Should.Throw<ObjectDisposedException>(() => state.Value = 1, "of the key that it was bound to");
+        Should.Throw<ObjectDisposedException>(() => map.Count);
         long key = 2;
+        Should.Throw<ObjectDisposedException>(() => backend.SetKey(in key, KeyHasher<long>.Default.Hash(in key)), "which writes the map back");
         backend.SetKey(in key, KeyHasher<long>.Default.Hash(in key));
         Should.Throw<ObjectDisposedException>(() => state.Value = 1);
         Should.Throw<ObjectDisposedException>(() => timers.Add(1, 2, KeyHasher<long>.Default.Hash(2)));
