@@ -2,6 +2,7 @@ namespace Weir.Operators.Functions;
 
 /// <summary>The timers of the current key. A timer is named by key, domain and time: setting it twice is setting it once. Timers are state and survive failures.</summary>
 /// <remarks>
+/// Timers of one time fire in no order that could be relied upon: it differs between backends, and from before a restore to after it.
 /// When all input has ended, event time goes to its end: every event-time timer that is set fires, and those that are set from then on,
 /// by these timers too, are dropped, so that a timer that sets the next one ends. Processing-time timers that are pending when all input
 /// has ended are dropped: what a function must still emit then, it has to emit from an event-time timer.
