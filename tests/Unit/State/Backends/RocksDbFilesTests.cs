@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Weir.State;
 using Weir.State.Backends;
+using Weir.State.Codecs;
 using Weir.State.Keys;
 using Weir.State.RocksDb;
 using Weir.State.Storage;
@@ -162,6 +163,93 @@ public sealed class RocksDbFilesTests : IDisposable
         var states = await StateInventory.ReadAsync(state, new NothingToRead(), CancellationToken.None);
         states.Select(found => (found.Name, found.Kind)).ShouldBe(
             [("text", StateKind.Value), ("log", StateKind.List), ("map", StateKind.Map), ("alarm", StateKind.Timers)], ignoreOrder: true);
+    }
+
+    [RocksDbFact]
+    public async Task A_state_whose_type_has_changed_is_written_anew_when_it_is_asked_for()
+    {
+        var before = new ValueStateDescriptor<int>("number");
+        DatabaseStateHandle stored;
+        using (var backend = Open())
+        {
+            for (var key = 0; key < 1_000; key++)
+            {
+                Bind(backend, key);
+                backend.State(before).Value = key;
+            }
+
+            stored = await CheckpointAsync(backend, 1, 0);
+        }
+
+        var after = new ValueStateDescriptor<long>("number");
+        using var restored = Open();
+        await restored.RestoreAsync([stored], Reader(1), 1, CancellationToken.None);
+        (await Should.ThrowAsync<IncompatibleSchemaException>(() => AskAsync<string>(stored))).Message.ShouldContain("number");
+        for (var key = 0; key < 1_000; key++)
+        {
+            Bind(restored, key);
+            restored.State(after).Value.ShouldBe(key);
+        }
+
+        using var again = Open();
+        await again.RestoreAsync([await CheckpointAsync(restored, 2, 1)], Reader(2), 2, CancellationToken.None);
+        Bind(again, 7);
+        again.State(after).Value.ShouldBe(7);
+        again.Keys("number").Count().ShouldBe(1_000);
+    }
+
+    [RocksDbFact]
+    public async Task What_came_in_groups_and_nothing_has_asked_for_goes_through_files_too()
+    {
+        ImmutableArray<KeyedStateHandle> canonical;
+        using (var backend = Open())
+        {
+            Fill(backend, 0, 2_000);
+            canonical = await WriteAsync(backend, new SnapshotRequest(1));
+        }
+
+        DatabaseStateHandle files;
+        using (var idle = Open())
+        {
+            await idle.RestoreAsync(canonical, Reader(1), 0, CancellationToken.None);
+            files = await CheckpointAsync(idle, 2, 0);
+        }
+
+        for (var subtask = 0; subtask < 2; subtask++)
+        {
+            using var restored = Open(2, subtask);
+            await restored.RestoreAsync([files], Reader(2), 0, CancellationToken.None);
+            CheckAll(restored, []);
+            using var heap = new HeapStateBackend<long>(restored.Context);
+            await heap.RestoreAsync([files], Reader(2), 0, CancellationToken.None);
+            CheckAll(heap, []);
+        }
+    }
+
+    [RocksDbFact]
+    public async Task A_snapshot_outlives_its_backend_and_the_database_does_not_outlive_the_snapshot()
+    {
+        var backend = Open();
+        Fill(backend, 0, 2_000);
+        var snapshot = backend.Snapshot(new SnapshotRequest(1) { Scope = StateScope.Shared });
+        using (backend.Snapshot(new SnapshotRequest(2) { Scope = StateScope.Shared }))
+        {
+            backend.Dispose();
+        }
+
+        var location = await _storage.BeginCheckpointAsync(JobId, 1, CancellationToken.None);
+        var handles = await snapshot.WriteAsync(_storage.WriterFor(location), "keyed", CancellationToken.None);
+        Directory.GetFiles(_node.Root, "CURRENT", SearchOption.AllDirectories).ShouldBeEmpty();
+        using var restored = Open();
+        await restored.RestoreAsync(handles, Reader(1), 0, CancellationToken.None);
+        CheckAll(restored, []);
+    }
+
+    private async Task AskAsync<T>(DatabaseStateHandle stored)
+    {
+        using var restored = Open();
+        await restored.RestoreAsync([stored], Reader(1), 1, CancellationToken.None);
+        restored.State(new ValueStateDescriptor<T>("number"));
     }
 
     private RocksDbStateBackend<long> Open(int parallelism = 1, int subtask = 0) => Open(_node, parallelism, subtask);
