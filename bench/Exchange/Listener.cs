@@ -62,4 +62,9 @@ internal sealed class Listener(SubtaskGroup group, int subtask, ISourceEnumerato
     {
         // No barrier is ever sent.
     }
+
+    public void Peeked(StatePeeked peeked)
+    {
+        // Nobody looks a key up.
+    }
 }
