@@ -13,7 +13,7 @@ namespace Weir.Bench;
 /// <summary><c>bench [name…]</c>: runs workloads beside their limit, and beside a peer where one is at hand.</summary>
 internal static class Program
 {
-    private static readonly string[] Names = ["keyed-count", "word-count", "exchange", "coordinator", "checkpoint-heap", "checkpoint-rocksdb", "memory", "state-rocksdb"];
+    private static readonly string[] Names = ["keyed-count", "word-count", "exchange", "coordinator", "checkpoint-heap", "checkpoint-rocksdb", "memory", "state-rocksdb", "hybrid-log"];
 
     private static Task<int> Main(string[] args)
     {
@@ -106,8 +106,9 @@ internal static class Program
         "checkpoint-rocksdb" when StateRocksDb.SkipReason is { } reason => Skip(name, reason),
         "checkpoint-rocksdb" => [CheckpointRocksDb.Create(BytesOf(mebibytes ?? 5 * 1024))],
         "memory" => [HeapMemory.Create(tiny ? 100_000 : 10_000_000)],
-        "state-rocksdb" when StateRocksDb.SkipReason is { } reason => Skip(name, reason),
+        "state-rocksdb" or "hybrid-log" when StateRocksDb.SkipReason is { } reason => Skip(name, reason),
         "state-rocksdb" => [StateRocksDb.Create(keys, Math.Max(keys / 3, 20_000))],
+        "hybrid-log" => [HybridLog.Create(keys, Math.Max(keys / 3, 20_000), keys < 1_000_000 ? 8 : 64)],
         "coordinator" => [Coordinator.Create(tiny ? 100 : 10_000, tiny ? 3 : 50)],
         _ => [WordCount.Create(tiny ? 1L << 20 : 1L << 30, tiny ? 1L << 20 : 1L << 28)],
     };

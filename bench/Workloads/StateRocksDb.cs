@@ -46,9 +46,9 @@ internal static class StateRocksDb
         ],
         []);
 
-    private static Measurement RunBackend(string folder, int keys, int changes)
+    public static Measurement RunBackend(string folder, int keys, int changes, long memoryBytes = MemoryBytes)
     {
-        using var node = new RocksDbNode(SettingsOf(folder), Console.Error.WriteLine);
+        using var node = new RocksDbNode(SettingsOf(folder) with { MemoryBytes = memoryBytes }, Console.Error.WriteLine);
         using var backend = node.OpenBackend(KeyedBackendContext<long>.For(MaxParallelism, new KeyGroupRange(0, MaxParallelism)), "bench");
         IValueState<long> state = backend.State(new ValueStateDescriptor<long>("count"));
         return Measure(keys, changes, key =>
@@ -83,7 +83,7 @@ internal static class StateRocksDb
         });
     }
 
-    private static Measurement Measure(int keys, int changes, Func<long, long> increment)
+    public static Measurement Measure(int keys, int changes, Func<long, long> increment)
     {
         for (long key = 0; key < keys; key++)
         {
@@ -107,7 +107,7 @@ internal static class StateRocksDb
 
     private static RocksDbSettings SettingsOf(string folder) => new(folder) { MemoryBytes = MemoryBytes, ExpectedDatabases = 1 };
 
-    private static Measurement InFolder(Func<string, Measurement> run)
+    public static Measurement InFolder(Func<string, Measurement> run)
     {
         string folder = Directory.CreateTempSubdirectory("weir-bench-").FullName;
         try
