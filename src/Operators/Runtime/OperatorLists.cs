@@ -5,9 +5,12 @@ namespace Weir.Operators.Runtime;
 /// <summary>The list states of an operator without key.</summary>
 internal static class OperatorLists
 {
-    public static async ValueTask<OperatorStateBackend> OpenAsync(OperatorRestore restore, CancellationToken cancellationToken)
+    /// <param name="context">The subtask; null: it is only looked at what there is.</param>
+    /// <param name="restore">What it opens with.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async ValueTask<OperatorStateBackend> OpenAsync(OperatorContext? context, OperatorRestore restore, CancellationToken cancellationToken)
     {
-        var backend = new OperatorStateBackend();
+        var backend = new OperatorStateBackend(keepsUnions: context is null or { SubtaskIndex: 0 });
         if (restore.State is { Operator.IsEmpty: false } state)
         {
             await backend.RestoreAsync(state.Operator, restore.Reader!, cancellationToken).ConfigureAwait(false);

@@ -17,7 +17,7 @@ internal sealed class BroadcastProcessOperator<T, TBroadcast, TOut>(
 
     public override async ValueTask OpenAsync(OperatorRestore restore, CancellationToken cancellationToken)
     {
-        lists = await OperatorLists.OpenAsync(restore, cancellationToken).ConfigureAwait(false);
+        lists = await OperatorLists.OpenAsync(Context, restore, cancellationToken).ConfigureAwait(false);
         BroadcastStates states = new(lists, Context.Name, descriptors);
         reading = new OperatorBroadcastReadContext(states) { SideOutputs = this };
         writing = new OperatorBroadcastContext(states) { SideOutputs = this };

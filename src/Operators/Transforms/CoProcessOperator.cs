@@ -15,7 +15,7 @@ internal sealed class CoProcessOperator<T1, T2, TOut>(Func<CoProcessFunction<T1,
     public override async ValueTask OpenAsync(OperatorRestore restore, CancellationToken cancellationToken)
     {
         context = new OperatorProcessContext { SideOutputs = this };
-        lists = await OperatorLists.OpenAsync(restore, cancellationToken).ConfigureAwait(false);
+        lists = await OperatorLists.OpenAsync(Context, restore, cancellationToken).ConfigureAwait(false);
         try
         {
             function.Open(new OperatorRuntimeContext(Context, lists));

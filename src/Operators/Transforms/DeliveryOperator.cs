@@ -38,7 +38,7 @@ internal sealed class DeliveryOperator<T>(IDeliverySink<T> sink) : StreamOperato
 
     public override async ValueTask OpenAsync(OperatorRestore restore, CancellationToken cancellationToken)
     {
-        lists = await OperatorLists.OpenAsync(restore, cancellationToken).ConfigureAwait(false);
+        lists = await OperatorLists.OpenAsync(Context, restore, cancellationToken).ConfigureAwait(false);
         try
         {
             delivery = await sink.OpenAsync(SinkContexts.Of(Context), cancellationToken).ConfigureAwait(false);

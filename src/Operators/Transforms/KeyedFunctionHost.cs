@@ -41,7 +41,7 @@ internal sealed class KeyedFunctionHost<TKey, TOut, TContext>(
     {
         state = await KeyedOperatorState<TKey>.OpenAsync(owner.Context, restore, cancellationToken).ConfigureAwait(false);
         timers = new KeyedTimers<TKey>(state.Backend, owner.Context.Environment);
-        lists = await OperatorLists.OpenAsync(restore, cancellationToken).ConfigureAwait(false);
+        lists = await OperatorLists.OpenAsync(owner.Context, restore, cancellationToken).ConfigureAwait(false);
         Binding = hasRecordsWithoutKey ? new KeyBinding(owner.Context) : null;
         context = createContext(this);
         try

@@ -15,7 +15,7 @@ internal sealed class ProcessOperator<T, TOut>(Func<ProcessFunction<T, TOut>> cr
     public override async ValueTask OpenAsync(OperatorRestore restore, CancellationToken cancellationToken)
     {
         context = new OperatorProcessContext { SideOutputs = this };
-        lists = await OperatorLists.OpenAsync(restore, cancellationToken).ConfigureAwait(false);
+        lists = await OperatorLists.OpenAsync(Context, restore, cancellationToken).ConfigureAwait(false);
         try
         {
             function.Open(new OperatorRuntimeContext(Context, lists));

@@ -41,7 +41,7 @@ internal sealed class SourceOperator<T, TSplit> : OutputOperator<T>, ISourceDriv
     public override async ValueTask OpenAsync(OperatorRestore restore, CancellationToken cancellationToken)
     {
         var environment = Context.Environment;
-        lists = await OperatorLists.OpenAsync(restore, cancellationToken).ConfigureAwait(false);
+        lists = await OperatorLists.OpenAsync(Context, restore, cancellationToken).ConfigureAwait(false);
         var splits = lists.List<TSplit>(SplitsState);
         try
         {

@@ -46,7 +46,7 @@ internal sealed class TwoPhaseSinkOperator<T, TWriterState, TCommittable>(ITwoPh
         var committables = new List<TCommittable>();
         foreach (var restore in kept)
         {
-            var restored = await OperatorLists.OpenAsync(restore, cancellationToken).ConfigureAwait(false);
+            var restored = await OperatorLists.OpenAsync(null, restore, cancellationToken).ConfigureAwait(false);
             writers.AddRange(restored.UnionList<TWriterState>(WritersState));
             committables.AddRange(restored.List<TCommittable>(CommittablesState));
         }
@@ -56,7 +56,7 @@ internal sealed class TwoPhaseSinkOperator<T, TWriterState, TCommittable>(ITwoPh
 
     public override async ValueTask OpenAsync(OperatorRestore restore, CancellationToken cancellationToken)
     {
-        lists = await OperatorLists.OpenAsync(restore, cancellationToken).ConfigureAwait(false);
+        lists = await OperatorLists.OpenAsync(Context, restore, cancellationToken).ConfigureAwait(false);
         var writers = lists.UnionList<TWriterState>(WritersState);
         var committables = lists.List<TCommittable>(CommittablesState);
         var context = SinkContexts.Of(Context);

@@ -8,7 +8,11 @@ namespace Weir.State.Backends;
 /// State of a subtask that belongs to no key: named lists, and broadcast maps. On a restore with another parallelism a list's elements are
 /// dealt to the subtasks; of a union list each subtask gets all, of a broadcast map one subtask's copy.
 /// </summary>
-internal sealed class OperatorStateBackend
+/// <param name="keepsUnions">
+/// Whether it writes again what nothing has asked for of union lists. Each subtask has all of it: one of them writes it, or it would be
+/// there many times over after the next restore.
+/// </param>
+internal sealed class OperatorStateBackend(bool keepsUnions = true)
 {
     private readonly Dictionary<string, OperatorNamedState> _states = new(StringComparer.Ordinal);
     private readonly List<RestoredList> _unclaimed = [];
@@ -35,7 +39,7 @@ internal sealed class OperatorStateBackend
     public OperatorSnapshot Snapshot(long checkpointId)
     {
         var states = _states.Values.Select(state => (state.Stored, state.Encode()))
-            .Concat(_unclaimed.Select(restored => (restored.State, restored.Elements)))
+            .Concat(_unclaimed.Where(restored => keepsUnions || restored.State.Kind != StateKind.OperatorUnion).Select(restored => (restored.State, restored.Elements)))
             .Where(state => state.Item2.Count > 0)
             .ToImmutableArray();
         return new OperatorSnapshot(checkpointId, states);

@@ -59,6 +59,20 @@ public class OperatorStateTests
     }
 
     [Fact]
+    public async Task A_union_list_that_no_one_asks_for_does_not_grow_with_each_restore()
+    {
+        OperatorStateBackend[] subtasks = [new(), new()];
+        subtasks[0].UnionList<string>("later").Add("a");
+        subtasks[1].UnionList<string>("later").Add("b");
+        foreach (var parallelism in (int[])[3, 3, 2, 1, 4])
+        {
+            subtasks = await RestartAsync(subtasks, parallelism);
+        }
+
+        subtasks.ShouldAllBe(subtask => subtask.UnionList<string>("later").Order().SequenceEqual(new[] { "a", "b" }));
+    }
+
+    [Fact]
     public async Task Elements_may_become_wider_and_nothing_else()
     {
         var subtasks = new[] { new OperatorStateBackend() };
@@ -101,7 +115,7 @@ public class OperatorStateTests
         var restored = new OperatorStateBackend[parallelism];
         for (var i = 0; i < parallelism; i++)
         {
-            restored[i] = new OperatorStateBackend();
+            restored[i] = new OperatorStateBackend(keepsUnions: i == 0);
             await restored[i].RestoreAsync(assigned[i].Operator, _storage.ReaderFor(location), CancellationToken.None);
         }
 
