@@ -185,6 +185,11 @@ internal sealed partial class JobManagerActor
         if (_jobs.TryGetValue(jobId, out ManagedJob? job))
         {
             job.Rescale = job.Rescale == rescale ? null : job.Rescale;
+            if (outcome == RescaleOutcome.Impossible || (outcome == RescaleOutcome.Done && !rescale.IsStarting))
+            {
+                job.Reactive?.IsImpossible(rescale.Parallelism);
+            }
+
             now = job.Job?.Topology.Width ?? 0;
         }
 

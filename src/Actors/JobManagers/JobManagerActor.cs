@@ -84,6 +84,7 @@ internal sealed partial class JobManagerActor : ReceivePersistentActor
         ReceiveFromTaskManagers();
         ReceiveFromMasters();
         ReceiveRescaling();
+        ReceiveReactions();
         ReceiveOwn();
     }
 
@@ -146,7 +147,7 @@ internal sealed partial class JobManagerActor : ReceivePersistentActor
         {
             _log.Info("Leads from {0}, epoch {1}; {2} jobs are not over.", _node, _registry.Epoch, _registry.Jobs.Count(job => !job.IsClosed));
             _term = new LeaderTerm(_registry.Epoch, _node.ToString(), _clock.Now);
-            _taskManagers = new TaskManagerRegister(Context, _term, _poolConfiguration, _clock, _log, TellMaster, StepDown, _jobs.ContainsKey, ShowMetrics);
+            _taskManagers = new TaskManagerRegister(Context, _term, _poolConfiguration, _clock, _log, TellMaster, StepDown, _jobs.ContainsKey, PoolChanged);
             _taskManagers.Step(new PoolStarted());
             if (_membership.Fixed is { } nodes)
             {

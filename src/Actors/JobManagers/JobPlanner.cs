@@ -278,6 +278,7 @@ internal sealed class JobPlanner(
     {
         CheckpointingConfiguration checkpointing = CheckpointingConfigurationReader.Read(settings);
         _ = StateConfigurationReader.Backend(settings);
+        _ = ReactiveSettings.Read(settings);
         return checkpointing.StorageDirectory is null && isCluster
             ? throw new InvalidConfigurationException(["weir.checkpointing.storage.dir is not set: in a cluster it must name a folder that all nodes share"])
             : checkpointing;

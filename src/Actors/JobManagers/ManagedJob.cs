@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Weir.Actors.Jobs;
 using Weir.Actors.JobMasters;
+using Weir.Actors.Slots;
 
 namespace Weir.Actors.JobManagers;
 
@@ -29,6 +30,15 @@ internal sealed class ManagedJob(string jobId, JobStatus status)
 
     /// <summary>It is on its way to another parallelism; null: it is not.</summary>
     public JobRescale? Rescale { get; set; }
+
+    /// <summary>Has its parallelism follow the slots; null: it does not, or <see cref="HasReactions"/> is not set yet.</summary>
+    public ReactiveScaling? Reactive { get; set; }
+
+    /// <summary>Whether its settings have been looked at for <see cref="Reactive"/>.</summary>
+    public bool HasReactions { get; set; }
+
+    /// <summary>A look at the slots is due later.</summary>
+    public bool IsToLookAtSlots { get; set; }
 
     /// <summary>It is to be cancelled as soon as it has a master.</summary>
     public bool IsToCancel { get; set; }

@@ -31,6 +31,9 @@ internal sealed record RescaleNotPlanned(string JobId, JobRescale Rescale, Excep
 /// <summary>A rescaled job has waited for slots since then.</summary>
 internal sealed record RescaleLacksSlots(string JobId, JobRescale Rescale, DateTimeOffset Since) : INoSerializationVerificationNeeded;
 
+/// <summary>There may have been more slots for long enough.</summary>
+internal sealed record LookAtSlots(string JobId) : INoSerializationVerificationNeeded;
+
 /// <summary>A job master has ended.</summary>
 internal sealed record MasterStopped(string JobId, IActorRef Master) : INoSerializationVerificationNeeded;
 

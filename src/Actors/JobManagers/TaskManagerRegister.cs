@@ -46,6 +46,9 @@ internal sealed class TaskManagerRegister(
     /// <inheritdoc cref="SlotPool.SlotsFor"/>
     public int SlotsFor(string jobId) => _pool.SlotsFor(jobId);
 
+    /// <summary>Whether all task managers that a new leader expects have registered, or had their time for it.</summary>
+    public bool IsSettled => _pool.IsSettled;
+
     public void Register(RegisterTaskManager register, IActorRef sender)
     {
         _known[register.Id.Instance] = (sender, register.Node);

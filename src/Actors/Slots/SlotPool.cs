@@ -46,6 +46,9 @@ internal sealed class SlotPool(long epoch, PoolConfiguration configuration)
                 LastHeardAt = each.LastHeard,
             })];
 
+    /// <summary>Whether it grants slots.</summary>
+    public bool IsSettled => _isSettled && !_isOver;
+
     /// <inheritdoc cref="SlotAllocator.SlotsFor"/>
     public int SlotsFor(string jobId) => _allocator.SlotsFor(jobId);
 

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Weir.Actors.Clients;
 using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
@@ -112,6 +113,40 @@ public sealed class RescaleTests
         {
             refused.ShouldBeOfType<InvalidOperationException>();
         }
+    }
+
+    [Fact]
+    public async Task The_next_leader_goes_on_at_the_new_parallelism()
+    {
+        await using JobRun run = JobRun.Begin($"{EightSlots}\nweir.job-manager.restart-delay = 50 ms");
+        var counts = new CountedOnce { Parts = 2 };
+        JobClient client = await run.SubmitAsync(counts.Define, parallelism: 2);
+        await CheckpointAsync(client);
+        await client.RescaleAsync(5).WaitAsync(Patience);
+        Task<JobNews.TakenOver> taken = NewsAsync<JobNews.TakenOver>(client);
+        run.Cluster.System.ActorSelection("/user/weir/job-manager/leader-1").Tell(PoisonPill.Instance);
+        await taken.WaitAsync(Patience);
+        await RunsAtAsync(client, 5);
+        (await client.RescaleAsync(3).WaitAsync(Patience)).Parallelism.ShouldBe(3);
+        await counts.EndAsync(client, run);
+    }
+
+    [Fact]
+    public async Task A_job_that_follows_the_slots_takes_what_there_is_and_goes_on_with_what_is_left()
+    {
+        await using JobRun run = JobRun.Begin(
+            """
+            weir.task-manager.slots = 2
+            weir.scheduler.reactive { enabled = on, stabilization = 100 ms }
+            """,
+            taskManagers: 3);
+        var counts = new CountedOnce { Parts = 12 };
+        JobClient client = await run.SubmitAsync(counts.Define, parallelism: 1);
+        await RunsAtAsync(client, 6);
+        run.Cluster.System.ActorSelection("/user/weir/task-manager-2").Tell(PoisonPill.Instance);
+        await RunsAtAsync(client, 4);
+        await CheckpointAsync(client);
+        await counts.EndAsync(client, run);
     }
 
     private static async Task<string> RefusalAsync(JobClient client, int parallelism) =>
