@@ -47,9 +47,9 @@ public class RocksDbMemoryTests
             }
         }
 
-        most.ShouldBeInRange(BudgetBytes / 2, BudgetBytes);
         snapshots.ForEach(snapshot => snapshot.Dispose());
         backends.ForEach(backend => backend.Dispose());
+        most.ShouldBeInRange(BudgetBytes / 2, BudgetBytes);
         node.Node.Usage.ShouldNotBeNull().WriteBufferBytes.ShouldBe(0);
         node.Node.Usage!.Databases.ShouldBe(0);
     }
