@@ -9,12 +9,32 @@ internal sealed partial class JobMasterActor
 {
     private readonly StateQueries _queries;
 
+    private long? LatestCheckpoint => _protocol.Coordinator.Completed is { Count: > 0 } completed ? completed.Max() : null;
+
+    private void Read(QueryState query, IActorRef asker)
+    {
+        long? checkpointId = LatestCheckpoint;
+        _queries.ReadAsync(query, checkpointId).PipeTo(Self, success: answer => new StateRead(query, asker, checkpointId, answer));
+    }
+
+    /// <summary>The checkpoint may have gone for a newer one before it was read.</summary>
+    private void HaveRead(StateRead read)
+    {
+        if (read.Answer is StateRefused { Kind: StateRefusal.Unavailable } && LatestCheckpoint != read.CheckpointId)
+        {
+            Read(read.Query, read.Asker);
+        }
+        else
+        {
+            read.Asker.Tell(read.Answer);
+        }
+    }
+
     private void Query(QueryState query)
     {
         if (query.From == StateSource.Checkpoint)
         {
-            IReadOnlyList<long> completed = _protocol.Coordinator.Completed;
-            _queries.ReadAsync(query, completed.Count == 0 ? null : completed.Max()).PipeTo(Sender);
+            Read(query, Sender);
             return;
         }
 
@@ -34,4 +54,6 @@ internal sealed partial class JobMasterActor
             Sender.Tell(new StateRefused(StateRefusal.Invalid, wrong.Message));
         }
     }
+
+    private sealed record StateRead(QueryState Query, IActorRef Asker, long? CheckpointId, object Answer) : INoSerializationVerificationNeeded;
 }

@@ -189,6 +189,7 @@ internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
         });
         Receive<InjectFailure>(_subtasks.InjectFailure);
         Receive<QueryState>(Query);
+        Receive<StateRead>(HaveRead);
         Receive<WatchJob>(watch =>
         {
             bool isNew = Watch(watch.Watcher);

@@ -136,6 +136,7 @@ public sealed class StateQueryTests
                 .SinkTo(sink).WithUid("sink"),
             parallelism: 2);
         await FoundAsync(client, StateSource.Live, "sum", "\"b\"");
+        await FoundAsync(client, StateSource.Checkpoint, "sum", "\"b\"");
         return client;
     }
 
