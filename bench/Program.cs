@@ -13,7 +13,7 @@ namespace Weir.Bench;
 /// <summary><c>bench [name…]</c>: runs workloads beside their limit, and beside a peer where one is at hand.</summary>
 internal static class Program
 {
-    private static readonly string[] Names = ["keyed-count", "word-count", "exchange", "coordinator", "checkpoint-heap", "checkpoint-rocksdb", "memory", "state-rocksdb", "hybrid-log"];
+    private static readonly string[] Names = ["keyed-count", "word-count", "exchange", "coordinator", "checkpoint-heap", "checkpoint-rocksdb", "recovery", "memory", "state-rocksdb", "hybrid-log"];
 
     private static Task<int> Main(string[] args)
     {
@@ -32,7 +32,7 @@ internal static class Program
         var runs = new Option<int>("--runs") { Description = "Counted runs of each contender, after one warm-up.", DefaultValueFactory = _ => 5 };
         var tiny = new Option<bool>("--tiny") { Description = "So little work that only the answers mean anything; no goal of speed counts." };
         var alone = new Option<bool>("--alone") { Description = "Without peers." };
-        var mebibytes = new Option<int?>("--mebibytes") { Description = "Of state, for checkpoint-heap (1,024) and checkpoint-rocksdb (5,120)." };
+        var mebibytes = new Option<int?>("--mebibytes") { Description = "Of state, for checkpoint-heap and recovery (1,024), and checkpoint-rocksdb (5,120)." };
         var keys = new Option<int>("--keys") { Description = "For state-rocksdb.", DefaultValueFactory = _ => 10_000_000 };
         var json = new Option<FileInfo>("--json") { Description = "Where the figures go.", DefaultValueFactory = _ => new FileInfo("bench-results.json") };
         var command = new RootCommand("Measures Weir beside the least code that does the same work.") { names, runs, tiny, alone, mebibytes, keys, json, FailoverCommand.Create(), RestLoadCommand.Create(), RocksDbMemoryCommand.Create(), UnalignedCommand.Create() };
@@ -105,6 +105,7 @@ internal static class Program
         "checkpoint-heap" => [CheckpointHeap.Create(BytesOf(mebibytes ?? 1024), all: true), CheckpointHeap.Create(BytesOf(mebibytes ?? 1024), all: false)],
         "checkpoint-rocksdb" when StateRocksDb.SkipReason is { } reason => Skip(name, reason),
         "checkpoint-rocksdb" => [CheckpointRocksDb.Create(BytesOf(mebibytes ?? 5 * 1024))],
+        "recovery" => [Recovery.Create(BytesOf(mebibytes ?? 1024), isLocal: true), Recovery.Create(BytesOf(mebibytes ?? 1024), isLocal: false)],
         "memory" => [HeapMemory.Create(tiny ? 100_000 : 10_000_000)],
         "state-rocksdb" or "hybrid-log" when StateRocksDb.SkipReason is { } reason => Skip(name, reason),
         "state-rocksdb" => [StateRocksDb.Create(keys, Math.Max(keys / 3, 20_000))],
