@@ -292,7 +292,7 @@ internal sealed partial class HeapTable<TKey, TValue> : HeapTable, IKeyed<TKey>,
         added = true;
         if (group.Budget == 0)
         {
-            Grow(ref group);
+            Grow(ref group, fraction);
         }
 
         return ref Insert(ref group, in key, hash, fraction, _mark);
@@ -324,44 +324,6 @@ internal sealed partial class HeapTable<TKey, TValue> : HeapTable, IKeyed<TKey>,
 
             bucket = bucket + 1 == group.Buckets ? 0 : bucket + 1;
         }
-    }
-
-    /// <summary>Moves a group to larger arrays, or to ones of the same size when much of it is deleted slots.</summary>
-    private void Grow(ref HeapGroup<TKey, TValue> group)
-    {
-        var old = group;
-        var buckets = old.Slots.Length == 0 ? 1
-            : old.Count <= BudgetOf(old.Buckets) / 2 ? old.Buckets
-            : old.Buckets < 8 ? old.Buckets * 2
-            : old.Buckets + (old.Buckets / 2);
-        if ((long)buckets * TagStride > Array.MaxLength)
-        {
-            throw new InvalidOperationException(
-                $"A key group has {old.Count} keys in one state, and cannot grow. Give the operator a higher max parallelism, and with it more key groups.");
-        }
-
-        Allocate(ref group, buckets);
-        for (var i = 0; i < old.Slots.Length; i++)
-        {
-            var tag = TagOf(i);
-            if (old.Tags[tag] >= Occupied)
-            {
-                ref var slot = ref old.Slots[i];
-                var hash = _hasher.Hash(in slot.Key);
-                Insert(ref group, in slot.Key, hash, (uint)(hash * _maxParallelism), old.Tags[tag + BucketSize]) = slot.Value;
-            }
-        }
-    }
-
-    private void Allocate(ref HeapGroup<TKey, TValue> group, uint buckets)
-    {
-        _bytes += SizeOf((long)buckets * BucketSize) - SizeOf(group.Slots.Length);
-        group.Tags = new byte[buckets * TagStride];
-        group.Slots = new HeapSlot<TKey, TValue>[buckets * BucketSize];
-        group.Buckets = buckets;
-        group.Budget = BudgetOf(buckets);
-        group.Count = 0;
-        group.IsShared = false;
     }
 
     private static void Reset(ref HeapGroup<TKey, TValue> group) =>
