@@ -25,6 +25,9 @@ internal sealed class JobProtocol
     private bool _isTrusted;
     private bool _isRestoring;
 
+    // By selection: what is being set aside, or could not be. It is no checkpoint of the job any more, and yet not to be deleted.
+    private readonly Dictionary<int, IReadOnlyList<SkippedCheckpoint>> _damaged = [];
+
     // The savepoint that is being recorded as the job's last.
     private long _stopping;
     private IReadOnlyList<SkippedCheckpoint> _skipped = [];
@@ -102,6 +105,11 @@ internal sealed class JobProtocol
 
     private void OnRestoreEvent(RestoreEvent restore, double random)
     {
+        if (restore is SetAsideFinished { Cause: null })
+        {
+            _damaged.Remove(restore.Selection);
+        }
+
         // Of a selection that the job no longer waits for: it was cancelled, or another region failed meanwhile.
         if (_selection is null || _selection.Number != restore.Selection)
         {
@@ -132,6 +140,7 @@ internal sealed class JobProtocol
                 case SetAside aside:
                     // At once: should the job be restored anew before that is done, they must not be chosen, nor dropped again.
                     _recorded?.Remove(aside.Skipped);
+                    _damaged[aside.Selection] = aside.Skipped;
                     _effects.Add(aside);
                     break;
                 case CheckpointChosen chosen:
@@ -152,6 +161,9 @@ internal sealed class JobProtocol
                 case RecordCompleted record:
                     _stopping = record.Stop?.CheckpointId ?? _stopping;
                     _effects.Add(record);
+                    break;
+                case SweepStorage sweep when _damaged.Count > 0:
+                    _effects.Add(sweep with { Keep = [.. sweep.Keep, .. _damaged.Values.SelectMany(skipped => skipped).Select(skipped => skipped.CheckpointId)] });
                     break;
                 case DropCheckpoint drop:
                     _recorded?.Remove(drop.CheckpointId);

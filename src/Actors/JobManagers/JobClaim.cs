@@ -280,7 +280,15 @@ internal sealed class JobClaim(JobGraph graph, ICheckpointStorage storage, Monot
         }
 
         await storage.CleanUpAsync(jobId, long.MaxValue, cancellationToken).ConfigureAwait(false);
-        await SharedSweep.DeleteAsync(storage, jobId, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await SharedSweep.DeleteAsync(storage, jobId, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is CorruptStateException or StorageException)
+        {
+            // What is kept for another job may be damaged: then nobody knows which files it names, and all stay.
+            log.Warning("Job {0}: its shared files are left where they are, for what names them cannot be read: {1}", jobId, error.Message);
+        }
     }
 
     private string Lost(JobRecord record)

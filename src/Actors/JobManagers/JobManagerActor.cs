@@ -42,11 +42,11 @@ internal sealed partial class JobManagerActor : ReceivePersistentActor
     private readonly Submissions _submissions = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly PlannedJobs _planned = new();
+    private readonly SnapshotPruning _pruning = new();
     private JobRegistry _registry = new();
     private IActorRef _webhooks = ActorRefs.Nobody;
     private TaskManagerRegister? _taskManagers;
     private int _factsSinceSnapshot;
-    private long _lastSnapshot;
     private long _recovered;
     private LeaderTerm? _term;
     private long _mastersStarted;
@@ -72,8 +72,8 @@ internal sealed partial class JobManagerActor : ReceivePersistentActor
         Recover<SnapshotOffer>(offer =>
         {
             _registry = JobRegistry.From((RegistrySnapshot)offer.Snapshot);
-            _lastSnapshot = offer.Metadata.SequenceNr;
-            _recovered = _lastSnapshot;
+            _pruning.Recovered(offer.Metadata.SequenceNr);
+            _recovered = _pruning.Newest;
         });
         Recover<RegistryFact>(Replay);
         Recover<RecoveryCompleted>(_ => Claim());
@@ -260,16 +260,13 @@ internal sealed partial class JobManagerActor : ReceivePersistentActor
         Command<SaveSnapshotFailure>(failed => _log.Warning("The job registry could not be written as a whole, its facts are all there: {0}", failed.Cause.Message));
     }
 
-    /// <summary>What is older than the snapshot before this one goes: should this one be damaged, that one is left, with the facts since.</summary>
-    private void Prune(long snapshotSequenceNr)
+    private void Prune(long savedSequenceNr)
     {
-        if (_lastSnapshot > 0)
+        if (_pruning.Saved(savedSequenceNr) is { } unneeded)
         {
-            DeleteMessages(_lastSnapshot);
-            DeleteSnapshots(new SnapshotSelectionCriteria(_lastSnapshot - 1));
+            DeleteMessages(unneeded);
+            DeleteSnapshots(new SnapshotSelectionCriteria(unneeded - 1));
         }
-
-        _lastSnapshot = snapshotSequenceNr;
     }
 
     private void TellMaster(string jobId, object message)

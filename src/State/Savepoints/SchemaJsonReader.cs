@@ -101,7 +101,9 @@ internal static class SchemaJsonReader
     private static string Number(CodecSchema enumeration, string text)
     {
         var named = enumeration.Members.Skip(1).FirstOrDefault(member => string.Equals(member.Name, text, StringComparison.Ordinal));
-        return named is null ? text : named.Schema.Number.ToString(CultureInfo.InvariantCulture);
+        return named is null ? text
+            : enumeration.Members[0].Schema.Kind == SchemaKind.UInt64 ? ((ulong)named.Schema.Number).ToString(CultureInfo.InvariantCulture)
+            : named.Schema.Number.ToString(CultureInfo.InvariantCulture);
     }
 
     private static void WriteBytes(byte[] bytes, StateWriter writer)

@@ -62,14 +62,22 @@ internal sealed class StateDump
             yield break;
         }
 
-        var (groups, wanted) = key is { } its ? Locate(its) : (new KeyGroupRange(0, _operator.MaxParallelism), null);
+        var groups = key is { } its ? Locate(its) : new KeyGroupRange(0, _operator.MaxParallelism);
         await foreach (var group in StoredKeyGroup.ReadAsync(_operator, groups, _stored.Reader, State.Name, cancellationToken).ConfigureAwait(false))
         {
+            if (group.DescriptionOf(State.Name) is not { } description)
+            {
+                continue;
+            }
+
+            // As this group has it: subtasks that have not asked for a state since its types changed store it as it was.
+            var timed = TimedEntries.Of(description);
+            var wanted = key is { } only ? Encoded(description.Key, only) : null;
             foreach (var entry in group.Of(State.Name))
             {
                 if (wanted is null || entry.Key.Span.SequenceEqual(wanted))
                 {
-                    yield return Keyed(group.DescriptionOf(State.Name)!, entry);
+                    yield return Keyed(description, timed, entry);
                 }
             }
         }
@@ -101,36 +109,35 @@ internal sealed class StateDump
     /// <param name="counts">As <see cref="CountAsync"/> gives them.</param>
     public long Total(IReadOnlyList<long> counts) => State.Kind == StateKind.OperatorBroadcast ? counts.Max() : counts.Sum();
 
-    private DumpedEntry Keyed(StoredState description, StoredEntry entry)
+    private DumpedEntry Keyed(StoredState description, TimedEntries? timed, StoredEntry entry)
     {
-        var key = SchemaJsonWriter.Text(State.Key, entry.Key.Span);
-        if (_timed is null)
+        var key = SchemaJsonWriter.Text(description.Key, entry.Key.Span);
+        if (timed is null)
         {
             return new DumpedEntry(key, ValueName, SchemaJsonWriter.Text(SavepointKeyedState.ValueSchema(description), entry.Value.Span), null);
         }
 
         var plain = new StateWriter();
-        var times = _timed.Unwrap(entry.Value.Span, plain);
-        return new DumpedEntry(key, ValueName, SchemaJsonWriter.Text(_timed.Plain, plain.Written), times) { HasOneTime = State.Kind == StateKind.Value };
+        var times = timed.Unwrap(entry.Value.Span, plain);
+        return new DumpedEntry(key, ValueName, SchemaJsonWriter.Text(timed.Plain, plain.Written), times) { HasOneTime = State.Kind == StateKind.Value };
     }
 
-    private (KeyGroupRange Groups, byte[] Key) Locate(JsonElement key)
+    private KeyGroupRange Locate(JsonElement key)
     {
-        var bytes = Encoded(key);
-        var group = KeyGroups.Of(SchemaKeyHash.Of(State.Key, bytes), _operator.MaxParallelism);
-        return (new KeyGroupRange(group, group + 1), bytes);
+        var group = KeyGroups.Of(SchemaKeyHash.Of(State.Key, Encoded(State.Key, key)), _operator.MaxParallelism);
+        return new KeyGroupRange(group, group + 1);
     }
 
-    private byte[] Encoded(JsonElement key)
+    private static byte[] Encoded(CodecSchema schema, JsonElement key)
     {
         var writer = new StateWriter();
-        SchemaJsonReader.Write(State.Key, key, writer);
+        SchemaJsonReader.Write(schema, key, writer);
         return writer.ToArray();
     }
 
     private async IAsyncEnumerable<DumpedEntry> ElementsAsync(JsonElement? only, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var wanted = only is { } its && HasKeys ? Encoded(its) : null;
+        var wanted = only is { } its && HasKeys ? Encoded(State.Key, its) : null;
         foreach (var handle in _operator.Subtasks.SelectMany(subtask => subtask.Operator))
         {
             foreach (var list in await OperatorStateFormat.ReadAsync(handle, _stored.Reader, cancellationToken).ConfigureAwait(false))

@@ -46,6 +46,31 @@ public class JobProtocolTests
         Handle(protocol, new CandidateVerified(request, 5, null)).ShouldContain(new TakeAttempt(new Attempt(5)));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_is_being_set_aside_or_could_not_be_is_not_swept(bool hasFailed)
+    {
+        var protocol = With(new RecordedJob(new Attempt(4), 9, [5, 7]));
+        Handle(protocol, new JobStarted());
+        Handle(protocol, new SlotsGranted(1, [default, default]));
+        Handle(protocol, new CandidateVerified(1, 7, "it is torn"));
+        Handle(protocol, new CandidateVerified(1, 5, null)).OfType<SetAside>().ShouldHaveSingleItem();
+        var lost = new FailureCause("TaskManagerLost", "it is lost");
+        var request = Handle(protocol, new SlotsLost([0], lost, 0.5)).OfType<AcquireSlots>().Single().Request;
+        Handle(protocol, new SlotsGranted(request, [default, default]));
+        if (hasFailed)
+        {
+            Handle(protocol, new SetAsideFinished(1, new FailureCause("IOException", "the disk is gone")));
+        }
+
+        Handle(protocol, new CandidateVerified(request, 5, null)).OfType<SweepStorage>().Single().Keep.ShouldBe([5, 7]);
+        Handle(protocol, new SetAsideFinished(1, null));
+        request = Handle(protocol, new SlotsLost([0], lost, 0.5)).OfType<AcquireSlots>().Single().Request;
+        Handle(protocol, new SlotsGranted(request, [default, default]));
+        Handle(protocol, new CandidateVerified(request, 5, null)).OfType<SweepStorage>().Single().Keep.ShouldBe([5]);
+    }
+
     [Fact]
     public void A_job_that_moves_takes_a_checkpoint_and_restores_it()
     {

@@ -46,6 +46,7 @@ internal sealed class InMemoryCheckpointStorage : ICheckpointStorage
         lock (_gate)
         {
             _jobs.Remove(jobId);
+            _shared.Remove(jobId);
         }
 
         return Task.CompletedTask;

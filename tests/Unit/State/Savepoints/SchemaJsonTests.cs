@@ -15,6 +15,12 @@ public sealed class SchemaJsonTests
         Green = 200,
     }
 
+    private enum Flags : ulong
+    {
+        None,
+        Highest = 1UL << 63,
+    }
+
     private sealed record Node(string? Name, List<Node> Children, int? Weight);
 
     [Fact]
@@ -42,6 +48,7 @@ public sealed class SchemaJsonTests
         Holds(new TimeOnly(1, 2, 3), "\"01:02:03.0000000\"");
         Holds(Colour.Green, "\"Green\"");
         Holds((Colour)7, "7");
+        Holds(Flags.Highest, "\"Highest\"");
         Holds<int?>(null, "null");
         Holds<int?>(4, "4");
         Holds<byte[]>([1, 2, 255], "\"AQL/\"");
