@@ -63,6 +63,10 @@ public abstract class Options<T> : OptionsHandle
 
     public T SetLevel0FileNumCompactionTrigger(int value) => With(() => NativeMethods.rocksdb_options_set_level0_file_num_compaction_trigger(Handle, value));
 
+    public T SetLevel0SlowdownWritesTrigger(int value) => With(() => NativeMethods.rocksdb_options_set_level0_slowdown_writes_trigger(Handle, value));
+
+    public T SetLevel0StopWritesTrigger(int value) => With(() => NativeMethods.rocksdb_options_set_level0_stop_writes_trigger(Handle, value));
+
     public T SetLevelCompactionDynamicLevelBytes(bool value) =>
         With(() => NativeMethods.rocksdb_options_set_level_compaction_dynamic_level_bytes(Handle, Byte(value)));
 

@@ -39,8 +39,12 @@ internal sealed class KeyedOperatorState<TKey> : IDisposable
 
     /// <param name="request">Which.</param>
     /// <param name="lists">Operator state beside the keyed one; null: there is none.</param>
-    public InstanceSnapshot Snapshot(SnapshotRequest request, OperatorStateBackend? lists = null) =>
-        new KeyedOperatorSnapshot(Backend.Snapshot(request), lists is null or { IsEmpty: true } ? null : lists.Snapshot(request.CheckpointId));
+    public InstanceSnapshot Snapshot(SnapshotRequest request, OperatorStateBackend? lists = null)
+    {
+        // First what can fail at the state's own encoding: a snapshot of the backend is to be given up by whoever has it.
+        var listed = lists is null or { IsEmpty: true } ? null : lists.Snapshot(request.CheckpointId);
+        return new KeyedOperatorSnapshot(Backend.Snapshot(request), listed);
+    }
 
     public void Dispose() => Backend.Dispose();
 

@@ -83,9 +83,10 @@ internal sealed partial class HeapTable<TKey, TValue>
             }
         }
 
-        // A little more than that, so that it does not end with almost enough.
+        // A little more than that, so that it does not end with almost enough. But keys can be chosen to be in few places.
         const double Margin = 1.06;
-        return last > uint.MaxValue / 16 * 15 ? group.Count : (long)(group.Count * Margin / ((last + 1.0) / ((double)uint.MaxValue + 1)));
+        const int MostTimes = 64;
+        return last > uint.MaxValue / 16 * 15 ? group.Count : (long)Math.Min(MostTimes * (double)group.Count, group.Count * Margin / ((last + 1.0) / ((double)uint.MaxValue + 1)));
     }
 
     private static int CountEmpty(byte[] tags)

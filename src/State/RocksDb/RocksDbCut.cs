@@ -18,6 +18,7 @@ internal sealed class RocksDbCut : IDisposable
     private readonly ManualResetEventSlim _givenUp = new();
     private readonly RocksDbStore _store;
     private readonly IReadOnlyList<ColumnFamilyHandle> _families;
+    private readonly long _earlierErrors;
     private volatile bool _isOver;
     private Exception? _failure;
 
@@ -30,6 +31,7 @@ internal sealed class RocksDbCut : IDisposable
         Folder = folder;
         _families = families;
         store.Lease();
+        _earlierErrors = Number("rocksdb.background-errors", families[0]);
         try
         {
             foreach (var family in families)
@@ -106,9 +108,16 @@ internal sealed class RocksDbCut : IDisposable
         lock (_gate)
         {
             _isOver = true;
-            if (Directory.Exists(Folder))
+            try
             {
-                Directory.Delete(Folder, recursive: true);
+                if (Directory.Exists(Folder))
+                {
+                    Directory.Delete(Folder, recursive: true);
+                }
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // It is within the database's folder, and goes with that, whose owner says so if that cannot be deleted either.
             }
         }
 
@@ -123,10 +132,12 @@ internal sealed class RocksDbCut : IDisposable
         const int AskEveryMilliseconds = 1;
         do
         {
-            if (Number("rocksdb.background-errors", _families[0]) > 0)
+            if (Number("rocksdb.background-errors", _families[0]) > _earlierErrors)
             {
-                // Says what has gone wrong.
+                // Says what has gone wrong. When it is over already, buffers of later records may have been flushed with the others.
                 Native.Instance.rocksdb_flush_cf(_store.Database.Handle, s_waiting.Handle, _families[0].Handle);
+                _failure = new StorageException($"Fix the files of the database at {_store.Path} for a checkpoint: a write buffer could not be flushed at first, and may have been with later ones.");
+                return false;
             }
 
             if (_families.All(family => Number("rocksdb.num-immutable-mem-table", family) == 0))

@@ -37,6 +37,18 @@ internal sealed unsafe class RocksDbExpiry
         GC.KeepAlive(this);
     }
 
+    /// <summary>Lets go of the clock, and with it of whose it is. The database is closed.</summary>
+    public void End()
+    {
+        Volatile.Write(ref _shared->DurationMs, 0);
+        if (Interlocked.Exchange(ref _shared->Clock, 0) is var clock and not 0)
+        {
+            GCHandle.FromIntPtr(clock).Free();
+        }
+
+        GC.KeepAlive(this);
+    }
+
     /// <summary>For the options of a family, which take it over.</summary>
     public nint CreateFactory()
     {

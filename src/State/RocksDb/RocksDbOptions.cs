@@ -11,6 +11,10 @@ internal static class RocksDbOptions
     // seldom. More of them are more to look through, and the filters say in which.
     private const int MostSortedRuns = 10;
 
+    // Each checkpoint adds a run. With this many before they are merged the library would hold up writes, and the beginning of a checkpoint.
+    private const int RunsToSlowDown = 1_000;
+    private const int RunsToStop = 2_000;
+
     // It goes into each checkpoint.
     private const ulong MostManifestBytes = 256 << 10;
 
@@ -43,6 +47,8 @@ internal static class RocksDbOptions
             .SetMaxBytesForLevelBase(fileBytes * 4)
             .SetCompactionStyle(Compaction.Universal)
             .SetLevel0FileNumCompactionTrigger(MostSortedRuns)
+            .SetLevel0SlowdownWritesTrigger(RunsToSlowDown)
+            .SetLevel0StopWritesTrigger(RunsToStop)
             .SetCompression(profile == RocksDbProfile.Flash ? Compression.No : Compression.Lz4);
         return expiry is null ? options : options.SetCompactionFilterFactory(expiry.CreateFactory());
     }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Weir.State.Backends;
 using Weir.State.Backends.Databases;
 using Weir.State.Codecs;
@@ -58,8 +59,14 @@ internal abstract class RocksDbState(StateKind kind, string name, RocksDbFamily 
             return true;
         }
 
-        // Of a list the number of elements is there, too, under the key itself.
+        // Of a list the number of elements is there, too, under the key itself; what that does not count has expired.
         var several = found.Where(entry => entry.Stored.Length > prefix.Length).ToList();
+        if (kind == StateKind.List)
+        {
+            var count = found is [var (first, number), ..] && first.Length == prefix.Length ? DatabaseList.CountOf(number) : 0;
+            several.RemoveAll(entry => BinaryPrimitives.ReadInt32BigEndian(entry.Stored.AsSpan(prefix.Length)) >= count);
+        }
+
         if (several.Count == 0)
         {
             return false;

@@ -138,6 +138,13 @@ internal sealed class RocksDbStore : IDisposable
 
         Batch.Dispose();
         Database.Dispose();
+
+        // No compaction runs any more. What it would keep has this.
+        foreach (var expiry in _expiries.Values)
+        {
+            expiry.End();
+        }
+
         Buffers.Release();
         _memory.Release(_reservedBytes);
         _closed(this);
@@ -171,6 +178,8 @@ internal sealed class RocksDbStore : IDisposable
     /// <param name="created">Its name.</param>
     public ColumnFamilyHandle CreateFamily(string name, out string created)
     {
+        // A family made meanwhile would be in the files, and nobody would know it.
+        Settle();
         created = name;
         for (var number = 2; _families.ContainsKey(created); number++)
         {
@@ -192,7 +201,10 @@ internal sealed class RocksDbStore : IDisposable
         }
     }
 
-    public ColumnFamilyHandle FindFamily(string name) => _families[name];
+    /// <exception cref="CorruptStateException">There is none.</exception>
+    public ColumnFamilyHandle FindFamily(string name) => _families.TryGetValue(name, out var family)
+        ? family
+        : throw new CorruptStateException($"The database at {Path} has no column family '{name}', which its checkpoint names; it has {string.Join(", ", _families.Keys)}.");
 
     public void DropFamily(string name)
     {
@@ -225,7 +237,7 @@ internal sealed class RocksDbStore : IDisposable
     }
 
     /// <summary>Opens the database that has come into the folder since <see cref="Clear"/>.</summary>
-    /// <exception cref="IOException">It cannot be opened.</exception>
+    /// <exception cref="CorruptStateException">It cannot be opened.</exception>
     public void Reopen()
     {
         var options = RocksDbOptions.Database(_settings, _writeBufferBytes).SetErrorIfExists(false).SetCreateIfMissing(false);
@@ -247,7 +259,9 @@ internal sealed class RocksDbStore : IDisposable
         }
         catch (RocksDbException error)
         {
-            throw new IOException($"The database that was restored to {Path} cannot be opened: {error.Message}", error);
+            throw new CorruptStateException(
+                $"The database that was restored to {Path} cannot be opened: {error.Message}. If a newer version of librocksdb has written it, install that here, or start from a canonical savepoint.",
+                error);
         }
     }
 

@@ -53,6 +53,12 @@ internal static unsafe partial class NativeMethods
     internal static partial void rocksdb_options_set_level0_file_num_compaction_trigger(nint options, int value);
 
     [LibraryImport(Library)]
+    internal static partial void rocksdb_options_set_level0_slowdown_writes_trigger(nint options, int value);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_options_set_level0_stop_writes_trigger(nint options, int value);
+
+    [LibraryImport(Library)]
     internal static partial void rocksdb_options_set_level_compaction_dynamic_level_bytes(nint options, byte value);
 
     [LibraryImport(Library)]

@@ -62,7 +62,7 @@ public sealed class GarbageTests : RemoteTest
     [StandinFact]
     public async Task A_length_that_no_frame_may_have_closes_a_connection_without_taking_memory()
     {
-        var before = GC.GetAllocatedBytesForCurrentThread();
+        var before = GC.GetTotalAllocatedBytes();
         using var stranger = await Connect();
         var stream = stranger.GetStream();
         await stream.WriteAsync(Greeting($"akka.tcp://stranger@127.0.0.1:1", AddressOf(_system).ToString()));
@@ -74,7 +74,9 @@ public sealed class GarbageTests : RemoteTest
 
         (await ReadToEnd(stranger)).ShouldBeTrue("the connection stays open");
         await _log.Containing("2147483647", Patience);
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(64 * 1024 * 1024);
+
+        // Of all threads, whichever reads it: other tests take some meanwhile, but not as much as the length says.
+        (GC.GetTotalAllocatedBytes() - before).ShouldBeLessThan(int.MaxValue / 4 * 3L);
     }
 
     [StandinFact]
