@@ -116,7 +116,7 @@ internal sealed partial class ChainLogic : TimerGraphStageLogic
             },
             AddSplits = GetAsyncCallback<ReadOnlyMemory<byte>>(splits => Guarded(() => _source!.AddSplits(splits))),
             NoMoreSplits = GetAsyncCallback(() => Guarded(() => _source!.NoMoreSplits())),
-            Peek = GetAsyncCallback<StatePeek>(Peek),
+            Peek = GetAsyncCallback<StatePeek>(peek => Guarded(() => Peek(peek))),
             Drain = GetAsyncCallback(() => Guarded(() => _source?.Drain())),
             Fail = GetAsyncCallback<Exception>(_stages.Fail),
         };
@@ -146,9 +146,10 @@ internal sealed partial class ChainLogic : TimerGraphStageLogic
         }
     }
 
-    /// <summary>What goes wrong with it is no failure of the subtask: nothing of the stream depends on it.</summary>
+    /// <summary>What goes wrong with the look-up itself is no failure of the subtask: nothing of the stream depends on it.</summary>
     private void Peek(StatePeek peek)
     {
+        _chain.EndTurns();
         PeekedState? found = null;
         Exception? problem = null;
         try

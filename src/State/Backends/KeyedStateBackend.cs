@@ -66,6 +66,11 @@ internal abstract class KeyedStateBackend<TKey> : IStateLookup, IDisposable
     public Dictionary<string, StateTtl> TimesToLive { get; } = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
+    public virtual void EndTurn()
+    {
+    }
+
+    /// <inheritdoc/>
     public PeekedState Peek(string state, ReadOnlySpan<byte> key)
     {
         var reader = new StateReader(key);

@@ -115,6 +115,8 @@ internal sealed class RocksDbStateBackend<TKey> : KeyedStateBackend<TKey>
         _current.WriteBack();
     }
 
+    public override void EndTurn() => _current.WriteBack();
+
     protected override (StoredState Description, bool IsThere) Peek(string state, in TKey key, uint hash, StateWriter value)
     {
         if (!_states.TryGetValue(state, out var found) || found.Kind == StateKind.Timers)
@@ -122,7 +124,6 @@ internal sealed class RocksDbStateBackend<TKey> : KeyedStateBackend<TKey>
             throw Unknown(state, _states.Values.Where(its => its.Kind != StateKind.Timers).Select(its => its.Name));
         }
 
-        _current.WriteBack();
         var prefix = new StateWriter();
         DatabaseKey.WriteGroup(Weir.State.Keys.KeyGroups.Of(hash, Context.MaxParallelism), prefix);
         _current.Codec.Write(in key, prefix);

@@ -48,6 +48,7 @@ public class StateLookupTests
 
         string? Show(string state)
         {
+            backend.EndTurn();
             var found = backend.Peek(state, Encoded("a"));
             return found.Value is null ? null : SchemaJsonWriter.Text(found.Description.Value, found.Value);
         }
@@ -63,12 +64,14 @@ public class StateLookupTests
         backend.State(s_log).Add("x");
         backend.State(s_map)["one"] = 1;
         backend.Timers("timers").Add(5, "a", 0);
+        backend.EndTurn();
         foreach (var state in (string[])["count", "log", "map"])
         {
             backend.Peek(state, Encoded("b")).Value.ShouldBeNull();
         }
 
         backend.State(s_log).Clear();
+        backend.EndTurn();
         backend.Peek("log", Encoded("a")).Value.ShouldBeNull();
         Should.Throw<ArgumentException>(() => backend.Peek("nothing", Encoded("a"))).Message.ShouldContain("there are: count, log, map");
         Should.Throw<ArgumentException>(() => backend.Peek("timers", Encoded("a"))).Message.ShouldContain("by key");
