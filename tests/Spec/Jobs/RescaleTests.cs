@@ -9,6 +9,10 @@ namespace Weir.Spec.Jobs;
 public sealed class RescaleTests
 {
     private const string EightSlots = "weir.task-manager.slots = 8";
+
+    /// <summary>So a checkpoint that is under way is that for the other parallelism, if not asked for.</summary>
+    private const string OnlyForTheRescale = "weir.checkpointing.interval = 1 h";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Theory]
@@ -36,12 +40,18 @@ public sealed class RescaleTests
     [Fact]
     public async Task A_subtask_that_fails_while_the_job_is_rescaled_costs_nothing()
     {
-        await using JobRun run = JobRun.Begin(EightSlots);
+        await using JobRun run = JobRun.Begin($"{EightSlots}\n{OnlyForTheRescale}");
+        HeldCheckpoints held = HeldCheckpoints.In(run.Cluster.System);
         var counts = new CountedOnce { Parts = 2 };
         JobClient client = await run.SubmitAsync(counts.Define, parallelism: 2);
         await CheckpointAsync(client);
+        Task<JobNews.Failed> failed = NewsAsync<JobNews.Failed>(client);
+        held.Hold();
         Task<RescaleAnswer> rescaled = client.RescaleAsync(4);
+        await held.Reached.WaitAsync(Patience);
         await client.InjectFailureAsync(new SubtaskId(1, 0), "in the middle");
+        (await failed.WaitAsync(Patience)).Failure.Cause.Message.ShouldContain("in the middle");
+        held.Release();
         (await rescaled.WaitAsync(Patience)).Parallelism.ShouldBe(4);
         await CheckpointAsync(client);
         await counts.EndAsync(client, run);
@@ -73,13 +83,29 @@ public sealed class RescaleTests
         (await RefusalAsync(client, 9)).ShouldContain("9 slots for parallelism 9, and there are 8");
         (await client.RescaleAsync(2)).Message.ShouldContain("already");
         client.Status.State.ShouldBe(JobState.Running);
-        Task<RescaleAnswer> first = client.RescaleAsync(4);
-        Task<RescaleAnswer> again = client.RescaleAsync(4);
-        string other = await RefusalAsync(client, 5);
-        (await Task.WhenAll(first, again).WaitAsync(Patience)).ShouldAllBe(answer => answer.Parallelism == 4);
-        other.ShouldContain("is being rescaled to 4");
         await counts.EndAsync(client, run);
         (await RefusalAsync(client, 3)).ShouldContain("ended");
+    }
+
+    [Fact]
+    public async Task While_it_is_brought_to_a_stand_the_same_may_be_asked_again_and_no_other()
+    {
+        await using JobRun run = JobRun.Begin($"{EightSlots}\n{OnlyForTheRescale}");
+        HeldCheckpoints held = HeldCheckpoints.In(run.Cluster.System);
+        var counts = new CountedOnce { Parts = 2 };
+        JobClient client = await run.SubmitAsync(counts.Define, parallelism: 2);
+        await CheckpointAsync(client);
+        held.Hold();
+        Task<RescaleAnswer> first = client.RescaleAsync(4);
+        await held.Reached.WaitAsync(Patience);
+        IActorRef leader = await run.Cluster.System.ActorSelection("/user/weir/job-manager/leader-1").ResolveOne(Patience);
+        Task<RescaleAnswer> again = leader.Ask<RescaleAnswer>(new RescaleJob(client.JobId, 4), Patience);
+        RescaleAnswer other = await leader.Ask<RescaleAnswer>(new RescaleJob(client.JobId, 5), Patience);
+        other.Kind.ShouldBe(RescaleOutcome.Refused);
+        other.Message.ShouldContain("is being rescaled to 4");
+        held.Release();
+        (await Task.WhenAll(first, again).WaitAsync(Patience)).ShouldAllBe(answer => answer.Parallelism == 4);
+        await counts.EndAsync(client, run);
     }
 
     [Fact]
