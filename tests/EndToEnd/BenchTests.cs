@@ -51,7 +51,7 @@ public sealed partial class BenchTests
     }
 
     [RocksDbFact]
-    public async Task State_of_300_thousand_keys_in_RocksDB_is_counted_in_8_MiB()
+    public async Task The_memory_of_state_in_RocksDB_is_measured_beside_right_counts()
     {
         using var folder = new TestFolder();
         using var bench = WeirProcess.StartProgram(folder, "Weir.Bench.dll", "rocksdb-memory", "--keys", "300000", "--memory", "8");

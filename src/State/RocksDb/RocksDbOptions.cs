@@ -20,7 +20,8 @@ internal static class RocksDbOptions
 
     public static DbOptions Database(RocksDbSettings settings, long writeBufferBytes)
     {
-        var threads = settings.BackgroundThreads ?? (settings.Profile == RocksDbProfile.Flash ? Math.Max(2, Environment.ProcessorCount / 2) : 2);
+        // All databases of a process have the same ones: as many as the one that wants most.
+        var threads = settings.BackgroundThreads ?? Math.Max(2, Environment.ProcessorCount);
         return new DbOptions()
             .SetCreateIfMissing()
             .SetErrorIfExists()

@@ -19,7 +19,7 @@ internal sealed record RocksDbSettings(string Directory)
 
     public RocksDbProfile Profile { get; init; }
 
-    /// <summary>Of each database, for flushes and compactions; null: as the profile has it.</summary>
+    /// <summary>Of all databases together, for flushes and compactions; null: as many as there are processors.</summary>
     public int? BackgroundThreads { get; init; }
 
     /// <summary>Of which properties of each column family there are metrics.</summary>

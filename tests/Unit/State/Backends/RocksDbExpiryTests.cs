@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Weir.State;
 using Weir.State.Backends;
 using Weir.State.Expiry;
@@ -128,6 +129,27 @@ public sealed class RocksDbExpiryTests : IDisposable
         Compact("lasting");
         Stored().ShouldBe(KeyCount);
         Stored("lasting").ShouldBe(KeyCount);
+    }
+
+    [RocksDbFact]
+    public void A_closed_database_keeps_nothing_of_its_backend_alive()
+    {
+        using var node = new RocksDbTestNode();
+        var clock = UseAndClose(node);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        clock.IsAlive.ShouldBeFalse();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference UseAndClose(RocksDbTestNode node)
+    {
+        using var backend = node.Node.OpenBackend(KeyedBackendContext<int>.For(8, new KeyGroupRange(0, 8)), "test");
+        var time = new StrongBox<long>(1_000);
+        var value = new ExpiringStates<int>(backend, () => time.Value).State(new ValueStateDescriptor<long>("state") { Ttl = s_ten });
+        ForEachKey(backend, key => value.Value = key);
+        return new WeakReference(time);
     }
 
     private static void ForEachKey(KeyedStateBackend<int> backend, Action<int> use, Func<int, bool>? which = null)
