@@ -1,3 +1,4 @@
+using RocksDbSharp;
 using Weir.State.Backends;
 using Weir.State.Backends.Databases;
 using Weir.State.Keys;
@@ -77,19 +78,33 @@ internal sealed class RocksDbRestore(
 
     private void Clip(string family, KeyGroupRange stored)
     {
-        var handle = store.FindFamily(family);
         if (stored.Start < keyGroups.Start)
         {
-            store.Batch.DeleteRange(KeyOf(0), DatabaseKey.GroupSize, KeyOf(keyGroups.Start), DatabaseKey.GroupSize, handle);
+            Clip(family, 0, keyGroups.Start);
         }
 
         if (stored.End > keyGroups.End)
         {
             // No group is the last number that there could be.
-            store.Batch.DeleteRange(KeyOf(keyGroups.End), DatabaseKey.GroupSize, KeyOf(ushort.MaxValue), DatabaseKey.GroupSize, handle);
+            Clip(family, keyGroups.End, ushort.MaxValue);
         }
+    }
 
+    private void Clip(string family, int from, int to)
+    {
+        var handle = store.FindFamily(family);
+        var (start, limit) = (KeyOf(from), KeyOf(to));
+        store.Batch.DeleteRange(start, DatabaseKey.GroupSize, limit, DatabaseKey.GroupSize, handle);
         store.WriteBatch(family);
+        try
+        {
+            // Else they would be in every checkpoint, until they are merged with others.
+            Native.Instance.rocksdb_delete_file_in_range_cf(store.Database.Handle, handle.Handle, start, DatabaseKey.GroupSize, limit, DatabaseKey.GroupSize);
+        }
+        catch (RocksDbException error)
+        {
+            throw store.Failure(family, "clipped", error);
+        }
     }
 
     private async Task CopyAsync(DatabaseStateHandle handle, ICheckpointReader reader, CancellationToken cancellationToken)

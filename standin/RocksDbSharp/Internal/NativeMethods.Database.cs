@@ -27,6 +27,10 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)]
     internal static partial void rocksdb_flush_cf(nint database, nint options, nint family, out nint error);
 
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_delete_file_in_range_cf(
+        nint database, nint family, byte* start, nuint startLength, byte* limit, nuint limitLength, out nint error);
+
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial nint rocksdb_list_column_families(nint options, string path, out nuint count, out nint error);
 

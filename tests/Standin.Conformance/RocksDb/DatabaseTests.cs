@@ -142,6 +142,26 @@ public sealed class DatabaseTests : IDisposable
     }
 
     [RocksDbFact]
+    public void Merged_files_with_nothing_but_a_range_can_be_deleted()
+    {
+        using var database = _folder.Open("a", "first");
+        var family = database.GetColumnFamily("first");
+        foreach (byte[] key in new[] { "a1"u8.ToArray(), "b1"u8.ToArray() })
+        {
+            database.Put(key, key, family);
+            Native.Instance.rocksdb_flush_cf(database.Handle, new FlushOptions().SetWaitForFlush(true).Handle, family.Handle);
+        }
+
+        // Only of lower levels, where files are in order.
+        database.CompactRange((byte[]?)null, null, family);
+        database.Put("c1"u8, "c1"u8, family);
+        Native.Instance.rocksdb_delete_file_in_range_cf(database.Handle, family.Handle, "a"u8.ToArray(), 1, "c"u8.ToArray(), 1);
+        database.HasKey("a1"u8, family).ShouldBeFalse();
+        database.HasKey("b1"u8, family).ShouldBeFalse();
+        database.HasKey("c1"u8, family).ShouldBeTrue();
+    }
+
+    [RocksDbFact]
     public void A_flush_that_is_not_waited_for_is_done_later_and_a_checkpoint_without_flush_has_only_what_was_flushed()
     {
         using var database = _folder.Open("a", "first");
