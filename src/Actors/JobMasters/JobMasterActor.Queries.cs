@@ -9,6 +9,9 @@ internal sealed partial class JobMasterActor
 {
     private readonly StateQueries _queries;
 
+    /// <summary>Those for whom a checkpoint is being read: they ask again until there is an answer.</summary>
+    private readonly HashSet<IActorRef> _readers = [];
+
     private long? LatestCheckpoint => _protocol.Coordinator.Completed is { Count: > 0 } completed ? completed.Max() : null;
 
     private void Read(QueryState query, IActorRef asker)
@@ -26,6 +29,7 @@ internal sealed partial class JobMasterActor
         }
         else
         {
+            _readers.Remove(read.Asker);
             read.Asker.Tell(read.Answer);
         }
     }
@@ -34,7 +38,11 @@ internal sealed partial class JobMasterActor
     {
         if (query.From == StateSource.Checkpoint)
         {
-            Read(query, Sender);
+            if (_readers.Add(Sender))
+            {
+                Read(query, Sender);
+            }
+
             return;
         }
 

@@ -22,6 +22,10 @@ internal sealed partial class SubtaskActor
             {
                 Sender.Tell(new StateRefused(StateRefusal.Unavailable, $"Subtask {_name} is being started again."));
             }
+            else if (_peeks.ContainsValue(Sender))
+            {
+                // Who asks does so again until there is an answer.
+            }
             else if (_peeks.Count >= MostPeeks)
             {
                 Sender.Tell(new StateRefused(StateRefusal.Busy, $"{MostPeeks} look-ups in subtask {_name} are under way. Try again."));

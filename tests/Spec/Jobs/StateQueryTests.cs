@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Weir.Actors.Clients;
 using Weir.Actors.Jobs;
 using Weir.Operators.Functions;
@@ -84,6 +85,25 @@ public sealed class StateQueryTests
         restarting.IsCompleted.ShouldBeFalse();
         await Should.ThrowAsync<InvalidOperationException>(() => client.QueryAsync(Query("unwritten", "\"a\"")));
         await restarting.WaitAsync(Patience);
+        await EndAsync(client);
+    }
+
+    [Fact]
+    public async Task Who_asks_again_and_again_is_answered_as_if_asking_once()
+    {
+        const int Times = 50;
+        await using JobRun run = JobRun.Begin("weir.task-manager.slots = 4");
+        JobClient client = await StartAsync(run);
+        IActorRef leader = await run.Cluster.System.ActorSelection("/user/weir/job-manager/leader-1").ResolveOne(Patience);
+        foreach (StateSource from in Enum.GetValues<StateSource>())
+        {
+            var answer = new TaskCompletionSource<object>(TaskCreationOptions.RunContinuationsAsynchronously);
+            QueryState query = Query("sum", "\"b\"") with { JobId = client.JobId, From = from };
+            run.Cluster.System.ActorOf(Props.Create(() => new Asker(leader, query, Times, answer)));
+            object first = await answer.Task.WaitAsync(Patience);
+            first.ShouldBeOfType<StateAnswer>($"{first}");
+        }
+
         await EndAsync(client);
     }
 
@@ -181,6 +201,20 @@ public sealed class StateQueryTests
             _sum.Add(record);
             _mean.Add(record);
             output.Add(record);
+        }
+    }
+
+    /// <summary>Asks many times, and takes the first answer.</summary>
+    private sealed class Asker : ReceiveActor
+    {
+        public Asker(IActorRef leader, QueryState query, int times, TaskCompletionSource<object> answer)
+        {
+            for (int i = 0; i < times; i++)
+            {
+                leader.Tell(query, Self);
+            }
+
+            ReceiveAny(first => answer.TrySetResult(first));
         }
     }
 
