@@ -24,7 +24,7 @@ internal sealed class LastCheckpointsActor : ReceiveActor, IWithTimers
         {
             if (answer.CheckpointId is null)
             {
-                _log.OfJob(JobOf(Sender)).Info("A job ends with the cluster without a last checkpoint ({0}): {1}", answer.Reason, answer.Message);
+                LogOf(Sender).Info("A job ends with the cluster without a last checkpoint ({0}): {1}", answer.Reason, answer.Message);
             }
 
             Heard(Sender);
@@ -57,7 +57,9 @@ internal sealed class LastCheckpointsActor : ReceiveActor, IWithTimers
         }
     }
 
-    private string JobOf(IActorRef master) => _masters.First(job => job.Value.Equals(master)).Key;
+    /// <summary>For a job that was being handed over the leader answers; its master ends by itself then.</summary>
+    private ILoggingAdapter LogOf(IActorRef master) =>
+        _masters.FirstOrDefault(job => job.Value.Equals(master)).Key is { } jobId ? _log.OfJob(jobId) : _log;
 
     private void Heard(IActorRef master)
     {
