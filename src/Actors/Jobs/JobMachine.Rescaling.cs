@@ -10,7 +10,7 @@ internal sealed partial class JobMachine
     private bool _isHandedOver;
 
     /// <summary>What the machine that takes over goes on with.</summary>
-    public Predecessor AsPredecessor() => new(_restarts, _failures);
+    public Predecessor AsPredecessor() => new(_restarts, _failures, _requests);
 
     private void OnRescaleRequested(RescaleRequested requested)
     {

@@ -59,6 +59,7 @@ internal sealed partial class JobMachine
         _topology = topology;
         _restarts = predecessor?.Restarts ?? restarts;
         _failures = predecessor?.Failures ?? 0;
+        _requests = predecessor?.Requests ?? 0;
         State = predecessor is null ? JobState.Created : JobState.Restarting;
         _lastAttempt = lastAttempt;
         _wasStartedBefore = lastAttempt != Attempt.None;
