@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
 
@@ -28,7 +29,13 @@ internal sealed partial class JobMasterActor
         Timers.CancelAll();
         FormerRun former = _dossier.Leave(_protocol, _alerts, _rescale!);
         Become(PassOn);
-        Task.WhenAll(_keeper.KeepAtEndAsync(), _tidying).PipeTo(_leader, Self, success: () => new JobHandedOver(_job.JobId, former));
+        var over = new JobHandedOver(_job.JobId, former);
+        Task.WhenAll(_keeper.KeepAtEndAsync(), _tidying).PipeTo(_leader, Self, success: () => over, failure: problem =>
+        {
+            // The job goes on without what has not been kept or deleted.
+            _log.Warning("Job {0} is handed over although not all was tidied up before: {1}", _job.JobId, problem.Message);
+            return over;
+        });
     }
 
     private void PassOn()

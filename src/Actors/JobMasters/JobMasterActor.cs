@@ -59,6 +59,7 @@ internal sealed partial class JobMasterActor : ReceiveActor, IWithTimers
         _enumerators = new SplitEnumerators(job, Self, _log, _stopping.Token);
         _journal = new JobJournal(job, _watchers, _log, _clock);
         _alerts = job.Former?.Alerts ?? new JobAlerts(job.JobId, job.JobName, job.Checkpointing, _clock.Now);
+        _alerts.Change(job.Checkpointing);
         _telemetry = new JobTelemetry(NodeMetrics.For(Context.System), job);
         _dossier = new JobDossier(job, _journal, _clock);
         _queries = new StateQueries(job);
