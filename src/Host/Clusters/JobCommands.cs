@@ -98,7 +98,7 @@ internal static class JobCommands
     public static Task<int> RescaleAsync(ClusterRequest request, string job, int parallelism, bool asJson) => ClusterCommand.ExecuteAsync(request, async (connection, cancellation) =>
     {
         var found = await FindRunningAsync(connection, job, cancellation);
-        switch (await AskAnyLeaderAsync(connection, new RescaleJob(found.JobId, parallelism), cancellation))
+        switch (await RescaledAsync(connection, found, parallelism, request.Patience, cancellation))
         {
             case RescaleAnswer { Kind: RescaleOutcome.Done } done:
                 Console.Out.WriteLine(asJson ? JobJson.Rescaled(found, done) : done.Message);
@@ -208,6 +208,29 @@ internal static class JobCommands
                 : $"{found.JobName} {found.JobId} {JobText.State(result.Status.State)} with savepoint {taken.CheckpointId}: {taken.Location}");
             return result.Outcome == JobOutcome.Finished ? ExitCode.Finished : ExitCode.Failed;
         });
+
+    /// <param name="connection">The way to the cluster.</param>
+    /// <param name="job">The job.</param>
+    /// <param name="parallelism">That it is to have.</param>
+    /// <param name="patience">How long it is waited for, beyond the time that its checkpoint may take.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <exception cref="ClusterConnectionException">It takes longer.</exception>
+    private static async Task<object> RescaledAsync(
+        ClusterConnection connection, JobStatus job, int parallelism, TimeSpan patience, CancellationToken cancellation)
+    {
+        var limit = JobMachine.DefaultRelocationTimeout + patience;
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        waiting.CancelAfter(limit);
+        try
+        {
+            return await AskAnyLeaderAsync(connection, new RescaleJob(job.JobId, parallelism), waiting.Token);
+        }
+        catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
+        {
+            throw new ClusterConnectionException(
+                $"{job.JobName} {job.JobId} does not run at parallelism {parallelism} after {limit.TotalSeconds:0} s. If it was begun, it goes on: weir info shows what the job waits for, and asking again waits on.", late);
+        }
+    }
 
     /// <summary>What takes its time and may be asked twice: the node that passes it on may die meanwhile.</summary>
     private static async Task<object> AskAnyLeaderAsync(ClusterConnection connection, object question, CancellationToken cancellation)
