@@ -24,6 +24,7 @@ internal sealed partial class JobManagerActor
             foreach (ManagedJob job in _jobs.Values)
             {
                 React(job);
+                GoBackIfItLacks(job);
             }
         }
     }
@@ -54,9 +55,7 @@ internal sealed partial class JobManagerActor
         if (decision.Target is { } target)
         {
             _log.OfJob(job.JobId, job.Status.JobName).Info("Job {0} ({1}) follows the slots that there are: from parallelism {2} to {3}.", job.JobId, job.Status.JobName, parallelism, target);
-            var rescale = new JobRescale(target) { RequestedAt = _clock.Now, From = parallelism };
-            rescale.Requesters.UnionWith(job.Rescale?.Requesters ?? []);
-            BeginRescale(job, rescale);
+            BeginRescale(job, RescaleOf(job, target));
         }
         else if (decision.LookAgain is { } wait && !job.IsToLookAtSlots)
         {

@@ -33,7 +33,14 @@ internal sealed partial class JobManagerActor
         });
         Command<JobHandedOver>(OnHandedOver);
         Command<RescaledJobRuns>(OnRescaled);
-        Command<RescaleLacksSlots>(OnRescaleLacksSlots);
+        Command<RescaleLacksSlots>(lacks =>
+        {
+            if (_jobs.TryGetValue(lacks.JobId, out ManagedJob? job) && job.Rescale is { LacksSince: { } since })
+            {
+                LookAfterPatience(job, since);
+                GoBackIfItLacks(job);
+            }
+        });
     }
 
     private static RescaleOutcome KindOf(Exception error) =>
@@ -48,39 +55,68 @@ internal sealed partial class JobManagerActor
         }
 
         int now = StatusOf(registered).Parallelism;
-        if (!_jobs.TryGetValue(wanted.JobId, out ManagedJob? job) || registered.Outcome is not null || (job.Job is null && job.Rescale is null))
+        if (!_jobs.TryGetValue(wanted.JobId, out ManagedJob? job) || registered.Outcome is not null)
         {
-            Refuse($"is not running{(registered.Outcome is { } outcome ? $": it has ended ({outcome})" : " yet")}");
+            Refuse($"is not running{(registered.Outcome is { } outcome ? $": it has ended ({outcome})" : "")}");
         }
-        else if (job.Rescale is { } other)
+        else if (job.Job is null || job.Rescale?.Requesters.Contains(Sender) == true)
         {
-            if (other.Parallelism == wanted.Parallelism)
-            {
-                other.Requesters.Add(Sender);
-            }
-            else
-            {
-                Refuse($"is being rescaled to {other.Parallelism}; ask again when that is done");
-            }
+            // It is being planned by this leader, or has been asked before: who asks repeats that until there is an answer.
+        }
+        else if (job.Rescale is { } other && other.Parallelism == wanted.Parallelism)
+        {
+            other.Requesters.Add(Sender);
+        }
+        else if (job.Rescale is { IsStarting: false, Parallelism: var under })
+        {
+            Refuse($"is being rescaled to {Name(under)}; ask again when that is done");
         }
         else if (registered.Stop is not null || job.IsToCancel || _isShuttingDown)
         {
             Refuse("is being stopped");
         }
-        else if ((registered.Parallelism ?? job.Job!.Blueprint.Parallelism) == wanted.Parallelism)
+        else if ((registered.Parallelism ?? job.Job.Blueprint.Parallelism) == wanted.Parallelism)
         {
-            Sender.Tell(new RescaleAnswer(RescaleOutcome.Done, now, $"Job {job.JobId} has parallelism {wanted.Parallelism} already."));
+            // One that waits for its slots from this leader does not run yet.
+            if (!job.IsTakenOver)
+            {
+                Sender.Tell(new RescaleAnswer(RescaleOutcome.Done, now, $"Job {job.JobId} has parallelism {wanted.Parallelism} already."));
+            }
         }
         else
         {
-            BeginRescale(job, new JobRescale(wanted.Parallelism) { RequestedAt = _clock.Now, From = now, Requesters = { Sender } });
+            if (job.Rescale is { } waiting)
+            {
+                Answer(waiting, RescaleOutcome.Failed, now, $"Job {job.JobId} has not come up at {Name(waiting.Parallelism)}, and is to have {Name(wanted.Parallelism)} now: that was asked for.");
+            }
+
+            JobRescale rescale = RescaleOf(job, wanted.Parallelism);
+            rescale.Requesters.Add(Sender);
+            BeginRescale(job, rescale);
         }
 
         void Refuse(string why) => Sender.Tell(new RescaleAnswer(RescaleOutcome.Refused, now, $"Job {wanted.JobId} {why}."));
     }
 
+    private static string Name(int? parallelism) => parallelism is { } number ? $"parallelism {number}" : "the parallelism that it was submitted with";
+
+    private JobRescale RescaleOf(ManagedJob job, int? parallelism, string? backBecause = null) => new(parallelism)
+    {
+        RequestedAt = _clock.Now,
+        FromWidth = job.Job!.Topology.Width,
+        FromParallelism = _registry.Find(job.JobId)!.Parallelism,
+        BackBecause = backBecause,
+    };
+
     private void BeginRescale(ManagedJob job, JobRescale rescale)
     {
+        if (job.Rescale is { } waiting)
+        {
+            rescale.InPlaceOf = waiting;
+            rescale.Requesters.UnionWith(waiting.Requesters);
+            waiting.Requesters.Clear();
+        }
+
         job.Rescale = rescale;
         RegisteredJob registered = _registry.Find(job.JobId)!;
         Task<JobSpecification> planning;
@@ -115,12 +151,12 @@ internal sealed partial class JobManagerActor
         if (plan.Shape.Vertices.SequenceEqual(job.Job!.Shape.Vertices))
         {
             plan.Lease.Dispose();
-            GiveUpRescale(job.JobId, planned.Rescale, RescaleOutcome.Done, $"Job {job.JobId} has parallelism {width} already: its operators can't have {planned.Rescale.Parallelism}.");
+            GiveUpRescale(job.JobId, planned.Rescale, RescaleOutcome.Done, $"Job {job.JobId} has parallelism {width} already: its operators can't have {Name(planned.Rescale.Parallelism)}.");
         }
         else if (width > there && width > job.Job.Topology.Width)
         {
             plan.Lease.Dispose();
-            GiveUpRescale(job.JobId, planned.Rescale, RescaleOutcome.Refused, $"Job {job.JobId} would need {width} slots for parallelism {planned.Rescale.Parallelism}, and there are {there} for it, those that it has included.");
+            GiveUpRescale(job.JobId, planned.Rescale, RescaleOutcome.Refused, $"Job {job.JobId} would need {width} slots for {Name(planned.Rescale.Parallelism)}, and there are {there} for it, those that it has included.");
         }
         else
         {
@@ -138,7 +174,7 @@ internal sealed partial class JobManagerActor
         }
 
         job.Master = null;
-        Record([new RegistryFact.JobRescaled(job.JobId, rescale.Parallelism)], () =>
+        Record([new RegistryFact.JobRescaled(job.JobId, rescale.Parallelism ?? RegistryFact.JobRescaled.AsSubmitted)], () =>
         {
             // What was changed while it stood still counts, too.
             JobSpecification running = job.Job!;
@@ -152,6 +188,7 @@ internal sealed partial class JobManagerActor
                 Former = left.Former,
             };
             rescale.Plan = null;
+            rescale.InPlaceOf = null;
             rescale.IsStarting = true;
             if (!_isShuttingDown)
             {
@@ -164,8 +201,15 @@ internal sealed partial class JobManagerActor
 
     private void OnRescaled(RescaledJobRuns runs)
     {
-        if (!_jobs.TryGetValue(runs.JobId, out ManagedJob? job) || job.Rescale is not { IsStarting: true } rescale)
+        if (!_jobs.TryGetValue(runs.JobId, out ManagedJob? job) || job.Rescale is not { } rescale)
         {
+            return;
+        }
+
+        if (!rescale.IsStarting)
+        {
+            // It has come up after all, and those who asked have been told of the other one.
+            rescale.InPlaceOf = null;
             return;
         }
 
@@ -181,30 +225,59 @@ internal sealed partial class JobManagerActor
     /// <summary>The end of it, however it went.</summary>
     private void GiveUpRescale(string jobId, JobRescale rescale, RescaleOutcome outcome, string message)
     {
-        int now = 0;
-        if (_jobs.TryGetValue(jobId, out ManagedJob? job))
-        {
-            job.Rescale = job.Rescale == rescale ? null : job.Rescale;
-            if (outcome == RescaleOutcome.Impossible || (outcome == RescaleOutcome.Done && !rescale.IsStarting))
-            {
-                job.Reactive?.IsImpossible(rescale.Parallelism);
-            }
-
-            now = job.Job?.Topology.Width ?? 0;
-        }
-
         rescale.Plan?.Lease.Dispose();
         rescale.Plan = null;
+        if (outcome != RescaleOutcome.Done)
+        {
+            _log.OfJob(jobId).Warning("Job {0} was to have {1}: {2}", jobId, Name(rescale.Parallelism), message);
+        }
+
+        if (!_jobs.TryGetValue(jobId, out ManagedJob? job))
+        {
+            Answer(rescale, outcome, now: 0, message);
+            return;
+        }
+
+        if (job.Rescale == rescale)
+        {
+            job.Rescale = rescale.InPlaceOf;
+            if (rescale.InPlaceOf is { LacksSince: not null } waiting)
+            {
+                // Not at once what has been refused just now.
+                waiting.LacksSince = _clock.Now;
+                LookAfterPatience(job, _clock.Now);
+            }
+        }
+
+        Answer(rescale, outcome, job.Job?.Topology.Width ?? 0, message);
+        if (job.Reactive is { } reactive && rescale.Parallelism is { } parallelism)
+        {
+            if (outcome == RescaleOutcome.Impossible || (outcome == RescaleOutcome.Done && !rescale.IsStarting))
+            {
+                reactive.IsImpossible(parallelism);
+            }
+            else if (outcome == RescaleOutcome.Refused)
+            {
+                reactive.IsRefused(parallelism, _clock.Now);
+                React(job);
+            }
+        }
+    }
+
+    private static void Answer(JobRescale rescale, RescaleOutcome outcome, int now, string message)
+    {
         foreach (IActorRef requester in rescale.Requesters)
         {
             requester.Tell(new RescaleAnswer(outcome, now, message));
         }
+
+        rescale.Requesters.Clear();
     }
 
     /// <summary>What the new master hears of its slots.</summary>
     private void NoteSlots(ManagedJob job, object message)
     {
-        if (job.Rescale is not { IsStarting: true, BackBecause: null } rescale)
+        if ((job.Rescale?.InPlaceOf ?? job.Rescale) is not { IsStarting: true, BackBecause: null } rescale)
         {
             return;
         }
@@ -212,7 +285,7 @@ internal sealed partial class JobManagerActor
         if (message is SlotsLacking && rescale.LacksSince is null)
         {
             rescale.LacksSince = _clock.Now;
-            Context.System.Scheduler.ScheduleTellOnce(RescalePatience, Self, new RescaleLacksSlots(job.JobId, rescale, _clock.Now), Self);
+            LookAfterPatience(job, _clock.Now);
         }
         else if (message is SlotsPlaced)
         {
@@ -220,25 +293,34 @@ internal sealed partial class JobManagerActor
         }
     }
 
-    /// <summary>A node has died on the way, say. With fewer slots than before it waits at either parallelism.</summary>
-    private void OnRescaleLacksSlots(RescaleLacksSlots lacks)
+    private void LookAfterPatience(ManagedJob job, DateTimeOffset since)
     {
-        if (!_jobs.TryGetValue(lacks.JobId, out ManagedJob? job) || job.Rescale != lacks.Rescale || lacks.Rescale.LacksSince != lacks.Since)
+        TimeSpan left = since + RescalePatience - _clock.Now;
+        if (left > TimeSpan.Zero)
+        {
+            Context.System.Scheduler.ScheduleTellOnce(left, Self, new RescaleLacksSlots(job.JobId), Self);
+        }
+    }
+
+    /// <summary>
+    /// A node has died on the way, say. With fewer slots than before it waits at either parallelism: until there are as many for the new one,
+    /// or for the former one, which is looked at whenever there are others.
+    /// </summary>
+    private void GoBackIfItLacks(ManagedJob job)
+    {
+        if (job.Rescale is not { IsStarting: true, BackBecause: null, LacksSince: { } since } rescale || _clock.Now - since < RescalePatience || _isShuttingDown)
         {
             return;
         }
 
-        JobRescale rescale = lacks.Rescale;
         int there = _taskManagers!.SlotsFor(job.JobId);
-        if (there < rescale.From || rescale.From >= rescale.Parallelism)
+        if (there < rescale.FromWidth || rescale.FromWidth >= job.Job!.Topology.Width)
         {
             return;
         }
 
-        string why = $"for parallelism {rescale.Parallelism} it lacked slots; there are {there} for it now.";
-        _log.OfJob(job.JobId, job.Status.JobName).Warning("Job {0} ({1}) goes back to parallelism {2}: {3}", job.JobId, job.Status.JobName, rescale.From, why);
-        var back = new JobRescale(rescale.From) { RequestedAt = _clock.Now, From = rescale.Parallelism, BackBecause = why };
-        back.Requesters.UnionWith(rescale.Requesters);
-        BeginRescale(job, back);
+        string why = $"for {Name(rescale.Parallelism)} it lacked slots; there are {there} for it now.";
+        _log.OfJob(job.JobId, job.Status.JobName).Warning("Job {0} ({1}) goes back to {2}: {3}", job.JobId, job.Status.JobName, Name(rescale.FromParallelism), why);
+        BeginRescale(job, RescaleOf(job, rescale.FromParallelism, why));
     }
 }

@@ -160,9 +160,9 @@ internal sealed class JobPlanner(
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="RestoreRefusedException">Its state cannot be dealt out so.</exception>
     public async Task<JobSpecification> RescaleAsync(
-        RegisteredJob job, JobPayload payload, JobSpecification running, int parallelism, CancellationToken cancellationToken)
+        RegisteredJob job, JobPayload payload, JobSpecification running, int? parallelism, CancellationToken cancellationToken)
     {
-        SubmitJob submission = payload.Submission with { Parallelism = parallelism };
+        SubmitJob submission = payload.Submission with { Parallelism = parallelism ?? payload.Submission.Parallelism };
         JobGraphLease lease = graphs.Acquire(job.JobId, RecipeOf(submission));
         try
         {

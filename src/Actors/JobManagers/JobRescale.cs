@@ -4,18 +4,24 @@ using Weir.Actors.JobMasters;
 namespace Weir.Actors.JobManagers;
 
 /// <summary>A job on its way to another parallelism: planned, brought to a stand, handed over, started again.</summary>
-/// <param name="parallelism">That it is to have.</param>
-internal sealed class JobRescale(int parallelism)
+/// <param name="parallelism">That it is to have; null: what it was submitted with.</param>
+internal sealed class JobRescale(int? parallelism)
 {
-    public int Parallelism => parallelism;
+    public int? Parallelism => parallelism;
 
     /// <summary>Those who asked for it.</summary>
     public HashSet<IActorRef> Requesters { get; } = [];
 
     public required DateTimeOffset RequestedAt { get; init; }
 
-    /// <summary>The parallelism it had when this began.</summary>
-    public required int From { get; init; }
+    /// <summary>How many slots it needed when this began.</summary>
+    public required int FromWidth { get; init; }
+
+    /// <summary>What had been asked for when this began; null: nothing, so it had what it was submitted with.</summary>
+    public required int? FromParallelism { get; init; }
+
+    /// <summary>One that has been handed over and has not come up; this one takes its place when it is handed over itself. Null: there is none.</summary>
+    public JobRescale? InPlaceOf { get; set; }
 
     /// <summary>The job as it is to be; null: it is being planned, or is that by now.</summary>
     public JobSpecification? Plan { get; set; }

@@ -28,8 +28,8 @@ internal sealed record RescalePlanned(string JobId, JobRescale Rescale, JobSpeci
 /// <summary>A job cannot go on at another parallelism.</summary>
 internal sealed record RescaleNotPlanned(string JobId, JobRescale Rescale, Exception Error) : INoSerializationVerificationNeeded;
 
-/// <summary>A rescaled job has waited for slots since then.</summary>
-internal sealed record RescaleLacksSlots(string JobId, JobRescale Rescale, DateTimeOffset Since) : INoSerializationVerificationNeeded;
+/// <summary>A rescaled job may have waited for slots for long enough.</summary>
+internal sealed record RescaleLacksSlots(string JobId) : INoSerializationVerificationNeeded;
 
 /// <summary>There may have been more slots for long enough.</summary>
 internal sealed record LookAtSlots(string JobId) : INoSerializationVerificationNeeded;

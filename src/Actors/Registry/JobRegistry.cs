@@ -67,7 +67,7 @@ internal sealed class JobRegistry(int closedJobsKept = JobRegistry.DefaultClosed
             RegistryFact.JobStopped stopped => OfLiving(stopped.JobId, "stop it", job =>
                 job.Stop is { } stop ? $"Job {job.JobId} has been stopped already, with savepoint {stop.CheckpointId}." : null),
             RegistryFact.JobRescaled rescaled => OfLiving(rescaled.JobId, "rescale it", _ =>
-                rescaled.Parallelism < 1 ? $"Job {rescaled.JobId} cannot have parallelism {rescaled.Parallelism}." : null),
+                rescaled.Parallelism < RegistryFact.JobRescaled.AsSubmitted ? $"Job {rescaled.JobId} cannot have parallelism {rescaled.Parallelism}." : null),
             RegistryFact.JobReconfigured reconfigured => OfLiving(reconfigured.JobId, "change its settings", _ => null),
             RegistryFact.JobEnded ended => OfLiving(ended.JobId, "end it", _ => null),
             RegistryFact.JobClosed closed => Of(closed.JobId, job =>
@@ -117,7 +117,7 @@ internal sealed class JobRegistry(int closedJobsKept = JobRegistry.DefaultClosed
                 Change(reconfigured.JobId, job => job with { ChangedSettings = reconfigured.Settings });
                 break;
             case RegistryFact.JobRescaled rescaled:
-                Change(rescaled.JobId, job => job with { Parallelism = rescaled.Parallelism });
+                Change(rescaled.JobId, job => job with { Parallelism = rescaled.Parallelism == RegistryFact.JobRescaled.AsSubmitted ? null : rescaled.Parallelism });
                 break;
             case RegistryFact.JobEnded ended:
                 Change(ended.JobId, job => job with { Outcome = ended.Outcome, Cause = ended.Cause, EndedAt = ended.At });

@@ -47,8 +47,12 @@ internal abstract record RegistryFact : IWireMessage
 
     /// <summary>The job goes on at another parallelism: durable before anything is deployed at it.</summary>
     /// <param name="JobId">The job.</param>
-    /// <param name="Parallelism">Overrides that of the job's code, as with a submission.</param>
-    public sealed record JobRescaled(string JobId, int Parallelism) : RegistryFact;
+    /// <param name="Parallelism">Overrides that of the job's code, as with a submission; or <see cref="AsSubmitted"/>.</param>
+    public sealed record JobRescaled(string JobId, int Parallelism) : RegistryFact
+    {
+        /// <summary>The job has what it was submitted with.</summary>
+        public const int AsSubmitted = 0;
+    }
 
     /// <summary>The job is over: durable before any of its checkpoints is deleted for that.</summary>
     public sealed record JobEnded(string JobId, JobOutcome Outcome, FailureCause? Cause, DateTimeOffset At) : RegistryFact;

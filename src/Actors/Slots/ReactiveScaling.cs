@@ -9,9 +9,14 @@ namespace Weir.Actors.Slots;
 /// <param name="stabilization">How long there have to be more slots.</param>
 internal sealed class ReactiveScaling(int maximum, TimeSpan stabilization)
 {
+    /// <summary>How long it leaves alone what was refused.</summary>
+    public static readonly TimeSpan RefusalPause = TimeSpan.FromSeconds(10);
+
     private int _wanted;
     private int _impossible;
     private DateTimeOffset _since;
+    private int _refused;
+    private DateTimeOffset _refusedUntil;
 
     /// <param name="slots">How many the job could have, those that it has included.</param>
     /// <param name="parallelism">How many it needs.</param>
@@ -23,6 +28,11 @@ internal sealed class ReactiveScaling(int maximum, TimeSpan stabilization)
         {
             _wanted = 0;
             return ReactiveDecision.Stay;
+        }
+
+        if (target == _refused && now < _refusedUntil)
+        {
+            return new ReactiveDecision(null, _refusedUntil - now);
         }
 
         if (target < parallelism)
@@ -45,6 +55,9 @@ internal sealed class ReactiveScaling(int maximum, TimeSpan stabilization)
         _wanted = 0;
         return new ReactiveDecision(target, null);
     }
+
+    /// <summary>The job cannot have that now: it may be tried again a while later.</summary>
+    public void IsRefused(int parallelism, DateTimeOffset now) => (_refused, _refusedUntil) = (parallelism, now + RefusalPause);
 
     /// <summary>The job cannot have that: it is not to be tried again.</summary>
     public void IsImpossible(int parallelism) => _impossible = parallelism;

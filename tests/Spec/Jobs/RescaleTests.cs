@@ -102,9 +102,48 @@ public sealed class RescaleTests
         Task<RescaleAnswer> again = leader.Ask<RescaleAnswer>(new RescaleJob(client.JobId, 4), Patience);
         RescaleAnswer other = await leader.Ask<RescaleAnswer>(new RescaleJob(client.JobId, 5), Patience);
         other.Kind.ShouldBe(RescaleOutcome.Refused);
-        other.Message.ShouldContain("is being rescaled to 4");
+        other.Message.ShouldContain("is being rescaled to parallelism 4");
         held.Release();
         (await Task.WhenAll(first, again).WaitAsync(Patience)).ShouldAllBe(answer => answer.Parallelism == 4);
+        await counts.EndAsync(client, run);
+    }
+
+    [Fact]
+    public async Task One_that_lacks_slots_when_it_has_been_handed_over_can_be_given_fewer()
+    {
+        await using JobRun run = JobRun.Begin($"weir.task-manager.slots = 4\n{OnlyForTheRescale}", taskManagers: 2);
+        HeldCheckpoints held = HeldCheckpoints.In(run.Cluster.System);
+        var counts = new CountedOnce { Parts = 6 };
+        JobClient client = await run.SubmitAsync(counts.Define, parallelism: 6);
+        await CheckpointAsync(client);
+        Task<JobNews.WaitingForSlots> waiting = NewsAsync<JobNews.WaitingForSlots>(client);
+        held.Hold();
+        Task<RescaleAnswer> first = client.RescaleAsync(8);
+        await held.Reached.WaitAsync(Patience);
+        run.Cluster.System.ActorSelection("/user/weir/task-manager-2").Tell(PoisonPill.Instance);
+        await waiting.WaitAsync(Patience);
+        held.Release();
+        (await client.RescaleAsync(3).WaitAsync(Patience)).Parallelism.ShouldBe(3);
+        (await Should.ThrowAsync<InvalidOperationException>(() => first.WaitAsync(Patience))).Message.ShouldContain("has not come up at parallelism 8");
+        await RunsAtAsync(client, 3);
+        await counts.EndAsync(client, run);
+    }
+
+    [Fact]
+    public async Task Asked_again_of_the_next_leader_it_is_done_by_that()
+    {
+        await using JobRun run = JobRun.Begin($"{EightSlots}\n{OnlyForTheRescale}\nweir.job-manager.restart-delay = 50 ms");
+        HeldCheckpoints held = HeldCheckpoints.In(run.Cluster.System);
+        var counts = new CountedOnce { Parts = 2 };
+        JobClient client = await run.SubmitAsync(counts.Define, parallelism: 2);
+        await CheckpointAsync(client);
+        held.Hold();
+        Task<RescaleAnswer> rescaled = client.RescaleAsync(5);
+        await held.Reached.WaitAsync(Patience);
+        run.Cluster.System.ActorSelection("/user/weir/job-manager/leader-1").Tell(PoisonPill.Instance);
+        held.Release();
+        (await rescaled.WaitAsync(Patience)).Kind.ShouldBe(RescaleOutcome.Done);
+        await RunsAtAsync(client, 5);
         await counts.EndAsync(client, run);
     }
 
@@ -181,9 +220,12 @@ public sealed class RescaleTests
     /// <summary>One that has begun after now is complete.</summary>
     private static async Task CheckpointAsync(JobClient client)
     {
-        // All subtasks may not run yet.
+        // All subtasks may not run yet. Its figures come again and again; of news there may be none any more.
         while (true)
         {
+            var next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            Action heard = () => next.TrySetResult();
+            client.StatusChanged += heard;
             try
             {
                 await client.TriggerCheckpointAsync().WaitAsync(Patience);
@@ -191,7 +233,11 @@ public sealed class RescaleTests
             }
             catch (InvalidOperationException) when (!client.Completion.IsCompleted)
             {
-                await NewsAsync<JobNews>(client).WaitAsync(Patience);
+                await next.Task.WaitAsync(Patience);
+            }
+            finally
+            {
+                client.StatusChanged -= heard;
             }
         }
     }

@@ -59,5 +59,15 @@ public class ReactiveScalingTests
         At(31, slots: 6, parallelism: 2).LookAgain.ShouldBe(Stabilization);
     }
 
+    [Fact]
+    public void What_is_refused_is_left_alone_for_a_while_and_only_that()
+    {
+        At(0, slots: 2, parallelism: 4).Target.ShouldBe(2);
+        _scaling.IsRefused(2, Start);
+        At(4, slots: 2, parallelism: 4).ShouldBe(new ReactiveDecision(null, TimeSpan.FromSeconds(6)));
+        At(5, slots: 3, parallelism: 4).Target.ShouldBe(3);
+        At(10, slots: 2, parallelism: 4).Target.ShouldBe(2);
+    }
+
     private ReactiveDecision At(int second, int slots, int parallelism) => _scaling.Observe(slots, parallelism, Start + TimeSpan.FromSeconds(second));
 }
