@@ -44,6 +44,16 @@ public class JobRegistryTests
         JobRegistry.From(registry.Snapshot()).Find("x")!.LastEpoch.ShouldBe(3);
     }
 
+    [Fact]
+    public void A_rescaled_job_has_its_last_parallelism_until_it_goes_back_to_what_it_was_submitted_with()
+    {
+        var registry = With(Submitted("x"), new RegistryFact.JobRescaled("x", 8));
+        JobRegistry.From(registry.Snapshot()).Find("x")!.Parallelism.ShouldBe(8);
+        registry.Apply(new RegistryFact.JobRescaled("x", RegistryFact.JobRescaled.AsSubmitted));
+        JobRegistry.From(registry.Snapshot()).Find("x")!.Parallelism.ShouldBeNull();
+        registry.Problem(new RegistryFact.JobRescaled("x", -1)).ShouldNotBeNull();
+    }
+
     [Theory]
     [InlineData("epoch", "epoch 1 is not above 1")]
     [InlineData("submitted twice", "submitted already")]
