@@ -106,6 +106,4 @@ public class Cache
     }
 
     public ulong GetUsage() => NativeMethods.rocksdb_cache_get_usage(Handle);
-
-    public ulong GetPinnedUsage() => NativeMethods.rocksdb_cache_get_pinned_usage(Handle);
 }

@@ -80,15 +80,11 @@ public abstract class Options<T> : OptionsHandle
 
     public T SetMaxManifestFileSize(ulong value) => With(() => NativeMethods.rocksdb_options_set_max_manifest_file_size(Handle, (nuint)value));
 
-    public T SetMaxOpenFiles(int value) => With(() => NativeMethods.rocksdb_options_set_max_open_files(Handle, value));
-
     public T SetMaxWriteBufferNumber(int value) => With(() => NativeMethods.rocksdb_options_set_max_write_buffer_number(Handle, value));
 
     public T SetStatsDumpPeriodSec(uint value) => With(() => NativeMethods.rocksdb_options_set_stats_dump_period_sec(Handle, value));
 
     public T SetTargetFileSizeBase(ulong value) => With(() => NativeMethods.rocksdb_options_set_target_file_size_base(Handle, value));
-
-    public T SetUseFsync(int value) => With(() => NativeMethods.rocksdb_options_set_use_fsync(Handle, value));
 
     public T SetWriteBufferSize(ulong value) => With(() => NativeMethods.rocksdb_options_set_write_buffer_size(Handle, (nuint)value));
 

@@ -193,8 +193,6 @@ public sealed class RocksDb : IDisposable
 
     public string GetProperty(string propertyName) => GetProperty(propertyName, null);
 
-    public ulong GetLatestSequenceNumber() => NativeMethods.rocksdb_get_latest_sequence_number(Handle);
-
     public void Dispose()
     {
         Release();

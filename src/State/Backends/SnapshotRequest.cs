@@ -18,7 +18,4 @@ internal readonly record struct SnapshotRequest(long CheckpointId)
 
     /// <summary>How a savepoint is written, which has no shared files; null: it is a checkpoint.</summary>
     public SavepointFormat? Savepoint { get; init; }
-
-    /// <summary>Whether every backend has to be able to read it.</summary>
-    public bool IsCanonical => Savepoint == SavepointFormat.Canonical;
 }

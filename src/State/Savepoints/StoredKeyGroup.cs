@@ -15,9 +15,6 @@ internal sealed class StoredKeyGroup
 
     public int Number { get; }
 
-    /// <summary>The states that have something in this group.</summary>
-    public IEnumerable<StoredState> States => _states.Values.Select(state => state.Description);
-
     /// <summary>The entries of a state; none when it has none in this group.</summary>
     public IEnumerable<StoredEntry> Of(string state) => _states.TryGetValue(state, out var entries) ? entries.All : [];
 

@@ -72,9 +72,6 @@ internal static unsafe partial class NativeMethods
     internal static partial nint rocksdb_property_value_cf(nint database, nint family, string name);
 
     [LibraryImport(Library)]
-    internal static partial ulong rocksdb_get_latest_sequence_number(nint database);
-
-    [LibraryImport(Library)]
     internal static partial nint rocksdb_create_snapshot(nint database);
 
     [LibraryImport(Library)]

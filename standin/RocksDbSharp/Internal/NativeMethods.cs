@@ -77,9 +77,6 @@ internal static unsafe partial class NativeMethods
     internal static partial void rocksdb_options_set_max_manifest_file_size(nint options, nuint value);
 
     [LibraryImport(Library)]
-    internal static partial void rocksdb_options_set_max_open_files(nint options, int value);
-
-    [LibraryImport(Library)]
     internal static partial void rocksdb_options_set_max_write_buffer_number(nint options, int value);
 
     [LibraryImport(Library)]
@@ -87,9 +84,6 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library)]
     internal static partial void rocksdb_options_set_target_file_size_base(nint options, ulong value);
-
-    [LibraryImport(Library)]
-    internal static partial void rocksdb_options_set_use_fsync(nint options, int value);
 
     [LibraryImport(Library)]
     internal static partial void rocksdb_options_set_write_buffer_size(nint options, nuint value);
@@ -138,9 +132,6 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library)]
     internal static partial nuint rocksdb_cache_get_usage(nint cache);
-
-    [LibraryImport(Library)]
-    internal static partial nuint rocksdb_cache_get_pinned_usage(nint cache);
 
     [LibraryImport(Library)]
     internal static partial nint rocksdb_readoptions_create();
