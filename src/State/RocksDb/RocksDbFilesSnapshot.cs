@@ -19,8 +19,8 @@ internal sealed class RocksDbFilesSnapshot : KeyedSnapshot
     private readonly SnapshotRequest _request;
     private readonly KeyGroupRange _keyGroups;
     private readonly byte[] _families;
-    private readonly SnapshotBases<ImmutableDictionary<string, StateHandle>> _bases;
-    private readonly ImmutableDictionary<string, StateHandle> _below;
+    private readonly SnapshotBases<ImmutableDictionary<string, DatabaseFile>> _bases;
+    private readonly ImmutableDictionary<string, DatabaseFile> _below;
     private readonly RocksDbCut _cut;
     private readonly Task _cutting;
     private int _phase;
@@ -31,13 +31,13 @@ internal sealed class RocksDbFilesSnapshot : KeyedSnapshot
     /// <param name="families">What is in them.</param>
     /// <param name="bases">Where it is remembered, when later ones may build upon it.</param>
     public RocksDbFilesSnapshot(
-        SnapshotRequest request, KeyGroupRange keyGroups, RocksDbCut cut, IReadOnlyList<DatabaseFamily> families, SnapshotBases<ImmutableDictionary<string, StateHandle>> bases)
+        SnapshotRequest request, KeyGroupRange keyGroups, RocksDbCut cut, IReadOnlyList<DatabaseFamily> families, SnapshotBases<ImmutableDictionary<string, DatabaseFile>> bases)
     {
         _request = request;
         _keyGroups = keyGroups;
         _families = DatabaseFamily.Write(families);
         _bases = bases;
-        _below = (request is { Scope: StateScope.Shared, IncrementalBase: > 0 } ? bases.Find(request.IncrementalBase) : null) ?? ImmutableDictionary<string, StateHandle>.Empty;
+        _below = (request is { Scope: StateScope.Shared, IncrementalBase: > 0 } ? bases.Find(request.IncrementalBase) : null) ?? ImmutableDictionary<string, DatabaseFile>.Empty;
         _cut = cut;
 
         // At once, and not when it is written: until then the stream may be held up. Not on a thread of its own, whose start it would wait for.
@@ -67,7 +67,7 @@ internal sealed class RocksDbFilesSnapshot : KeyedSnapshot
             var files = await WriteAsync(paths, writer, name, cancellationToken).ConfigureAwait(false);
             if (_request.Scope == StateScope.Shared)
             {
-                _bases.Add(CheckpointId, TablesOf(files));
+                _bases.Add(CheckpointId, RocksDbUpload.TablesOf(files));
             }
 
             return [new DatabaseStateHandle(_keyGroups, files, _families)];
@@ -77,11 +77,6 @@ internal sealed class RocksDbFilesSnapshot : KeyedSnapshot
             Release();
         }
     }
-
-    /// <summary>The files of a checkpoint that a later one may name again.</summary>
-    public static ImmutableDictionary<string, StateHandle> TablesOf(ImmutableArray<DatabaseFile> files) => files
-        .Where(file => RocksDbCut.IsTable(file.Name) && (file.State.IsInline || file.State.Scope == StateScope.Shared))
-        .ToImmutableDictionary(file => file.Name, file => file.State, StringComparer.Ordinal);
 
     protected override void Dispose(bool disposing)
     {
@@ -94,39 +89,50 @@ internal sealed class RocksDbFilesSnapshot : KeyedSnapshot
 
     private async Task<ImmutableArray<DatabaseFile>> WriteAsync(IReadOnlyList<string> paths, ICheckpointWriter writer, string name, CancellationToken cancellationToken)
     {
-        var files = new DatabaseFile[paths.Count];
+        var folder = Path.GetDirectoryName(paths[0])!;
+        var (named, uploads) = RocksDbUpload.Plan([.. paths.Select(path => (Path.GetFileName(path), new FileInfo(path).Length))], _below, _request.Scope);
+        var written = new ImmutableArray<DatabaseFile>[uploads.Length];
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForAsync(0, files.Length, options, async (index, token) =>
-        {
-            var path = paths[index];
-            var file = Path.GetFileName(path);
-
-            // A database uses no number twice: of one database, and of what was restored into it, the name says which file it is.
-            var handle = _below.TryGetValue(file, out var known) && known.Length == new FileInfo(path).Length
-                ? known
-                : await WriteAsync(path, writer.Create($"{name}-{file}", RocksDbCut.IsTable(file) ? _request.Scope : StateScope.Own), token).ConfigureAwait(false);
-            files[index] = new DatabaseFile(file, handle);
-        }).ConfigureAwait(false);
-        return [.. files];
+        await Parallel.ForAsync(0, uploads.Length, options, async (index, token) =>
+            written[index] = await WriteAsync(folder, uploads[index], writer, name, token).ConfigureAwait(false)).ConfigureAwait(false);
+        return [.. named, .. written.SelectMany(files => files)];
     }
 
-    private static async Task<StateHandle> WriteAsync(string path, CheckpointStream stream, CancellationToken cancellationToken)
+    private static async Task<ImmutableArray<DatabaseFile>> WriteAsync(
+        string folder, RocksDbUpload upload, ICheckpointWriter writer, string name, CancellationToken cancellationToken)
     {
+        var stream = writer.Create($"{name}-{upload.Name}", upload.Scope);
         await using (stream.ConfigureAwait(false))
         {
-            using var file = File.OpenHandle(path, options: FileOptions.Asynchronous | FileOptions.SequentialScan);
-            var buffer = new byte[(int)Math.Clamp(RandomAccess.GetLength(file), 1, PartBytes)];
-            long position = 0;
-            for (var read = await ReadAsync().ConfigureAwait(false); read > 0; read = await ReadAsync().ConfigureAwait(false))
+            var parts = new List<(string Name, long Offset, uint Checksum)>();
+            foreach (var file in upload.Files)
             {
-                await stream.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
-                position += read;
+                parts.Add((file, stream.Length, await CopyAsync(Path.Combine(folder, file), stream, cancellationToken).ConfigureAwait(false)));
             }
 
-            return await stream.CloseAsync(cancellationToken).ConfigureAwait(false);
-
-            ValueTask<int> ReadAsync() => RandomAccess.ReadAsync(file, buffer, position, cancellationToken);
+            var end = stream.Length;
+            var state = await stream.CloseAsync(cancellationToken).ConfigureAwait(false);
+            return [.. parts.Select((part, index) => new DatabaseFile(part.Name, state, part.Offset, (index + 1 < parts.Count ? parts[index + 1].Offset : end) - part.Offset, part.Checksum))];
         }
+    }
+
+    /// <returns>The checksum.</returns>
+    private static async Task<uint> CopyAsync(string path, CheckpointStream stream, CancellationToken cancellationToken)
+    {
+        using var file = File.OpenHandle(path, options: FileOptions.Asynchronous | FileOptions.SequentialScan);
+        var buffer = new byte[(int)Math.Clamp(RandomAccess.GetLength(file), 1, PartBytes)];
+        var checksum = Crc32C.Start;
+        long position = 0;
+        for (var read = await ReadAsync().ConfigureAwait(false); read > 0; read = await ReadAsync().ConfigureAwait(false))
+        {
+            await stream.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+            checksum = Crc32C.Append(checksum, buffer.AsSpan(0, read));
+            position += read;
+        }
+
+        return checksum;
+
+        ValueTask<int> ReadAsync() => RandomAccess.ReadAsync(file, buffer, position, cancellationToken);
     }
 
     private void Release()

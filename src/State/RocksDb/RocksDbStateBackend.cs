@@ -13,7 +13,7 @@ internal sealed class RocksDbStateBackend<TKey> : KeyedStateBackend<TKey>
     private readonly RocksDbKey<TKey> _current;
     private readonly RocksDbUnclaimed _unclaimed;
     private readonly RocksDbDormant _dormant;
-    private readonly SnapshotBases<ImmutableDictionary<string, StateHandle>> _bases = new();
+    private readonly SnapshotBases<ImmutableDictionary<string, DatabaseFile>> _bases = new();
     private readonly Dictionary<string, (long DurationMs, Func<long> Now)> _expiries = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RocksDbState<TKey>> _states = new(StringComparer.Ordinal);
 
@@ -108,7 +108,7 @@ internal sealed class RocksDbStateBackend<TKey> : KeyedStateBackend<TKey>
         var taken = await restore.RestoreAsync(handles, reader, cancellationToken).ConfigureAwait(false);
         if (taken is not null && checkpointId != 0)
         {
-            _bases.Add(checkpointId, RocksDbFilesSnapshot.TablesOf(taken.Database));
+            _bases.Add(checkpointId, RocksDbUpload.TablesOf(taken.Database));
         }
 
         // What was read for the current key may be old now.

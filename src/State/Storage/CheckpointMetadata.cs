@@ -6,7 +6,7 @@ namespace Weir.State.Storage;
 internal sealed record CheckpointMetadata
 {
     /// <summary>Since version 2 each keyed state says of which kind it is, and files may be shared by checkpoints.</summary>
-    public const int CurrentFormatVersion = 2;
+    public const int CurrentFormatVersion = 3;
 
     /// <summary>The one that it was read in.</summary>
     public int FormatVersion { get; init; } = CurrentFormatVersion;

@@ -41,6 +41,7 @@ internal abstract record KeyedStateHandle
         {
             GroupedStateHandle.KindNumber => GroupedStateHandle.ReadContent(ref reader),
             DatabaseStateHandle.KindNumber => DatabaseStateHandle.ReadContent(ref reader),
+            DatabaseStateHandle.KindNumberOfSingleFiles => DatabaseStateHandle.ReadSingleFiles(ref reader),
             LayeredStateHandle.KindNumber => LayeredStateHandle.ReadContent(ref reader),
             _ => throw new CorruptStateException($"Keyed state says that it is of kind {kind}, which there is not."),
         };

@@ -1,4 +1,6 @@
+using Weir.Operators.Functions;
 using Weir.Operators.Streams;
+using Weir.State;
 using Weir.State.Storage;
 using Weir.State.Storage.Files;
 using Weir.Testing;
@@ -40,7 +42,12 @@ public sealed class RocksDbCheckpointTests : IAsyncLifetime
         }
 
         SharedNames named = await UntilSettledAsync(cluster, job, retained: 3);
-        named.ByCheckpoint.Values.ShouldAllBe(names => names.Count > 0 && names.All(name => name.Contains(".sst-", StringComparison.Ordinal)));
+
+        // All tables are small: one file of them for each checkpoint, be it of one table, and one of what is the checkpoint's own.
+        named.ByCheckpoint.Values.ShouldAllBe(names => names.Count > 0 && names.All(name => name.Contains(".sst-", StringComparison.Ordinal) || name.Contains("-packed-", StringComparison.Ordinal)));
+        named.ByCheckpoint.Values.ShouldAllBe(names => names.GroupBy(name => SharedName.CheckpointIdOf(name)).All(written => written.Count() == 1));
+        named.ByCheckpoint.Keys.ShouldAllBe(id => Directory.GetFiles(Path.Combine(cluster.StorageDirectory, job.Id, $"chk-{id}"), "count*").Length == 1);
+        named.ByCheckpoint.Values.ShouldContain(names => names.Any(name => name.Contains("-packed-", StringComparison.Ordinal)));
         await CrashAsync(cluster, job, named.ByCheckpoint.Keys.Max());
         _source.Complete();
         await job.FinishAsync();
@@ -221,7 +228,7 @@ public sealed class RocksDbCheckpointTests : IAsyncLifetime
         crash.Count.ShouldBe(1);
     }
 
-    private void Define(StreamEnvironment environment) => environment.FromSource(_source).KeyBy(key => key).Count().WithName("count").WithUid("count").SinkTo(_sink);
+    private void Define(StreamEnvironment environment) => environment.FromSource(_source).KeyBy(key => key).Process(() => new Counting()).WithName("count").WithUid("count").SinkTo(_sink);
 
     /// <summary>With a checkpoint of all keys.</summary>
     private async Task<TestJob> RunAsync(WeirTestCluster cluster, int parallelism = 1)
@@ -245,6 +252,39 @@ public sealed class RocksDbCheckpointTests : IAsyncLifetime
         foreach (IGrouping<long, (long Key, long Count)> key in _sink.Committed.GroupBy(result => result.Key))
         {
             key.Select(result => result.Count).Order().ShouldBe(Enumerable.Range(1, key.Count()).Select(n => (long)n));
+        }
+    }
+
+    /// <summary>With states that are written with each record, with some, and once, so that their tables are of different ages.</summary>
+    private sealed class Counting : KeyedProcessFunction<long, long, (long Key, long Count)>
+    {
+        private IValueState<long>? _count;
+        private IValueState<long>? _even;
+        private IListState<long>? _first;
+
+        public override void Open(RuntimeContext context)
+        {
+            _count = context.State(new ValueStateDescriptor<long>("count"));
+            _even = context.State(new ValueStateDescriptor<long>("even"));
+            _first = context.State(new ListStateDescriptor<long>("first"));
+        }
+
+        public override void Process(long record, KeyedContext<long> context, Collector<(long Key, long Count)> output)
+        {
+            long count = ++_count!.Value;
+            if (count == 1)
+            {
+                _first!.Add(record);
+            }
+
+            if (count % 2 == 0)
+            {
+                _even!.Value = count;
+            }
+
+            _first!.ShouldBe([record]);
+            _even!.Value.ShouldBe(count / 2 * 2);
+            output.Add((record, count));
         }
     }
 }

@@ -27,9 +27,9 @@ internal static class DatabaseFiles
             await using (output.ConfigureAwait(false))
             {
                 var checksum = await CopyAsync(file, input, output, path, cancellationToken).ConfigureAwait(false);
-                if (checksum != file.State.Checksum)
+                if (checksum != file.Checksum)
                 {
-                    throw new CorruptStateException($"{file.State} is not what was written: its checksum is {checksum:x8}, {file.State.Checksum:x8} was written.");
+                    throw new CorruptStateException($"{file.Name} in {file.State} is not what was written: its checksum is {checksum:x8}, {file.Checksum:x8} was written.");
                 }
             }
         }
@@ -37,12 +37,12 @@ internal static class DatabaseFiles
 
     private static async Task<uint> CopyAsync(DatabaseFile file, CheckpointInput input, FileStream output, string path, CancellationToken cancellationToken)
     {
-        var buffer = new byte[(int)Math.Min(PartBytes, Math.Max(1, file.State.Length))];
+        var buffer = new byte[(int)Math.Min(PartBytes, Math.Max(1, file.Length))];
         var checksum = Crc32C.Start;
-        for (long offset = 0; offset < file.State.Length; offset += buffer.Length)
+        for (long offset = 0; offset < file.Length; offset += buffer.Length)
         {
-            var part = buffer.AsMemory(0, (int)Math.Min(buffer.Length, file.State.Length - offset));
-            await input.ReadAsync(offset, part, cancellationToken).ConfigureAwait(false);
+            var part = buffer.AsMemory(0, (int)Math.Min(buffer.Length, file.Length - offset));
+            await input.ReadAsync(file.Offset + offset, part, cancellationToken).ConfigureAwait(false);
             checksum = Crc32C.Append(checksum, part.Span);
             try
             {
