@@ -83,6 +83,17 @@ public sealed class TestJob
         return path;
     }
 
+    /// <summary>Has the job go on at another parallelism as soon as all subtasks run, from a checkpoint that is taken for it. Ends when it does.</summary>
+    /// <param name="parallelism">Of all operators; those that are limited to fewer subtasks have those.</param>
+    /// <exception cref="InvalidOperationException">It does not; the message says why.</exception>
+    public async Task RescaleAsync(int parallelism)
+    {
+        await WhenRunningAsync().ConfigureAwait(false);
+        Task<RescaleAnswer> rescaled = _client.RescaleAsync(parallelism);
+        await _cluster.WaitAsync(rescaled, this, $"that it runs at parallelism {parallelism}").ConfigureAwait(false);
+        await rescaled.ConfigureAwait(false);
+    }
+
     private async Task<string> SavepointAsync(StopMode stop, string what)
     {
         await WhenRunningAsync().ConfigureAwait(false);

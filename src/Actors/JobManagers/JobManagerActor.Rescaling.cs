@@ -16,9 +16,6 @@ namespace Weir.Actors.JobManagers;
 /// </content>
 internal sealed partial class JobManagerActor
 {
-    /// <summary>How long a rescaled job waits for slots that were there when it began, before it goes back.</summary>
-    private static readonly TimeSpan RescalePatience = TimeSpan.FromSeconds(10);
-
     private void ReceiveRescaling()
     {
         Command<RescaleJob>(Rescale);
@@ -295,7 +292,7 @@ internal sealed partial class JobManagerActor
 
     private void LookAfterPatience(ManagedJob job, DateTimeOffset since)
     {
-        TimeSpan left = since + RescalePatience - _clock.Now;
+        TimeSpan left = since + _settings.RescalePatience - _clock.Now;
         if (left > TimeSpan.Zero)
         {
             Context.System.Scheduler.ScheduleTellOnce(left, Self, new RescaleLacksSlots(job.JobId), Self);
@@ -308,7 +305,7 @@ internal sealed partial class JobManagerActor
     /// </summary>
     private void GoBackIfItLacks(ManagedJob job)
     {
-        if (job.Rescale is not { IsStarting: true, BackBecause: null, LacksSince: { } since } rescale || _clock.Now - since < RescalePatience || _isShuttingDown)
+        if (job.Rescale is not { IsStarting: true, BackBecause: null, LacksSince: { } since } rescale || _clock.Now - since < _settings.RescalePatience || _isShuttingDown)
         {
             return;
         }

@@ -27,6 +27,9 @@ internal sealed record JobManagerSettings(TimeSpan Settle, TimeSpan RestartDelay
     /// <summary>How many ended checkpoints of each job are remembered in detail.</summary>
     public int CheckpointHistory { get; init; } = 10;
 
+    /// <summary>How long a rescaled job waits for slots that were there when it began, before it goes back.</summary>
+    public TimeSpan RescalePatience { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Whether subtasks may be made to fail on purpose.</summary>
     public bool AllowsFaults { get; init; }
 
@@ -38,6 +41,7 @@ internal sealed record JobManagerSettings(TimeSpan Settle, TimeSpan RestartDelay
             reader.Duration("settle"), reader.Duration("restart-delay"), reader.Count("snapshot-every"), reader.Duration("retry-every"))
         {
             CheckpointHistory = reader.Count("checkpoint-history"),
+            RescalePatience = reader.Duration("rescale-patience"),
             Relaunch = RelaunchSettings.Read(config),
             JournalPlugin = Plugin(config, "akka.persistence.journal.plugin"),
             AllowsFaults = FaultSettings.AreEnabled(config),

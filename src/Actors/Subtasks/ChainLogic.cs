@@ -18,6 +18,7 @@ internal sealed partial class ChainLogic : TimerGraphStageLogic
 {
     private const string FlushTimer = "flush";
     private const string ProcessingTimer = "processing-time";
+    private const long LongestTimerWaitMs = 1_000;
 
     private readonly SubtaskStages _stages;
     private readonly OperatorChain _chain;
@@ -341,8 +342,9 @@ internal sealed partial class ChainLogic : TimerGraphStageLogic
             return;
         }
 
+        // The time of day may be set on meanwhile, or the machine stand still: the wait is measured by a clock that neither moves.
         _armedTimerMs = next;
-        ScheduleOnce(ProcessingTimer, TimeSpan.FromMilliseconds(Math.Max(0, next - _stages.NowMs())));
+        ScheduleOnce(ProcessingTimer, TimeSpan.FromMilliseconds(Math.Clamp(next - _stages.NowMs(), 0, LongestTimerWaitMs)));
     }
 
     private bool IsBlocked()

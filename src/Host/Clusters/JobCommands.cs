@@ -92,27 +92,6 @@ internal static class JobCommands
     });
 
     /// <param name="request">Which cluster.</param>
-    /// <param name="job">The job.</param>
-    /// <param name="parallelism">That it is to have.</param>
-    /// <param name="asJson">For programs.</param>
-    public static Task<int> RescaleAsync(ClusterRequest request, string job, int parallelism, bool asJson) => ClusterCommand.ExecuteAsync(request, async (connection, cancellation) =>
-    {
-        var found = await FindRunningAsync(connection, job, cancellation);
-        switch (await RescaledAsync(connection, found, parallelism, request.Patience, cancellation))
-        {
-            case RescaleAnswer { Kind: RescaleOutcome.Done } done:
-                Console.Out.WriteLine(asJson ? JobJson.Rescaled(found, done) : done.Message);
-                return ExitCode.Finished;
-            case RescaleAnswer refused:
-                throw new ClusterConnectionException(refused.Message);
-            case NoSuchJob none:
-                throw new ClusterConnectionException(none.Message);
-            case var other:
-                throw Unexpected(other);
-        }
-    });
-
-    /// <param name="request">Which cluster.</param>
     /// <param name="job">Only this job's; null: those of all jobs.</param>
     /// <param name="asJson">For programs.</param>
     public static Task<int> AlertsAsync(ClusterRequest request, string? job, bool asJson) => ClusterCommand.ExecuteAsync(request, async (connection, cancellation) =>
@@ -209,31 +188,8 @@ internal static class JobCommands
             return result.Outcome == JobOutcome.Finished ? ExitCode.Finished : ExitCode.Failed;
         });
 
-    /// <param name="connection">The way to the cluster.</param>
-    /// <param name="job">The job.</param>
-    /// <param name="parallelism">That it is to have.</param>
-    /// <param name="patience">How long it is waited for, beyond the time that its checkpoint may take.</param>
-    /// <param name="cancellation">Ends the waiting.</param>
-    /// <exception cref="ClusterConnectionException">It takes longer.</exception>
-    private static async Task<object> RescaledAsync(
-        ClusterConnection connection, JobStatus job, int parallelism, TimeSpan patience, CancellationToken cancellation)
-    {
-        var limit = JobMachine.DefaultRelocationTimeout + patience;
-        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        waiting.CancelAfter(limit);
-        try
-        {
-            return await AskAnyLeaderAsync(connection, new RescaleJob(job.JobId, parallelism), waiting.Token);
-        }
-        catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
-        {
-            throw new ClusterConnectionException(
-                $"{job.JobName} {job.JobId} does not run at parallelism {parallelism} after {limit.TotalSeconds:0} s. If it was begun, it goes on: weir info shows what the job waits for, and asking again waits on.", late);
-        }
-    }
-
     /// <summary>What takes its time and may be asked twice: the node that passes it on may die meanwhile.</summary>
-    private static async Task<object> AskAnyLeaderAsync(ClusterConnection connection, object question, CancellationToken cancellation)
+    internal static async Task<object> AskAnyLeaderAsync(ClusterConnection connection, object question, CancellationToken cancellation)
     {
         while (true)
         {
@@ -249,7 +205,7 @@ internal static class JobCommands
     }
 
     /// <exception cref="ClusterConnectionException">There is no such job, or it is over.</exception>
-    private static async Task<JobStatus> FindRunningAsync(ClusterConnection connection, string job, CancellationToken cancellation)
+    internal static async Task<JobStatus> FindRunningAsync(ClusterConnection connection, string job, CancellationToken cancellation)
     {
         var found = await JobReference.FindAsync(connection, job, cancellation);
         return JobText.IsOver(found.State)
@@ -271,5 +227,5 @@ internal static class JobCommands
             var other => throw Unexpected(other),
         };
 
-    private static ClusterConnectionException Unexpected(object answer) => new($"the cluster answered with {answer.GetType().Name}, which this version does not expect");
+    internal static ClusterConnectionException Unexpected(object answer) => new($"the cluster answered with {answer.GetType().Name}, which this version does not expect");
 }

@@ -8,10 +8,10 @@ using Weir.State;
 
 namespace Weir.Host.Commands;
 
-/// <summary><c>weir list</c>, <c>info</c>, <c>alerts</c>, <c>rescale</c>, <c>cancel</c> and <c>checkpoint</c>: what is asked of a cluster's jobs.</summary>
+/// <summary><c>weir list</c>, <c>info</c>, <c>alerts</c>, <c>cancel</c> and <c>checkpoint</c>: what is asked of a cluster's jobs.</summary>
 internal static class JobCommand
 {
-    private static readonly Argument<string> Job = new("job") { Description = "The job's id, the beginning of it, or the job's name." };
+    internal static readonly Argument<string> Job = new("job") { Description = "The job's id, the beginning of it, or the job's name." };
 
     private static readonly Argument<string[]> Settings = new("settings")
     {
@@ -31,7 +31,7 @@ internal static class JobCommand
         HelpName = "HOST:PORT",
     };
 
-    private static readonly Option<bool> Json = new("--json") { Description = "Prints JSON, for programs." };
+    internal static readonly Option<bool> Json = new("--json") { Description = "Prints JSON, for programs." };
 
     private static readonly Argument<string?> Directory = new("directory")
     {
@@ -54,14 +54,6 @@ internal static class JobCommand
     private static readonly Option<bool> Drain = new("--drain")
     {
         Description = "Sources end first, and event time with them: windows fire. For a job that is not to go on.",
-    };
-
-    private static readonly Option<int?> Parallelism = new("--parallelism")
-    {
-        Description = "The parallelism that each operator is to have; it may not be above its max parallelism.",
-        HelpName = "N",
-        Required = true,
-        CustomParser = SharedOptions.Number("--parallelism", 1, 32_768),
     };
 
     private static readonly Option<string> Operator = new("--operator") { Description = "The operator's uid.", HelpName = "UID", Required = true };
@@ -90,8 +82,7 @@ internal static class JobCommand
             JobCommands.AlertsAsync(Request(parsed), parsed.GetValue(OptionalJob), parsed.GetValue(Json)));
         yield return Create("configure", "Changes settings of a running job of a cluster: interval, min-pause, timeout, and what is below alert.", [Job, Settings, Json], parsed =>
             JobCommands.ConfigureAsync(Request(parsed), parsed.GetRequiredValue(Job), parsed.GetRequiredValue(Settings), parsed.GetValue(Json)));
-        yield return Create("rescale", "Has a running job of a cluster go on at another parallelism, from a checkpoint that is taken for it, and waits until it does.", [Job, Parallelism, Json], parsed =>
-            JobCommands.RescaleAsync(Request(parsed), parsed.GetRequiredValue(Job), parsed.GetRequiredValue(Parallelism)!.Value, parsed.GetValue(Json)));
+        yield return RescaleCommand.Create();
         yield return Create("cancel", "Ends a job of a cluster, without a last checkpoint, and waits until it has ended.", [Job, Json], parsed =>
             JobCommands.CancelAsync(Request(parsed), parsed.GetRequiredValue(Job), parsed.GetValue(Json)));
         yield return Create("checkpoint", "Takes a checkpoint of a job of a cluster now, and waits until it is complete.", [Job, Json], parsed =>
@@ -131,7 +122,7 @@ internal static class JobCommand
         "info" => Example("weir info word-count --cluster 127.0.0.1:4101 --json"),
         "alerts" => Example("weir alerts --cluster 127.0.0.1:4101"),
         "configure" => Example("weir configure word-count interval=30s alert.threshold=10 --cluster 127.0.0.1:4101"),
-        "rescale" => Example("weir rescale word-count --parallelism 8 --cluster 127.0.0.1:4101"),
+        "rescale" => Example(RescaleCommand.Example),
         "cancel" => Example("weir cancel 5f0c --cluster 127.0.0.1:4101"),
         "savepoint" => Example("weir savepoint word-count /data/savepoints --cluster 127.0.0.1:4101"),
         "stop" => Example("weir stop word-count --savepoint-dir /data/savepoints --cluster 127.0.0.1:4101"),
@@ -148,7 +139,12 @@ internal static class JobCommand
           0 done   1 the cluster does not answer, has no such job, or can't do it   2 the command line or the settings can't be used
         """;
 
-    private static Command Create(string name, string description, Symbol[] own, Func<ParseResult, Task<int>> execute)
+    /// <summary>A command that asks a cluster, with what all of those have.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="description">What it does.</param>
+    /// <param name="own">Its own arguments and options; where it has no <c>--timeout</c>, it gets that for the leader's answer.</param>
+    /// <param name="execute">Does it.</param>
+    internal static Command Create(string name, string description, Symbol[] own, Func<ParseResult, Task<int>> execute)
     {
         var command = new Command(name, description);
         foreach (var symbol in own)
@@ -164,14 +160,18 @@ internal static class JobCommand
         }
 
         command.Options.Add(Cluster);
-        command.Options.Add(Patience);
+        if (!own.Any(symbol => symbol.Name == Patience.Name))
+        {
+            command.Options.Add(Patience);
+        }
+
         command.Options.Add(SharedOptions.ConfigurationFiles);
         command.Options.Add(SharedOptions.Overrides);
         command.SetAction((parsed, _) => execute(parsed));
         return command;
     }
 
-    private static ClusterRequest Request(ParseResult parsed)
+    internal static ClusterRequest Request(ParseResult parsed)
     {
         var request = new ClusterRequest
         {

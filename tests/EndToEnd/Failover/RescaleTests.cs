@@ -1,8 +1,9 @@
+using Weir.EndToEnd.Jobs;
 using Weir.EndToEnd.Nodes;
 
 namespace Weir.EndToEnd.Failover;
 
-/// <summary>A word count that goes on at another parallelism by the command line, on a cluster of processes, one of which is killed on the way.</summary>
+/// <summary>Jobs that go on at another parallelism by the command line, on a cluster of processes.</summary>
 [Collection(NodesCollection.Name)]
 public class RescaleTests
 {
@@ -45,6 +46,29 @@ public class RescaleTests
         using var last = await cluster.RunAsync(rest[0], rest[1..]);
         last.ExitCode.ShouldBe(0, $"{last}\n{cluster}");
         await words.ShouldBeExactAsync($"{last}\n{cluster}");
+    }
+
+    [Fact]
+    public async Task The_command_waits_no_longer_than_it_is_told_and_says_what_goes_on()
+    {
+        using var cluster = await ClusterProcesses.StartAsync(new ClusterOptions { Nodes = 1, Slots = 4 });
+        using var submitted = await cluster.RunAsync(
+            "run", typeof(SlowSinkJob).Assembly.Location, "--class", nameof(SlowSinkJob), "--detach", "--parallelism", "2", "-D", "weir.checkpointing.interval=24h", "--", "out", "5000");
+        submitted.ExitCode.ShouldBe(0, $"{submitted}\n{cluster}");
+        var leader = await Leader.AwaitAsync(cluster);
+        await leader.SaysAsync("deploying 6 subtasks");
+
+        // What waits in front of the slow step takes minutes, and so does a checkpoint.
+        using (var late = await cluster.RunAsync("rescale", nameof(SlowSinkJob), "--parallelism", "3", "--timeout", "1"))
+        {
+            late.ExitCode.ShouldBe(1, $"{late}\n{cluster}");
+            late.Error.ShouldContain("does not run at parallelism 3 after 1 s. If it was begun, it goes on: weir info shows what the job waits for, and asking again waits on.");
+            late.Error.TrimEnd().ShouldNotContain("\n");
+        }
+
+        using var other = await cluster.RunAsync("rescale", nameof(SlowSinkJob), "--parallelism", "4", "--timeout", "1");
+        other.ExitCode.ShouldBe(1, $"{other}\n{cluster}");
+        other.Error.ShouldContain("is being rescaled to parallelism 3; ask again when that is done");
     }
 
     private static async Task ShouldRunAtAsync(WeirProcess command, int parallelism, ClusterProcesses cluster)

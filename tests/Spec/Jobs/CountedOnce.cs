@@ -30,9 +30,13 @@ internal sealed class CountedOnce
     }
 
     /// <summary>Stops it with a savepoint behind the end of its data, and looks at what it has written.</summary>
-    public async Task EndAsync(JobClient client, JobRun run)
+    public Task EndAsync(JobClient client, JobRun run) => EndAsync(client, run.Folder);
+
+    /// <param name="client">The job.</param>
+    /// <param name="folder">Where there is room for the savepoint.</param>
+    public async Task EndAsync(JobClient client, string folder)
     {
-        await client.TriggerSavepointAsync(new TriggerSavepoint(client.JobId, Path.Combine(run.Folder, "savepoints"), Stop: StopMode.Drain)).WaitAsync(Patience);
+        await client.TriggerSavepointAsync(new TriggerSavepoint(client.JobId, Path.Combine(folder, "savepoints"), Stop: StopMode.Drain)).WaitAsync(Patience);
         JobResult result = await client.Completion.WaitAsync(Patience);
         result.Outcome.ShouldBe(JobOutcome.Finished, result.Cause?.Detail);
         ShouldHold();

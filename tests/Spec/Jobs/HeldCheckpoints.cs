@@ -9,15 +9,15 @@ internal sealed class HeldCheckpoints : IFaultInjector
 {
     private readonly Lock _gate = new();
     private readonly List<Action> _held = [];
-    private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isHolding;
 
     private HeldCheckpoints()
     {
     }
 
-    /// <summary>Ends when one is under way that is held.</summary>
-    public Task Reached => _reached.Task;
+    /// <summary>Ends when one is under way that is held, since it was last said that they are to be.</summary>
+    public Task Reached => Volatile.Read(ref _reached).Task;
 
     /// <summary>For the jobs that are submitted from now on.</summary>
     public static HeldCheckpoints In(ActorSystem system)
@@ -32,6 +32,10 @@ internal sealed class HeldCheckpoints : IFaultInjector
         lock (_gate)
         {
             _isHolding = true;
+            if (_reached.Task.IsCompleted)
+            {
+                Volatile.Write(ref _reached, new(TaskCreationOptions.RunContinuationsAsynchronously));
+            }
         }
     }
 
@@ -67,7 +71,7 @@ internal sealed class HeldCheckpoints : IFaultInjector
             _held.Add(send);
         }
 
-        _reached.TrySetResult();
+        Volatile.Read(ref _reached).TrySetResult();
         return true;
     }
 

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Weir.Actors.Clients;
 using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
+using static Weir.Spec.Jobs.ClientSignals;
 
 namespace Weir.Spec.Jobs;
 
@@ -35,6 +36,35 @@ public sealed class RescaleTests
         await RunsAtAsync(client, to);
         client.Status.Restarts.ShouldBe(0, "it is no failure");
         await counts.EndAsync(client, run);
+    }
+
+    [RocksDbFact]
+    public async Task A_job_with_its_state_in_RocksDB_counts_every_record_once_at_each_parallelism()
+    {
+        string databases = Directory.CreateTempSubdirectory("weir-rocksdb-").FullName;
+        try
+        {
+            await using JobRun run = JobRun.Begin(
+                $$"""
+                {{EightSlots}}
+                weir.state { backend = rocksdb, rocksdb { memory = 16 MiB, dir = "{{databases}}" } }
+                """);
+            var counts = new CountedOnce { Parts = 2 };
+            JobClient client = await run.SubmitAsync(counts.Define, parallelism: 2);
+            await CheckpointAsync(client);
+            foreach (int parallelism in (int[])[4, 1])
+            {
+                (await client.RescaleAsync(parallelism).WaitAsync(Patience)).Parallelism.ShouldBe(parallelism);
+                await CheckpointAsync(client);
+            }
+
+            client.Status.Restarts.ShouldBe(0);
+            await counts.EndAsync(client, run);
+        }
+        finally
+        {
+            await TemporaryFolders.DeleteAsync(databases);
+        }
     }
 
     [Fact]
@@ -216,60 +246,4 @@ public sealed class RescaleTests
 
     private static async Task<string> RefusalAsync(JobClient client, int parallelism) =>
         (await Should.ThrowAsync<InvalidOperationException>(() => client.RescaleAsync(parallelism).WaitAsync(Patience))).Message;
-
-    /// <summary>One that has begun after now is complete.</summary>
-    private static async Task CheckpointAsync(JobClient client)
-    {
-        // All subtasks may not run yet. Its figures come again and again; of news there may be none any more.
-        while (true)
-        {
-            var next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            Action heard = () => next.TrySetResult();
-            client.StatusChanged += heard;
-            try
-            {
-                await client.TriggerCheckpointAsync().WaitAsync(Patience);
-                return;
-            }
-            catch (InvalidOperationException) when (!client.Completion.IsCompleted)
-            {
-                await next.Task.WaitAsync(Patience);
-            }
-            finally
-            {
-                client.StatusChanged -= heard;
-            }
-        }
-    }
-
-    private static Task<T> NewsAsync<T>(JobClient client)
-        where T : JobNews
-    {
-        var heard = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        client.News += news =>
-        {
-            if (news is T wanted)
-            {
-                heard.TrySetResult(wanted);
-            }
-        };
-        return heard.Task;
-    }
-
-    private static async Task RunsAtAsync(JobClient client, int parallelism)
-    {
-        var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        client.StatusChanged += Look;
-        Look();
-        await heard.Task.WaitAsync(Patience);
-        client.StatusChanged -= Look;
-
-        void Look()
-        {
-            if (client.Status is { State: JobState.Running } status && status.Parallelism == parallelism)
-            {
-                heard.TrySetResult();
-            }
-        }
-    }
 }

@@ -123,6 +123,32 @@ public sealed class UnalignedTests
     }
 
     [Fact]
+    public async Task A_running_job_goes_on_at_another_parallelism_with_what_is_in_flight()
+    {
+        const int Records = 100_000;
+        await using JobRun run = JobRun.Begin($"weir.task-manager.slots = 8\nweir.checkpointing.interval = 1 h\n{Unaligned}");
+        var sink = new CollectSink<(long Key, long Count)>();
+        var pace = new Pace { Delay = TimeSpan.FromMilliseconds(10) };
+        JobClient client = await run.SubmitAsync(environment => Define(environment, sink, Records, pace), parallelism: 2);
+        await ClientSignals.RunsAtAsync(client, 2);
+
+        // There are no other checkpoints than those that are taken for it, so each stays until the next one.
+        foreach (int parallelism in (int[])[3, 1, 4])
+        {
+            Task<JobNews.Rescaled> rescaled = ClientSignals.NewsAsync<JobNews.Rescaled>(client);
+            (await client.RescaleAsync(parallelism).WaitAsync(Patience)).Parallelism.ShouldBe(parallelism);
+            long from = (await rescaled.WaitAsync(Patience)).CheckpointId.ShouldNotBeNull();
+            Directory.EnumerateFiles(Path.Combine(run.Folder, client.JobId, $"chk-{from}"), "*in-flight*").ShouldNotBeEmpty($"checkpoint {from}");
+        }
+
+        sink.Results.Count.ShouldBeLessThan(Records / 2);
+        pace.Hurry();
+        JobResult result = await client.Completion.WaitAsync(Patience);
+        result.Outcome.ShouldBe(JobOutcome.Finished, result.Cause?.Detail);
+        ShouldHoldEachCountOnce(sink.Results, Records);
+    }
+
+    [Fact]
     public async Task Records_whose_subtask_the_user_chooses_come_once_whatever_is_chosen_when_they_come_again()
     {
         const int Records = 12_000;

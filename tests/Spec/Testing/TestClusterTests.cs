@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Weir.Actors.Metrics;
+using Weir.Operators.Functions;
 using Weir.Operators.Streams;
 using Weir.Testing;
 using Weir.Testing.Connectors;
@@ -258,6 +259,22 @@ public sealed class TestClusterTests
     }
 
     [Fact]
+    public async Task A_timer_that_is_an_hour_away_fires_when_the_clock_jumps_there()
+    {
+        await using WeirTestCluster cluster = await WeirTestCluster.StartAsync();
+        var source = new ScriptedSource<string>();
+        var sink = new TestSink<string>();
+        TestJob job = await cluster.SubmitAsync(environment => environment.FromSource(source).KeyBy(word => word).Process(() => new Later()).SinkTo(sink));
+        source.Add("a");
+        await sink.WhenWrittenAsync(1).WaitAsync(TimeSpan.FromMinutes(1));
+        cluster.Clock.Jump(TimeSpan.FromHours(2));
+        await sink.WhenWrittenAsync(2).WaitAsync(TimeSpan.FromMinutes(1));
+        source.Complete();
+        await job.FinishAsync();
+        sink.Committed.ShouldBe(["a", "a, an hour later"]);
+    }
+
+    [Fact]
     public async Task What_a_test_waits_for_in_vain_is_told_with_what_is_known()
     {
         await using WeirTestCluster cluster = await WeirTestCluster.StartAsync(new TestClusterOptions { Patience = TimeSpan.FromMilliseconds(200) });
@@ -312,5 +329,17 @@ public sealed class TestClusterTests
         {
             word.Select(result => result.Count).Order().ShouldBe(Enumerable.Range(1, Words.Count(w => w == word.Key)).Select(n => (long)n));
         }
+    }
+
+    /// <summary>Says each word at once and an hour later.</summary>
+    private sealed class Later : KeyedProcessFunction<string, string, string>
+    {
+        public override void Process(string record, KeyedContext<string> context, Collector<string> output)
+        {
+            context.Timers.SetProcessingTimer(context.Timers.CurrentProcessingTime + 3_600_000);
+            output.Add(record);
+        }
+
+        public override void OnTimer(long timestamp, TimeDomain domain, KeyedContext<string> context, Collector<string> output) => output.Add($"{context.Key}, an hour later");
     }
 }
