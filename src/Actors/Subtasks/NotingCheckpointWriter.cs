@@ -17,6 +17,10 @@ internal sealed class NotingCheckpointWriter(ICheckpointWriter writer) : ICheckp
 
     public CheckpointStream Create(string name, StateScope scope) => new Stream(this, writer.Create(name, scope));
 
+    public CheckpointStream CreateFrom(string file, string name, StateScope scope) => new Stream(this, writer.CreateFrom(file, name, scope));
+
+    public void NameAgain(StateHandle state, string file) => writer.NameAgain(state, file);
+
     private sealed class Stream(NotingCheckpointWriter owner, CheckpointStream stream) : CheckpointStream
     {
         public override long Length => stream.Length;

@@ -91,6 +91,11 @@ internal sealed class RocksDbFilesSnapshot : KeyedSnapshot
     {
         var folder = Path.GetDirectoryName(paths[0])!;
         var (named, uploads) = RocksDbUpload.Plan([.. paths.Select(path => (Path.GetFileName(path), new FileInfo(path).Length))], _below, _request.Scope);
+        foreach (var file in named.Where(file => file.IsAlone))
+        {
+            writer.NameAgain(file.State, Path.Combine(folder, file.Name));
+        }
+
         var written = new ImmutableArray<DatabaseFile>[uploads.Length];
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, uploads.Length, options, async (index, token) =>
@@ -101,7 +106,10 @@ internal sealed class RocksDbFilesSnapshot : KeyedSnapshot
     private static async Task<ImmutableArray<DatabaseFile>> WriteAsync(
         string folder, RocksDbUpload upload, ICheckpointWriter writer, string name, CancellationToken cancellationToken)
     {
-        var stream = writer.Create($"{name}-{upload.Name}", upload.Scope);
+        // Other files than tables change, so that nobody may keep them but by copying them.
+        var stream = upload.Files is [var table] && RocksDbCut.IsTable(table)
+            ? writer.CreateFrom(Path.Combine(folder, table), $"{name}-{table}", upload.Scope)
+            : writer.Create($"{name}-{upload.Name}", upload.Scope);
         await using (stream.ConfigureAwait(false))
         {
             var parts = new List<(string Name, long Offset, uint Checksum)>();

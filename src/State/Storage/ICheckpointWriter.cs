@@ -12,4 +12,18 @@ internal interface ICheckpointWriter
     /// <see cref="StateScope.Shared"/>: <see cref="InvalidOperationException"/>.
     /// </param>
     CheckpointStream Create(string name, StateScope scope = StateScope.Own);
+
+    /// <summary>
+    /// The same of state whose bytes, which the caller writes, are those of a file of this machine that is never written to again: whoever
+    /// keeps copies here may give that a second name instead.
+    /// </summary>
+    /// <param name="file">The file; it may lose its name when the stream is closed.</param>
+    /// <param name="name">For people.</param>
+    /// <param name="scope">Whether later checkpoints may name the file.</param>
+    CheckpointStream CreateFrom(string file, string name, StateScope scope) => Create(name, scope);
+
+    /// <summary>State that an earlier checkpoint has written is named again, and this file of the same kind has its bytes.</summary>
+    void NameAgain(StateHandle state, string file)
+    {
+    }
 }

@@ -35,6 +35,21 @@ public sealed class LocalRecoveryTests : IAsyncLifetime
         await UntilGoneAsync(() => Copies(job.Id));
     }
 
+    [RocksDbFact]
+    public async Task A_restart_of_databases_links_their_tables_and_reads_no_state_from_the_storage()
+    {
+        await using WeirTestCluster cluster = await StartAsync("weir.state { backend = rocksdb, rocksdb.memory = 16 MiB }");
+        (TestJob job, long checkpoint) = await RunToCheckpointAsync(cluster);
+        Copies(job.Id).Count(copy => copy.EndsWith(".linked", StringComparison.Ordinal)).ShouldBe(2, "one table of each subtask");
+        DamageAll(StoredFiles(cluster, job, checkpoint));
+        await CrashAsync(cluster, job, checkpoint);
+        _source.Complete();
+        await job.FinishAsync();
+        job.Failures.Count.ShouldBe(1);
+        ShouldHoldEachCountOnce();
+        await UntilGoneAsync(() => Copies(job.Id));
+    }
+
     [Fact]
     public async Task Damaged_copies_are_not_used_and_the_checkpoint_is()
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weir.State.Storage;
+using Weir.State.Storage.Files;
 
 namespace Weir.State.Backends.Databases;
 
@@ -20,6 +21,12 @@ internal static class DatabaseFiles
 
     private static async Task FetchAsync(DatabaseFile file, ICheckpointReader reader, string path, CancellationToken cancellationToken)
     {
+        // Only what never changes is found as a file.
+        if (file.IsAlone && await reader.FindFileAsync(file.State, cancellationToken).ConfigureAwait(false) is { } found && TryTake(found, path))
+        {
+            return;
+        }
+
         var input = await reader.OpenAsync(file.State, cancellationToken).ConfigureAwait(false);
         await using (input.ConfigureAwait(false))
         {
@@ -32,6 +39,27 @@ internal static class DatabaseFiles
                     throw new CorruptStateException($"{file.Name} in {file.State} is not what was written: its checksum is {checksum:x8}, {file.Checksum:x8} was written.");
                 }
             }
+        }
+    }
+
+    private static bool TryTake(string found, string path)
+    {
+        if (HardLink.TryCreate(found, path))
+        {
+            return true;
+        }
+
+        // On another disk.
+        try
+        {
+            File.Copy(found, path);
+            return true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // It is read like others then; what is wrong here is said there, if it is not the copy.
+            File.Delete(path);
+            return false;
         }
     }
 

@@ -28,6 +28,11 @@ internal static partial class HardLink
         }
     }
 
+    /// <summary>The same of a file that never changes, where that costs nothing.</summary>
+    /// <returns>False: there is no second name, be it that the file is on another disk or of a system without such names.</returns>
+    public static bool TryCreate(string existing, string added) =>
+        !OperatingSystem.IsWindows() && (Link(existing, added) == 0 || Marshal.GetLastPInvokeError() == Exists);
+
     [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Link(string existing, string added);
 }

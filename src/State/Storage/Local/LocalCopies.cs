@@ -75,6 +75,9 @@ internal sealed class LocalCopies(Func<string> claim, string jobId, int inlineTh
     /// <summary>The name of a file's copy; null for what is in the metadata.</summary>
     public static string? NameOf(StateHandle handle) => handle.SharedName ?? handle.Path;
 
+    /// <summary>The name of a file's copy that is a second name of the file that it was written from; null for what is in the metadata.</summary>
+    public static string? LinkNameOf(StateHandle handle) => NameOf(handle) is { } name ? $"{name}.linked" : null;
+
     /// <summary>
     /// A subtask has written its part of a checkpoint. What that names of files that were written for an earlier one gets a second name
     /// among the copies of this one, if there is a copy of it here.

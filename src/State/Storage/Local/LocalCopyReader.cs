@@ -13,6 +13,8 @@ namespace Weir.State.Storage.Local;
 /// <param name="warn">Takes why a copy is not used.</param>
 internal sealed class LocalCopyReader(string? folder, ICheckpointReader original, Action<string> warn) : ICheckpointReader
 {
+    private const int ReadBytes = 256 * 1024;
+
     // The files that were read, and whether from their copies.
     private readonly ConcurrentDictionary<string, bool> _files = new(StringComparer.Ordinal);
 
@@ -45,6 +47,48 @@ internal sealed class LocalCopyReader(string? folder, ICheckpointReader original
 
         _files[name] = false;
         return await original.OpenAsync(handle, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<string?> FindFileAsync(StateHandle handle, CancellationToken cancellationToken)
+    {
+        if (folder is null || LocalCopies.LinkNameOf(handle) is not { } linked || Path.Combine(folder, linked) is var path && !File.Exists(path))
+        {
+            return null;
+        }
+
+        string name = LocalCopies.NameOf(handle)!;
+        try
+        {
+            await CheckAsync(path, handle, cancellationToken).ConfigureAwait(false);
+            _files[name] = true;
+            return path;
+        }
+        catch (Exception error) when (error is CorruptStateException or IOException or UnauthorizedAccessException)
+        {
+            GiveUp(name, error);
+            return null;
+        }
+    }
+
+    private static async Task CheckAsync(string path, StateHandle handle, CancellationToken cancellationToken)
+    {
+        using var file = File.OpenHandle(path, options: FileOptions.Asynchronous | FileOptions.SequentialScan);
+        byte[] buffer = new byte[ReadBytes];
+        uint checksum = Crc32C.Start;
+        long length = 0;
+        for (int read = await ReadAsync().ConfigureAwait(false); read > 0; read = await ReadAsync().ConfigureAwait(false))
+        {
+            checksum = Crc32C.Append(checksum, buffer.AsSpan(0, read));
+            length += read;
+        }
+
+        if (length != handle.Length || checksum != handle.Checksum)
+        {
+            throw new CorruptStateException(
+                $"{path} is damaged: {length} bytes with checksum {checksum:x8}; {handle.Length} bytes with checksum {handle.Checksum:x8} were written.");
+        }
+
+        ValueTask<int> ReadAsync() => RandomAccess.ReadAsync(file, buffer, length, cancellationToken);
     }
 
     /// <summary>Opened again, it has been looked into already.</summary>
