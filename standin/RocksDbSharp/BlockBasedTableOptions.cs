@@ -49,6 +49,12 @@ public class BlockBasedTableOptions
         return this;
     }
 
+    public BlockBasedTableOptions SetIndexType(BlockBasedTableIndexType indexType)
+    {
+        NativeMethods.rocksdb_block_based_options_set_index_type(Handle, (int)indexType);
+        return this;
+    }
+
     public BlockBasedTableOptions SetPinL0FilterAndIndexBlocksInCache(bool pinL0FilterAndIndexBlocksInCache)
     {
         NativeMethods.rocksdb_block_based_options_set_pin_l0_filter_and_index_blocks_in_cache(Handle, pinL0FilterAndIndexBlocksInCache ? (byte)1 : (byte)0);

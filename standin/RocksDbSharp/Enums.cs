@@ -28,3 +28,10 @@ public enum InfoLogLevel
     Fatal = 4,
     Header = 5,
 }
+
+public enum BlockBasedTableIndexType
+{
+    Binary = 0,
+    Hash = 1,
+    TwoLevelIndex = 2,
+}

@@ -82,6 +82,9 @@ public abstract class Options<T> : OptionsHandle
 
     public T SetMaxWriteBufferNumber(int value) => With(() => NativeMethods.rocksdb_options_set_max_write_buffer_number(Handle, value));
 
+    /// <summary>A filter for each write buffer, of so much of its size.</summary>
+    public T SetMemtablePrefixBloomSizeRatio(double ratio) => With(() => NativeMethods.rocksdb_options_set_memtable_prefix_bloom_size_ratio(Handle, ratio));
+
     public T SetStatsDumpPeriodSec(uint value) => With(() => NativeMethods.rocksdb_options_set_stats_dump_period_sec(Handle, value));
 
     public T SetTargetFileSizeBase(ulong value) => With(() => NativeMethods.rocksdb_options_set_target_file_size_base(Handle, value));

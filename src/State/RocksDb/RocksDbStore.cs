@@ -286,14 +286,14 @@ internal sealed class RocksDbStore : IDisposable
 
     private void AnnounceBesideCut(int bytes)
     {
-        // Besides its bytes an entry has a place in the buffer's order; and each family takes memory by the block.
+        // Besides its bytes an entry has a place in the buffer's order; and each family takes memory by the block, beside that for its filter.
         const int EntryBytes = 96;
         _writtenSinceCutBytes += bytes + EntryBytes;
         if (_cut!.IsOver)
         {
             _cut = null;
         }
-        else if (_writtenSinceCutBytes > Math.Min(_writeBufferBytes / 4, (_writeBufferBytes / 2) - ((_families.Count + 1) * RocksDbOptions.ArenaBlockBytes(_writeBufferBytes))))
+        else if (_writtenSinceCutBytes > Math.Min(_writeBufferBytes / 4, (_writeBufferBytes / 2) - ((_families.Count + 1) * RocksDbOptions.EmptyBufferBytes(_writeBufferBytes))))
         {
             Settle();
         }

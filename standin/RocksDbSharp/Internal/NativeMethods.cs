@@ -83,6 +83,12 @@ internal static unsafe partial class NativeMethods
     internal static partial void rocksdb_options_set_stats_dump_period_sec(nint options, uint value);
 
     [LibraryImport(Library)]
+    internal static partial void rocksdb_options_set_memtable_prefix_bloom_size_ratio(nint options, double value);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_options_set_memtable_whole_key_filtering(nint options, byte value);
+
+    [LibraryImport(Library)]
     internal static partial void rocksdb_options_set_target_file_size_base(nint options, ulong value);
 
     [LibraryImport(Library)]
@@ -111,6 +117,21 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library)]
     internal static partial void rocksdb_block_based_options_set_pin_l0_filter_and_index_blocks_in_cache(nint options, byte value);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_block_based_options_set_index_type(nint options, int value);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_block_based_options_set_partition_filters(nint options, byte value);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_block_based_options_set_metadata_block_size(nint options, ulong value);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_block_based_options_set_cache_index_and_filter_blocks_with_high_priority(nint options, byte value);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_block_based_options_set_pin_top_level_index_and_filter(nint options, byte value);
 
     [LibraryImport(Library)]
     internal static partial nint rocksdb_filterpolicy_create_bloom(double bitsPerKey);
