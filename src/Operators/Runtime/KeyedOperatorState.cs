@@ -1,4 +1,5 @@
 using Weir.State.Backends;
+using Weir.State.Codecs;
 using Weir.State.Keys;
 
 namespace Weir.Operators.Runtime;
@@ -13,28 +14,50 @@ internal sealed class KeyedOperatorState<TKey> : IDisposable
     /// <summary>The same, where it is in memory: for loops that use its tables.</summary>
     public HeapStateBackend<TKey>? Heap => Backend as HeapStateBackend<TKey>;
 
+    /// <param name="context">The operator's.</param>
+    /// <param name="restore">What it starts from.</param>
+    /// <param name="declare">Asks for the states. None of them has anything yet, or what it has been restored to.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     public static async ValueTask<KeyedOperatorState<TKey>> OpenAsync(
-        OperatorContext context, OperatorRestore restore, CancellationToken cancellationToken)
+        OperatorContext context, OperatorRestore restore, Action<KeyedOperatorState<TKey>> declare, CancellationToken cancellationToken)
     {
         var range = KeyGroups.RangeFor(context.MaxParallelism, context.Parallelism, context.SubtaskIndex);
         var keys = KeyedBackendContext<TKey>.For(context.MaxParallelism, range);
         KeyedStateBackend<TKey> backend = context.Environment.Databases is { } databases
             ? databases.OpenBackend(keys, $"{context.Uid}-{context.SubtaskIndex}", TagsOf(context))
             : new HeapStateBackend<TKey>(keys);
+        var opened = new KeyedOperatorState<TKey>(backend);
         try
         {
+            // What the heap is asked for before goes into its tables as it is read. A database takes over whole files, and then finds it in them.
+            if (opened.Heap is not null)
+            {
+                declare(opened);
+            }
+
             if (restore.State is { Keyed.IsEmpty: false } state)
             {
                 await backend.RestoreAsync(state.Keyed, restore.Reader!, restore.CheckpointId, cancellationToken).ConfigureAwait(false);
             }
+
+            if (opened.Heap is null)
+            {
+                declare(opened);
+            }
         }
-        catch
+        catch (Exception e)
         {
-            backend.Dispose();
+            opened.Dispose();
+            if (e is IncompatibleSchemaException or InvalidOperationException)
+            {
+                // The state is not what the job asks for now: whose it is helps to find out why.
+                throw OperatorFailure.Without(context, e);
+            }
+
             throw;
         }
 
-        return new KeyedOperatorState<TKey>(backend);
+        return opened;
     }
 
     /// <param name="request">Which.</param>

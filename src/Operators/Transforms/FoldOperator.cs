@@ -28,19 +28,8 @@ internal sealed class FoldOperator<TKey, T, TValue, TOut, TFold>(Func<T, TKey> s
 
     public override IStateLookup? StateLookup => state?.Backend;
 
-    public override async ValueTask OpenAsync(OperatorRestore restore, CancellationToken cancellationToken)
-    {
-        state = await KeyedOperatorState<TKey>.OpenAsync(Context, restore, cancellationToken).ConfigureAwait(false);
-        var descriptor = new ValueStateDescriptor<TValue>(ValueState);
-        if (state.Heap is { } heap && Codec.For<TValue>().IsImmutable)
-        {
-            table = heap.Table(descriptor);
-        }
-        else
-        {
-            values = state.Backend.State(descriptor);
-        }
-    }
+    public override async ValueTask OpenAsync(OperatorRestore restore, CancellationToken cancellationToken) =>
+        state = await KeyedOperatorState<TKey>.OpenAsync(Context, restore, Declare, cancellationToken).ConfigureAwait(false);
 
     public override void Process(in Records<T> records)
     {
@@ -73,6 +62,19 @@ internal sealed class FoldOperator<TKey, T, TValue, TOut, TFold>(Func<T, TKey> s
     {
         state?.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private void Declare(KeyedOperatorState<TKey> opened)
+    {
+        var descriptor = new ValueStateDescriptor<TValue>(ValueState);
+        if (opened.Heap is { } heap && Codec.For<TValue>().IsImmutable)
+        {
+            table = heap.Table(descriptor);
+        }
+        else
+        {
+            values = opened.Backend.State(descriptor);
+        }
     }
 
     private void ApplyToTable(HeapTable<TKey, TValue> values, in Records<T> records, ReadOnlySpan<uint> recordHashes)

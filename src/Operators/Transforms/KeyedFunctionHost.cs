@@ -39,19 +39,9 @@ internal sealed class KeyedFunctionHost<TKey, TOut, TContext>(
 
     public async ValueTask OpenAsync(OperatorRestore restore, CancellationToken cancellationToken)
     {
-        state = await KeyedOperatorState<TKey>.OpenAsync(owner.Context, restore, cancellationToken).ConfigureAwait(false);
-        timers = new KeyedTimers<TKey>(state.Backend, owner.Context.Environment);
         lists = await OperatorLists.OpenAsync(owner.Context, restore, cancellationToken).ConfigureAwait(false);
         Binding = hasRecordsWithoutKey ? new KeyBinding(owner.Context) : null;
-        context = createContext(this);
-        try
-        {
-            function.Open(new KeyedRuntimeContext<TKey>(owner.Context, state.Backend, lists, Binding));
-        }
-        catch (Exception e)
-        {
-            throw OperatorFailure.Without(owner.Context, e);
-        }
+        await KeyedOperatorState<TKey>.OpenAsync(owner.Context, restore, Open, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Binds everything to a record's key.</summary>
@@ -86,6 +76,22 @@ internal sealed class KeyedFunctionHost<TKey, TOut, TContext>(
     }
 
     public InstanceSnapshot Snapshot(SnapshotRequest request) => state!.Snapshot(request, lists);
+
+    /// <summary>The function asks for its states, which it has no key to look into yet.</summary>
+    private void Open(KeyedOperatorState<TKey> opened)
+    {
+        state = opened;
+        timers = new KeyedTimers<TKey>(opened.Backend, owner.Context.Environment);
+        context = createContext(this);
+        try
+        {
+            function.Open(new KeyedRuntimeContext<TKey>(owner.Context, opened.Backend, lists!, Binding));
+        }
+        catch (Exception e)
+        {
+            throw OperatorFailure.Without(owner.Context, e);
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

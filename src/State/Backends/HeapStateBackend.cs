@@ -145,18 +145,20 @@ internal sealed class HeapStateBackend<TKey>(KeyedBackendContext<TKey> context) 
             _isBuiltUpon = true;
         }
 
-        foreach (var handle in handles)
+        foreach (var state in _states.Values)
         {
-            await foreach (var chunk in KeyedStateFormat.ReadAsync(handle, Context.KeyGroups, reader, cancellationToken).ConfigureAwait(false))
+            state.Table.BeginRestore();
+        }
+
+        try
+        {
+            await new HeapRestore(Context.KeyGroups, _states, _unclaimed, reader).RestoreAsync(handles, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            foreach (var state in _states.Values)
             {
-                if (_states.TryGetValue(chunk.State.Name, out var state))
-                {
-                    state.Restore(chunk);
-                }
-                else
-                {
-                    _unclaimed.Add(chunk with { Bytes = chunk.Bytes.ToArray() });
-                }
+                state.Table.EndRestore();
             }
         }
     }
@@ -210,11 +212,9 @@ internal sealed class HeapStateBackend<TKey>(KeyedBackendContext<TKey> context) 
 
     private void Register(HeapState state)
     {
-        foreach (var chunk in _unclaimed.Of(state.Name))
-        {
-            state.Restore(chunk);
-        }
-
+        state.Table.BeginRestore();
+        HeapRestore.Restore(state, [.. _unclaimed.Of(state.Name)]);
+        state.Table.EndRestore();
         _unclaimed.Remove(state.Name);
         _states.Add(state.Name, state);
     }

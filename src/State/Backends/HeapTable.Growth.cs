@@ -102,7 +102,8 @@ internal sealed partial class HeapTable<TKey, TValue>
 
     private void Allocate(ref HeapGroup<TKey, TValue> group, uint buckets)
     {
-        _bytes += SizeOf((long)buckets * BucketSize) - SizeOf(group.Slots.Length);
+        // Restored, several groups may grow at once.
+        Interlocked.Add(ref _bytes, SizeOf((long)buckets * BucketSize) - SizeOf(group.Slots.Length));
         group.Tags = new byte[buckets * TagStride];
         group.Slots = new HeapSlot<TKey, TValue>[buckets * BucketSize];
         group.Buckets = buckets;

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Weir.State.Codecs;
-using Weir.State.Keys;
 
 namespace Weir.State.Backends;
 
@@ -58,46 +57,6 @@ internal sealed partial class HeapTable<TKey, TValue>
         _captured.Add(captured);
         return captured;
     }
-
-    public override void Restore(int keyGroup, int count, ICodec key, ICodec value, ReadOnlySpan<byte> bytes)
-    {
-        var (keys, values) = ((Codec<TKey>)key, (Codec<TValue>)value);
-        var reader = new StateReader(bytes);
-        BeginRestore();
-        for (var i = 0; i < count; i++)
-        {
-            var restored = keys.Read(ref reader);
-            var hash = _hasher.Hash(in restored);
-            CheckGroup(in restored, keyGroup, KeyGroups.Of(hash, (int)_maxParallelism));
-            GetOrAdd(in restored, hash, out _) = values.Read(ref reader);
-        }
-
-        EndRestore();
-        CheckEnd(reader.Remaining, bytes.Length, count, "entries");
-    }
-
-    public override void RestoreRemoved(int keyGroup, int count, ICodec key, ReadOnlySpan<byte> bytes)
-    {
-        var keys = (Codec<TKey>)key;
-        var reader = new StateReader(bytes);
-        BeginRestore();
-        for (var i = 0; i < count; i++)
-        {
-            var removed = keys.Read(ref reader);
-            var hash = _hasher.Hash(in removed);
-            CheckGroup(in removed, keyGroup, KeyGroups.Of(hash, (int)_maxParallelism));
-            Remove(in removed, hash);
-        }
-
-        EndRestore();
-        CheckEnd(reader.Remaining, bytes.Length, count, "removed keys");
-    }
-
-    /// <summary>What is written and removed from here on, whenever that is, has not changed since it was stored.</summary>
-    public void BeginRestore() => (_mark, _isTracked) = (0, false);
-
-    /// <summary>What is written from here on has changed.</summary>
-    public void EndRestore() => (_mark, _isTracked) = ((byte)(_version + 1), true);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int LatestSharedVersion()

@@ -131,7 +131,7 @@ internal sealed partial class HeapTable<TKey, TValue> : HeapTable, IKeyed<TKey>,
             // The arrays are left to a snapshot that may read them; small ones are kept for the next key.
             if (group.IsShared || group.Slots.Length > BucketSize)
             {
-                _bytes -= SizeOf(group.Slots.Length);
+                Interlocked.Add(ref _bytes, -SizeOf(group.Slots.Length));
                 var removed = group.Removed;
                 Reset(ref group);
                 group.Removed = removed;

@@ -21,6 +21,15 @@ internal abstract class HeapTable
     /// <summary>How many entries there are.</summary>
     public abstract long Count { get; }
 
+    /// <summary>Before anything is put back. Meanwhile several threads may put back, each what is of another key group.</summary>
+    public abstract void BeginRestore();
+
+    /// <summary>All is put back that comes for now.</summary>
+    public abstract void EndRestore();
+
+    /// <summary>Makes room for about as many entries in a key group that has none.</summary>
+    public abstract void Reserve(int keyGroup, long count);
+
     /// <summary>Takes in <paramref name="count"/> entries of a key group encoded by the codecs, in place of those it has of the same keys.</summary>
     public abstract void Restore(int keyGroup, int count, ICodec key, ICodec value, ReadOnlySpan<byte> bytes);
 

@@ -24,7 +24,7 @@ internal sealed class HeapTableCapture<TKey, TValue> : HeapCapture
     private readonly int _unmarkedVersion;
     private readonly int _pageSize;
     private readonly Codec<TKey> _key;
-    private readonly Codec<TValue> _value;
+    private readonly EntryCodec<TKey, TValue> _codec;
     private readonly HeapGroup<TKey, TValue>[] _groups;
     private readonly RemovedKeys<TKey>.View[]? _removed;
     private readonly byte[]?[] _states;
@@ -50,7 +50,7 @@ internal sealed class HeapTableCapture<TKey, TValue> : HeapCapture
         _unmarkedVersion = unmarkedVersion;
         _pageSize = pageSize;
         _key = key;
-        _value = value;
+        _codec = EntryCodec<TKey, TValue>.For(key, value);
         _groups = (HeapGroup<TKey, TValue>[])groups.Clone();
         _states = new byte[groups.Length][];
         _done = new bool[groups.Length];
@@ -148,12 +148,11 @@ internal sealed class HeapTableCapture<TKey, TValue> : HeapCapture
             var page = cursor / _pageSize;
             Load(group, page, since < _unmarkedVersion ? Always : since);
             var index = cursor % _pageSize;
-            for (; index < _count && writer.Length < end; index++)
+            if (index < _count)
             {
-                ref readonly var slot = ref _entries[index];
-                _key.Write(in slot.Key, writer);
-                _value.Write(in slot.Value, writer);
-                count++;
+                var written = _codec.Write(_entries.AsSpan(index, _count - index), writer, end);
+                index += written;
+                count += written;
             }
 
             cursor = index < _count ? (page * _pageSize) + index : (page + 1) * _pageSize;

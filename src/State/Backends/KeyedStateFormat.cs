@@ -56,8 +56,8 @@ internal static class KeyedStateFormat
         GroupedStateHandle handle, ImmutableArray<KeyGroupRange> ranges, KeyGroupRange wanted, ICheckpointReader reader,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        ranges = [.. ranges.Select(range => range.Intersect(wanted)).Where(range => !range.IsEmpty)];
-        if (ranges.IsEmpty)
+        var groups = GroupsOf(ranges, wanted);
+        if (groups.IsEmpty)
         {
             yield break;
         }
@@ -66,18 +66,32 @@ internal static class KeyedStateFormat
         await using (input.ConfigureAwait(false))
         {
             var states = await ReadHeaderAsync(handle, input, cancellationToken).ConfigureAwait(false);
-            foreach (var group in ranges.SelectMany(range => Enumerable.Range(range.Start, range.Count)))
+            foreach (var group in groups)
             {
-                var position = handle.Offsets[group - handle.KeyGroups.Start];
-                var end = handle.Offsets[group - handle.KeyGroups.Start + 1];
-                while (position < end)
+                await foreach (var chunk in ReadGroupAsync(handle, input, states, group, cancellationToken).ConfigureAwait(false))
                 {
-                    var (chunk, rented) = await ReadChunkAsync(handle, input, states, group, position, end, cancellationToken).ConfigureAwait(false);
-                    position += ChunkHeaderSize + chunk.Bytes.Length;
                     yield return chunk;
-                    ArrayPool<byte>.Shared.Return(rented);
                 }
             }
+        }
+    }
+
+    /// <summary>The key groups of some ranges that are wanted, in order.</summary>
+    public static ImmutableArray<int> GroupsOf(ImmutableArray<KeyGroupRange> ranges, KeyGroupRange wanted) =>
+        [.. ranges.Select(range => range.Intersect(wanted)).Where(range => !range.IsEmpty).SelectMany(range => Enumerable.Range(range.Start, range.Count))];
+
+    /// <summary>The chunks of a key group. A chunk's bytes are valid until the next one is asked for.</summary>
+    public static async IAsyncEnumerable<RestoredChunk> ReadGroupAsync(
+        GroupedStateHandle handle, CheckpointInput input, ImmutableArray<StoredState> states, int group, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var position = handle.Offsets[group - handle.KeyGroups.Start];
+        var end = handle.Offsets[group - handle.KeyGroups.Start + 1];
+        while (position < end)
+        {
+            var (chunk, rented) = await ReadChunkAsync(handle, input, states, group, position, end, cancellationToken).ConfigureAwait(false);
+            position += ChunkHeaderSize + chunk.Bytes.Length;
+            yield return chunk;
+            ArrayPool<byte>.Shared.Return(rented);
         }
     }
 
@@ -122,7 +136,7 @@ internal static class KeyedStateFormat
         return (reader.ReadUInt16(), reader.ReadInt32(), reader.ReadInt32());
     }
 
-    private static async Task<ImmutableArray<StoredState>> ReadHeaderAsync(GroupedStateHandle handle, CheckpointInput input, CancellationToken cancellationToken)
+    public static async Task<ImmutableArray<StoredState>> ReadHeaderAsync(GroupedStateHandle handle, CheckpointInput input, CancellationToken cancellationToken)
     {
         var bytes = new byte[handle.Offsets[0]];
         await input.ReadAsync(0, bytes, cancellationToken).ConfigureAwait(false);

@@ -9,6 +9,9 @@ internal sealed class TimerTable<TKey> : HeapTable, IKeyed<TKey>
     private readonly KeyedBackendContext<TKey> _context;
     private readonly HeapTable<TimerId<TKey>, int> _places;
 
+    // The queue is one for all key groups.
+    private readonly Lock _restoring = new();
+
     public TimerTable(KeyedBackendContext<TKey> context, int version)
     {
         _context = context;
@@ -28,9 +31,18 @@ internal sealed class TimerTable<TKey> : HeapTable, IKeyed<TKey>
     public override HeapCapture Capture(int version, int oldest, long mostRemoved, ICodec key, ICodec value) =>
         _places.Capture(version, oldest, mostRemoved, new TimerIdCodec<TKey>((Codec<TKey>)key, _context.Hasher), TimerPlaceCodec.Instance);
 
+    public override void BeginRestore() => _places.BeginRestore();
+
+    public override void EndRestore() => _places.EndRestore();
+
+    public override void Reserve(int keyGroup, long count)
+    {
+        // The queue grows as they come.
+    }
+
     public override void Restore(int keyGroup, int count, ICodec key, ICodec value, ReadOnlySpan<byte> bytes)
     {
-        _places.BeginRestore();
+        using var alone = _restoring.EnterScope();
         var reader = new StateReader(bytes);
         for (var i = 0; i < count; i++)
         {
@@ -38,13 +50,12 @@ internal sealed class TimerTable<TKey> : HeapTable, IKeyed<TKey>
             Queue.Add(id.Timestamp, in id.Key, id.Hash);
         }
 
-        _places.EndRestore();
         CheckEnd(reader.Remaining, bytes.Length, count, "timers");
     }
 
     public override void RestoreRemoved(int keyGroup, int count, ICodec key, ReadOnlySpan<byte> bytes)
     {
-        _places.BeginRestore();
+        using var alone = _restoring.EnterScope();
         var reader = new StateReader(bytes);
         for (var i = 0; i < count; i++)
         {
@@ -52,7 +63,6 @@ internal sealed class TimerTable<TKey> : HeapTable, IKeyed<TKey>
             Queue.Delete(id.Timestamp, in id.Key, id.Hash);
         }
 
-        _places.EndRestore();
         CheckEnd(reader.Remaining, bytes.Length, count, "removed timers");
     }
 

@@ -44,6 +44,9 @@ public abstract class Codec<T> : ICodec
     /// <summary>Whether what <see cref="Read"/> reads may be no bytes at all.</summary>
     internal virtual bool MayReadNoBytes => Schema.MayTakeNoBytes;
 
+    /// <summary>Whether a value is encoded as it is in this machine's memory, whatever it is, and any bytes are a value.</summary>
+    internal virtual bool IsMemory => false;
+
     /// <summary>A codec that reads values written with an older schema. Throws <see cref="IncompatibleSchemaException"/> when there is none.</summary>
     public Codec<T> ReaderFor(CodecSchema written)
     {

@@ -26,6 +26,8 @@ internal sealed class EnumCodec<T, TNumber> : Codec<T>
 
     public override bool IsImmutable => true;
 
+    internal override bool IsMemory => _number.IsMemory;
+
     public override void Write(in T value, StateWriter writer)
     {
         var copy = value;

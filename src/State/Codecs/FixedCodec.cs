@@ -11,6 +11,11 @@ internal sealed class FixedCodec<T>(SchemaKind kind, WriteFixed<T> write, ReadFi
 
     public override bool IsImmutable => true;
 
+    internal override bool IsMemory { get; } = BitConverter.IsLittleEndian
+        && kind is SchemaKind.Int8 or SchemaKind.UInt8 or SchemaKind.Int16 or SchemaKind.UInt16 or SchemaKind.Int32 or SchemaKind.UInt32
+            or SchemaKind.Int64 or SchemaKind.UInt64 or SchemaKind.Int128 or SchemaKind.UInt128
+            or SchemaKind.Float16 or SchemaKind.Float32 or SchemaKind.Float64 or SchemaKind.Character or SchemaKind.Guid or SchemaKind.TimeSpan;
+
     public override void Write(in T value, StateWriter writer) => write(writer, value);
 
     public override T Read(ref StateReader reader) => read(ref reader);

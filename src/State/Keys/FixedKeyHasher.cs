@@ -14,6 +14,7 @@ internal sealed class FixedKeyHasher<TKey, THash> : KeyHasher<TKey>
     public override uint Hash(in TKey key) => THash.Of(in key);
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Hash(ReadOnlySpan<TKey> keys, Span<uint> hashes)
     {
         hashes = hashes[..keys.Length];
