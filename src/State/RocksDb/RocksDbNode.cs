@@ -1,5 +1,6 @@
 using Weir.State.Backends;
 using Weir.State.Backends.Databases;
+using Weir.State.Storage.Files;
 using Weir.State.Storage.Local;
 
 namespace Weir.State.RocksDb;
@@ -130,24 +131,42 @@ internal sealed class RocksDbNode(RocksDbSettings settings, Action<string> warn)
             _memory ??= Load();
             var root = (_folder ??= LocalStateFolder.Claim(settings.Directory)).Path;
             var path = Path.Combine(root, $"{++_opened}-{NameOf(name)}");
-            var store = RocksDbStore.Open(path, settings, _memory, tags ?? [], Closed);
+            var store = OpenStore(path, _memory, tags ?? []);
             _open.Add(store);
             _isDisposed = false;
             return store;
         }
     }
 
-    private void Closed(RocksDbStore store)
+    private RocksDbStore OpenStore(string path, RocksDbMemory memory, IReadOnlyList<KeyValuePair<string, object?>> tags)
     {
         try
         {
-            Directory.Delete(store.Path, recursive: true);
+            return RocksDbStore.Open(path, settings, memory, tags, Closed);
+        }
+        catch
+        {
+            // A disk without room for it may be tried many times.
+            DeleteDatabase(path);
+            throw;
+        }
+    }
+
+    private void DeleteDatabase(string path)
+    {
+        try
+        {
+            SharedFolder.Delete(path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            warn($"{store.Path} cannot be removed before the process ends: {error.Message}");
+            warn($"{path} cannot be removed before the process ends: {error.Message}");
         }
+    }
 
+    private void Closed(RocksDbStore store)
+    {
+        DeleteDatabase(store.Path);
         lock (_gate)
         {
             _open.Remove(store);

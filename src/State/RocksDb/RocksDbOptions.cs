@@ -1,4 +1,5 @@
 using RocksDbSharp;
+using Weir.State.Backends.Databases;
 
 namespace Weir.State.RocksDb;
 
@@ -32,10 +33,9 @@ internal static class RocksDbOptions
             .SetDbWriteBufferSize((ulong)writeBufferBytes)
             .SetMaxBackgroundFlushes(Math.Max(1, threads / 2))
             .SetMaxBackgroundCompactions(Math.Max(1, threads - (threads / 2)))
-            .SetInfoLogLevel(InfoLogLevel.Error)
+            .SetInfoLogLevel(DatabaseLibrary.NoLog)
             .SetKeepLogFileNum(1)
             .SetMaxManifestFileSize(MostManifestBytes)
-            .SetMaxLogFileSize(1 << 20)
             .SetStatsDumpPeriodSec(0);
     }
 

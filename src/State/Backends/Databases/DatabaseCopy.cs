@@ -34,7 +34,7 @@ internal sealed class DatabaseCopy : IDisposable
     public static async Task<DatabaseCopy> OpenAsync(DatabaseStateHandle handle, ICheckpointReader reader, string folder, CancellationToken cancellationToken)
     {
         var families = DatabaseFamily.Read(handle);
-        var options = DatabaseLibrary.Use($"The state of the key groups {handle.KeyGroups} is in files of RocksDB", () => new DbOptions());
+        var options = DatabaseLibrary.Use($"The state of the key groups {handle.KeyGroups} is in files of RocksDB", () => new DbOptions().SetInfoLogLevel(DatabaseLibrary.NoLog));
         await DatabaseFiles.FetchAsync(handle.Database, reader, folder, cancellationToken).ConfigureAwait(false);
         try
         {
