@@ -117,6 +117,33 @@ internal sealed class TimedEntries
         return times;
     }
 
+    /// <summary>Gives a value, as a state that does not expire stores it, a time of last use: each of its elements or entries.</summary>
+    /// <param name="plain">The value.</param>
+    /// <param name="usedAt">The time, in milliseconds since 1970.</param>
+    /// <param name="writer">Gets it as this state stores it.</param>
+    public void Wrap(ReadOnlySpan<byte> plain, long usedAt, StateWriter writer)
+    {
+        var reader = new StateReader(plain);
+        var parts = 1;
+        if (_state.Kind != StateKind.Value)
+        {
+            var count = reader.ReadCount();
+            writer.WriteCount(count);
+            parts = count - 1;
+        }
+
+        for (var i = 0; i < parts; i++)
+        {
+            var from = reader.Position;
+            _mapKey?.Skip(ref reader);
+            writer.WriteBytes(plain[from..reader.Position]);
+            writer.WriteInt64(usedAt);
+            from = reader.Position;
+            _value.Skip(ref reader);
+            writer.WriteBytes(plain[from..reader.Position]);
+        }
+    }
+
     private bool Keep(ref StateReader reader, ReadOnlySpan<byte> bytes, long cutoff)
     {
         if (_state.Kind == StateKind.Value)

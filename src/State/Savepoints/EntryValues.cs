@@ -1,48 +1,52 @@
 using Weir.State.Backends;
 using Weir.State.Codecs;
+using Weir.State.Expiry;
 
 namespace Weir.State.Savepoints;
 
-/// <summary>How the values of a state's entries are read, whether or not they are stored with the times of their last use.</summary>
-internal abstract class EntryValues<TKey, TValue>
+/// <summary>The forms in which the entries of a state may be stored: one that expires has the times of last use beside its values.</summary>
+internal sealed class EntryValues<TKey, TValue>(StateKind kind, EntryForm<TKey, TValue> plain, EntryForm<TKey, TValue>? timed)
 {
-    public static EntryValues<TKey, TValue> Of(StateKind kind, string name) => new As<TValue>(kind, name, static stored => stored);
+    /// <summary>The state's own, whichever form it is stored in.</summary>
+    public StateKind Kind => kind;
 
-    /// <summary>The same where values may be stored as <typeparamref name="TTimed"/>, too.</summary>
-    /// <param name="kind">As which it is stored without times.</param>
-    /// <param name="timedKind">As which it is stored with them.</param>
-    /// <param name="name">The state's.</param>
-    /// <param name="unwrap">Takes the times off.</param>
-    public static EntryValues<TKey, TValue> Of<TTimed>(StateKind kind, StateKind timedKind, string name, Func<TTimed, TValue> unwrap) =>
-        new MaybeTimed(Of(kind, name), new As<TTimed>(timedKind, name, unwrap));
-
-    /// <summary>Reads the entries of a state as they are described.</summary>
-    public abstract IEnumerable<KeyValuePair<TKey, TValue>> Read(StoredState description, IEnumerable<StoredEntry> entries);
-
-    private sealed class As<TStored>(StateKind kind, string name, Func<TStored, TValue> convert) : EntryValues<TKey, TValue>
-    {
-        private readonly ChunkReaders _readers = new(kind, name, Codec.For<TKey>(), Codec.For<TStored>());
-
-        public override IEnumerable<KeyValuePair<TKey, TValue>> Read(StoredState description, IEnumerable<StoredEntry> entries)
-        {
-            var (key, value) = _readers.Of(description with { Value = SavepointKeyedState.ValueSchema(description) });
-            return entries.Select(entry => new KeyValuePair<TKey, TValue>(
-                Decode((Codec<TKey>)key, entry.Key.Span), convert(Decode((Codec<TStored>)value, entry.Value.Span))));
-        }
-
-        private static T Decode<T>(Codec<T> codec, ReadOnlySpan<byte> bytes)
-        {
-            var reader = new StateReader(bytes);
-            return codec.Read(ref reader);
-        }
-    }
-
-    private sealed class MaybeTimed(EntryValues<TKey, TValue> plain, EntryValues<TKey, TValue> timed) : EntryValues<TKey, TValue>
+    /// <summary>That of a state as it is described; null: of one that is not there.</summary>
+    public EntryForm<TKey, TValue> FormOf(StoredState? description)
     {
         // A type of the user's may look as what is stored does: then it is that.
-        public override IEnumerable<KeyValuePair<TKey, TValue>> Read(StoredState description, IEnumerable<StoredEntry> entries) =>
-            TimedEntries.Of(description) is not null && !description.Value.Equals(Codec.For<TValue>().Schema)
-                ? timed.Read(description, entries)
-                : plain.Read(description, entries);
+        return timed is not null && description is not null && TimedEntries.Of(description) is not null && !description.Value.Equals(Codec.For<TValue>().Schema)
+            ? timed
+            : plain;
     }
+
+    /// <summary>Reads the entries of a state as they are described.</summary>
+    public IEnumerable<KeyValuePair<TKey, TValue>> Read(StoredState description, IEnumerable<StoredEntry> entries) => FormOf(description).Read(description, entries);
+}
+
+/// <summary>The kinds of state.</summary>
+internal static class EntryValues<TKey>
+{
+    /// <summary>One that has a value for each key. What is folded is stored as a value when it expires.</summary>
+    public static EntryValues<TKey, T> Folded<T>(string name, StateKind kind) => new(
+        kind, Plain<T>(name, kind), new EntryForm<TKey, T, Timed<T>>(StateKind.Value, name, static stored => stored.Value, static (value, usedAt) => new Timed<T>(usedAt, value)));
+
+    public static EntryValues<TKey, List<T>> List<T>(string name) => new(
+        StateKind.List, Plain<List<T>>(name, StateKind.List), new EntryForm<TKey, List<T>, List<Timed<T>>>(
+            StateKind.List,
+            name,
+            static stored => stored.ConvertAll(element => element.Value),
+            static (elements, usedAt) => elements.ConvertAll(element => new Timed<T>(usedAt, element))));
+
+    public static EntryValues<TKey, Dictionary<TMapKey, TMapValue>> Map<TMapKey, TMapValue>(string name)
+        where TMapKey : notnull => new(
+            StateKind.Map, Plain<Dictionary<TMapKey, TMapValue>>(name, StateKind.Map), new EntryForm<TKey, Dictionary<TMapKey, TMapValue>, Dictionary<TMapKey, Timed<TMapValue>>>(
+                StateKind.Map,
+                name,
+                static stored => stored.ToDictionary(entry => entry.Key, entry => entry.Value.Value),
+                static (entries, usedAt) => entries.ToDictionary(entry => entry.Key, entry => new Timed<TMapValue>(usedAt, entry.Value))));
+
+    public static EntryValues<TKey, long> Timers(string name) => new(StateKind.Timers, Plain<long>(name, StateKind.Timers), timed: null);
+
+    private static EntryForm<TKey, T> Plain<T>(string name, StateKind kind) =>
+        new EntryForm<TKey, T, T>(kind, name, static stored => stored, static (value, _) => value);
 }

@@ -17,7 +17,7 @@ internal sealed class JsonStateChange(string name) : StateChange(name)
     /// <param name="value">Its value; null: it is taken out.</param>
     public void Put(JsonElement key, JsonElement? value) => _given.Add((key, value));
 
-    public override StoredState Describe(OperatorState state, StoredState? stored)
+    public override StoredState Describe(OperatorState state, StoredState? stored, long now)
     {
         if (stored is null)
         {
@@ -31,11 +31,12 @@ internal sealed class JsonStateChange(string name) : StateChange(name)
 
         _encoded.Clear();
         _found.Clear();
+        var timed = TimedEntries.Of(stored);
         foreach (var (key, value) in _given)
         {
             var encoded = Encode(stored.Key, key);
             _encoded.RemoveAll(known => known.Key.AsSpan().SequenceEqual(encoded));
-            _encoded.Add((encoded, value is { } its ? Encode(stored.Value, its) : null, KeyGroups.Of(SchemaKeyHash.Of(stored.Key, encoded), state.MaxParallelism)));
+            _encoded.Add((encoded, value is { } its ? EncodeValue(stored, timed, its, now) : null, KeyGroups.Of(SchemaKeyHash.Of(stored.Key, encoded), state.MaxParallelism)));
         }
 
         return stored;
@@ -79,6 +80,19 @@ internal sealed class JsonStateChange(string name) : StateChange(name)
         writer.WriteBytes(_encoded[place].Key);
         writer.WriteBytes(value);
         return true;
+    }
+
+    /// <summary>In state that expires, values are given without times.</summary>
+    private static byte[] EncodeValue(StoredState stored, TimedEntries? timed, JsonElement json, long now)
+    {
+        if (timed is null)
+        {
+            return Encode(stored.Value, json);
+        }
+
+        var writer = new StateWriter();
+        timed.Wrap(Encode(timed.Plain, json), now, writer);
+        return writer.ToArray();
     }
 
     private static byte[] Encode(CodecSchema schema, JsonElement json)

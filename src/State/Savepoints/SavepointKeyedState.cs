@@ -1,6 +1,5 @@
 using Weir.State.Backends;
 using Weir.State.Codecs;
-using Weir.State.Expiry;
 using Weir.State.Keys;
 using Weir.State.Storage;
 
@@ -20,29 +19,24 @@ public sealed class SavepointKeyedState<TKey>
     }
 
     /// <summary>A value state. The times of last use of one that expires are left out, as for the other kinds.</summary>
-    public SavepointEntries<TKey, T> Value<T>(string name) => Folded<T>(name, StateKind.Value);
+    public SavepointEntries<TKey, T> Value<T>(string name) => Entries(name, EntryValues<TKey>.Folded<T>(Checked(name), StateKind.Value));
 
     /// <summary>A reducing state: what its values have been reduced to.</summary>
-    public SavepointEntries<TKey, T> Reducing<T>(string name) => Folded<T>(name, StateKind.Reducing);
+    public SavepointEntries<TKey, T> Reducing<T>(string name) => Entries(name, EntryValues<TKey>.Folded<T>(Checked(name), StateKind.Reducing));
 
     /// <summary>An aggregating state: its accumulators.</summary>
-    public SavepointEntries<TKey, TAccumulator> Aggregating<TAccumulator>(string name) => Folded<TAccumulator>(name, StateKind.Aggregating);
+    public SavepointEntries<TKey, TAccumulator> Aggregating<TAccumulator>(string name) =>
+        Entries(name, EntryValues<TKey>.Folded<TAccumulator>(Checked(name), StateKind.Aggregating));
 
     /// <summary>A list state.</summary>
-    public SavepointEntries<TKey, List<T>> List<T>(string name) => Entries(name, EntryValues<TKey, List<T>>.Of<List<Timed<T>>>(
-        StateKind.List, StateKind.List, Checked(name), static stored => stored.ConvertAll(element => element.Value)));
+    public SavepointEntries<TKey, List<T>> List<T>(string name) => Entries(name, EntryValues<TKey>.List<T>(Checked(name)));
 
     /// <summary>A map state.</summary>
     public SavepointEntries<TKey, Dictionary<TMapKey, TMapValue>> Map<TMapKey, TMapValue>(string name)
-        where TMapKey : notnull => Entries(name, EntryValues<TKey, Dictionary<TMapKey, TMapValue>>.Of<Dictionary<TMapKey, Timed<TMapValue>>>(
-            StateKind.Map, StateKind.Map, Checked(name), static stored => stored.ToDictionary(entry => entry.Key, entry => entry.Value.Value)));
+        where TMapKey : notnull => Entries(name, EntryValues<TKey>.Map<TMapKey, TMapValue>(Checked(name)));
 
     /// <summary>Timers, each with its key and its time: milliseconds since 1970, UTC. A key may have several.</summary>
-    public SavepointEntries<TKey, long> Timers(string name) => Entries(name, EntryValues<TKey, long>.Of(StateKind.Timers, Checked(name)));
-
-    /// <summary>What is folded is stored as a value when it expires.</summary>
-    private SavepointEntries<TKey, T> Folded<T>(string name, StateKind kind) =>
-        Entries(name, EntryValues<TKey, T>.Of<Timed<T>>(kind, StateKind.Value, Checked(name), static stored => stored.Value));
+    public SavepointEntries<TKey, long> Timers(string name) => Entries(name, EntryValues<TKey>.Timers(Checked(name)));
 
     private static string Checked(string name)
     {

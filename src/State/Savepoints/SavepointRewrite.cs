@@ -72,11 +72,12 @@ internal sealed class SavepointRewrite(StoredSavepoint source, IReadOnlyDictiona
             throw await SavepointKeyedState.NotFoundAsync(source, state, missing, cancellationToken).ConfigureAwait(false);
         }
 
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
         var changes = edit is null ? [] : edit.Changes.ToDictionary(change => change.Name, StringComparer.Ordinal);
         var written = states
             .Where(its => edit?.RemovedStates.Contains(its.Name) != true)
-            .Select(its => changes.TryGetValue(its.Name, out var change) ? change.Describe(state, its) : its)
-            .Concat(changes.Values.Where(change => !states.Exists(its => its.Name == change.Name)).Select(change => change.Describe(state, null)))
+            .Select(its => changes.TryGetValue(its.Name, out var change) ? change.Describe(state, its, now) : its)
+            .Concat(changes.Values.Where(change => !states.Exists(its => its.Name == change.Name)).Select(change => change.Describe(state, null, now)))
             .ToList();
         if (written.GroupBy(its => its.Name, StringComparer.Ordinal).FirstOrDefault(same => same.Skip(1).Any()) is { } twice)
         {

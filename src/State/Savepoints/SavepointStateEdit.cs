@@ -2,7 +2,7 @@ namespace Weir.State.Savepoints;
 
 /// <summary>
 /// What is changed of one state. For an entry that there is, <see cref="RemoveWhere"/> and <see cref="Update"/> come first, in their order;
-/// then what is set or removed by its key.
+/// then what is set or removed by its key. In state that expires, what is set or updated counts as used when the savepoint is written.
 /// </summary>
 public sealed class SavepointStateEdit<TKey, TValue>
 {
@@ -28,7 +28,7 @@ public sealed class SavepointStateEdit<TKey, TValue>
     public SavepointStateEdit<TKey, TValue> Update(Func<TKey, TValue, TValue> update)
     {
         ArgumentNullException.ThrowIfNull(update);
-        _change.Each(entry => (true, update(entry.Key, entry.Value)));
+        _change.Each((key, value) => (EntryOutcome.Changed, update(key, value)));
         return this;
     }
 
@@ -36,7 +36,7 @@ public sealed class SavepointStateEdit<TKey, TValue>
     public SavepointStateEdit<TKey, TValue> RemoveWhere(Func<TKey, TValue, bool> condition)
     {
         ArgumentNullException.ThrowIfNull(condition);
-        _change.Each(entry => (!condition(entry.Key, entry.Value), entry.Value));
+        _change.Each((key, value) => (condition(key, value) ? EntryOutcome.Removed : EntryOutcome.Kept, value));
         return this;
     }
 }

@@ -12,7 +12,8 @@ internal abstract class StateChange(string name)
     /// <summary>How the state is to be written. Throws when it is none that can be changed so.</summary>
     /// <param name="state">The operator.</param>
     /// <param name="stored">As it is stored; null: the operator does not have it.</param>
-    public abstract StoredState Describe(OperatorState state, StoredState? stored);
+    /// <param name="now">The time, in milliseconds since 1970: when what is changed of state that expires was last used.</param>
+    public abstract StoredState Describe(OperatorState state, StoredState? stored, long now);
 
     /// <summary>Writes an entry as it is now; false: it is there no more, and nothing is written.</summary>
     public abstract bool Change(StoredState stored, StoredEntry entry, StateWriter writer);

@@ -89,6 +89,21 @@ public sealed class StateCommandTests
     }
 
     [Theory]
+    [InlineData("value", "70")]
+    [InlineData("list", "[7,8,9]")]
+    [InlineData("map", "{\"x\":\"a\",\"y\":\"b\"}")]
+    public async Task State_that_expires_is_set_without_times(string state, string value)
+    {
+        using var folder = await ExpiringSavepointTests.WriteAsync();
+        await RunAsync("edit", folder.Path, "--to", folder.Other, "--operator", "count", "--state", state, "--set", "w1", value, "--set", "new", value, "--remove", "w2");
+        Lines(await RunAsync("dump", folder.Other, "--operator", "count", "--state", state, "--key", "w1")).ShouldBe([$"{{\"key\":\"w1\",\"value\":{value}}}"]);
+        Lines(await RunAsync("dump", folder.Other, "--operator", "count", "--state", state, "--key", "w1", "--used-at")).ShouldHaveSingleItem().ShouldNotContain("2020-");
+        Lines(await RunAsync("dump", folder.Other, "--operator", "count", "--state", state, "--key", "new")).ShouldBe([$"{{\"key\":\"new\",\"value\":{value}}}"]);
+        Lines(await RunAsync("dump", folder.Other, "--operator", "count", "--state", state, "--key", "w2")).ShouldBeEmpty();
+        Lines(await RunAsync("dump", folder.Other, "--operator", "count", "--state", state, "--key", "w3", "--used-at")).ShouldHaveSingleItem().ShouldContain("2020-");
+    }
+
+    [Theory]
     [InlineData("has no state of an operator 'nobody'; there are: source, count", "dump", "SAVEPOINT", "--operator", "nobody", "--state", "count")]
     [InlineData("has no state 'nothing'; it has:", "dump", "SAVEPOINT", "--operator", "count", "--state", "nothing")]
     [InlineData("$ is many, and is no int64", "edit", "SAVEPOINT", "--to", "OTHER", "--operator", "count", "--state", "count", "--set", "w1", "many")]
