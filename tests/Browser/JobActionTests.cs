@@ -35,6 +35,32 @@ public class JobActionTests(PageCluster cluster)
     }
 
     [BrowserFact]
+    public async Task Another_parallelism_by_click_and_what_cannot_be_says_why()
+    {
+        using var gate = new Gate();
+        var job = await cluster.RunAsync("growing", new CountingJob(gate));
+        await using var tab = await cluster.OpenAsync();
+        await tab.GoAsync($"/web/jobs/{job.JobId}");
+        await RescaleAsync(tab, "3", "");
+        await tab.SeeAsync($"Job {job.JobId} runs at parallelism 3, from checkpoint");
+        await tab.Page.Locator(".state", new() { HasText = "Running" }).First.WaitForAsync();
+
+        await tab.ClickAsync(AriaRole.Button, "Change parallelism");
+        await tab.PictureAsync("rescale");
+        (await tab.InspectAsync()).ShouldBeEmpty();
+        await tab.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Leave it as it is" }).ClickAsync();
+        await GoneAsync(tab.Page.GetByRole(AriaRole.Dialog));
+        await RescaleAsync(tab, "", "no-such=2");
+        await tab.SeeAsync("has no operator with the uid 'no-such'");
+        await RescaleAsync(tab, "200", "");
+        await tab.SeeAsync("max parallelism, 128");
+        await RescaleAsync(tab, "", "");
+        await tab.SeeAsync("Nothing was to change");
+        job.Status.State.ShouldBe(JobState.Running);
+        await PageCluster.EndAsync(job);
+    }
+
+    [BrowserFact]
     public async Task A_savepoint_that_is_refused_says_why()
     {
         using var gate = new Gate();
@@ -77,6 +103,14 @@ public class JobActionTests(PageCluster cluster)
         await tab.Page.Keyboard.PressAsync("Enter");
         await tab.SeeAsync("The job was cancelled.");
         (await job.Completion.WaitAsync(Patience)).Outcome.ShouldBe(JobOutcome.Cancelled);
+    }
+
+    private static async Task RescaleAsync(Tab tab, string parallelism, string operators)
+    {
+        await tab.ClickAsync(AriaRole.Button, "Change parallelism");
+        await tab.Page.GetByLabel("Subtasks of each operator").FillAsync(parallelism);
+        await tab.Page.GetByLabel("Operators with another number").FillAsync(operators);
+        await tab.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Change parallelism" }).ClickAsync();
     }
 
     private static Task GoneAsync(ILocator what) => what.WaitForAsync(new() { State = WaitForSelectorState.Detached });

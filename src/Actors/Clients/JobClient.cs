@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
+using Weir.Operators.Graph;
 
 namespace Weir.Actors.Clients;
 
@@ -108,10 +109,16 @@ internal sealed class JobClient(IActorRef node)
     /// <summary>Has the job go on at another parallelism, from its latest checkpoint; one is taken for it if that can be had in time.</summary>
     /// <returns>When it does.</returns>
     /// <exception cref="InvalidOperationException">It does not, and the message says why, and at which parallelism it runs.</exception>
-    public async Task<RescaleAnswer> RescaleAsync(int parallelism, CancellationToken cancellationToken = default)
+    public Task<RescaleAnswer> RescaleAsync(int parallelism, CancellationToken cancellationToken = default) => RescaleAsync(parallelism, [], cancellationToken);
+
+    /// <summary>The same with single operators at parallelisms of their own.</summary>
+    /// <param name="parallelism">Of all others; null: what they have.</param>
+    /// <param name="operators">These operators'.</param>
+    /// <param name="cancellationToken">Ends the wait, not the change.</param>
+    public async Task<RescaleAnswer> RescaleAsync(int? parallelism, IReadOnlyList<OperatorParallelism> operators, CancellationToken cancellationToken = default)
     {
         // To be asked again of a later leader, which knows what the one before it has recorded.
-        return await AskAsync(new RescaleJob(JobId, parallelism), cancellationToken, isForAnyLeader: true).ConfigureAwait(false) switch
+        return await AskAsync(new RescaleJob(JobId, parallelism, operators), cancellationToken, isForAnyLeader: true).ConfigureAwait(false) switch
         {
             null => throw new InvalidOperationException($"The job was not rescaled: {WhyNoAnswer()}"),
             RescaleAnswer { Kind: RescaleOutcome.Done } done => done,

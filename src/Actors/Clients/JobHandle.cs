@@ -1,6 +1,7 @@
 using Weir.Actors.Coordination;
 using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
+using Weir.Operators.Graph;
 using Weir.State;
 
 namespace Weir.Actors.Clients;
@@ -84,6 +85,28 @@ public sealed class JobHandle
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(parallelism, 1);
         return _client.RescaleAsync(parallelism, cancellationToken);
+    }
+
+    /// <summary>The same, with parallelisms for single operators.</summary>
+    /// <param name="operators">By their uids: operators that are to have a parallelism of their own.</param>
+    /// <param name="parallelism">Of all others; null: each keeps what it has.</param>
+    /// <param name="cancellationToken">Ends the wait, not the change.</param>
+    /// <returns>Ends when the job runs so.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">One is not positive.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// It does not: there is no such operator, it can't have that parallelism, or not without that of the one before it, there are not as many
+    /// slots, the job has ended. The message says why.
+    /// </exception>
+    public Task RescaleAsync(IReadOnlyDictionary<string, int> operators, int? parallelism = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(operators);
+        ArgumentOutOfRangeException.ThrowIfLessThan(parallelism ?? 1, 1, nameof(parallelism));
+        foreach ((string uid, int number) in operators)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(number, 1, $"the parallelism of {uid}");
+        }
+
+        return _client.RescaleAsync(parallelism, [.. operators.Select(each => new OperatorParallelism(each.Key, each.Value))], cancellationToken);
     }
 
     /// <summary>Looks a key up in the job's state: live, in the subtask that has it, or in the latest completed checkpoint.</summary>

@@ -102,7 +102,7 @@ internal sealed class JobGraphs(IJobCode code)
             LoadedJob loaded = await code.LoadAsync(recipe.Source, cancellationToken).ConfigureAwait(false);
             var environment = new StreamEnvironment(recipe.JobName, recipe.Arguments);
             loaded.Create().Define(environment);
-            return new BuiltJob(environment.BuildJobGraph(recipe.Parallelism), environment.Checkpointing, environment.StateBackend);
+            return new BuiltJob(environment.BuildJobGraph(recipe.Parallelism.OfAll, recipe.Parallelism.Operators), environment.Checkpointing, environment.StateBackend);
         }
     }
 }

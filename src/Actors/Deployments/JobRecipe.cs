@@ -6,9 +6,9 @@ namespace Weir.Actors.Deployments;
 /// <param name="JobName">As submitted; the job's code may set another.</param>
 /// <param name="Source">The code.</param>
 /// <param name="Arguments">For the job.</param>
-/// <param name="Parallelism">Overrides that of the code; null keeps it.</param>
-internal sealed record JobRecipe(string JobName, JobSource Source, IReadOnlyList<string> Arguments, int? Parallelism)
+/// <param name="Parallelism">Overrides that of the code.</param>
+internal sealed record JobRecipe(string JobName, JobSource Source, IReadOnlyList<string> Arguments, JobParallelism Parallelism)
 {
     /// <summary>Equal texts, equal recipes.</summary>
-    public string Key => string.Join('\0', [JobName, Source.ToString(), $"{Parallelism}", .. Arguments]);
+    public string Key => string.Join('\0', [JobName, Source.ToString(), $"{Parallelism.OfAll}", .. Parallelism.Operators.Select(each => $"{each}"), "", .. Arguments]);
 }

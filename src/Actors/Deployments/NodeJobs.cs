@@ -24,7 +24,7 @@ internal sealed class NodeJobs(JobGraphs graphs, CheckpointStorages storages, Lo
     /// <summary>For one subtask, or whoever else needs the job. Dispose the result when it is needed no longer.</summary>
     public NodeJob Acquire(JobBlueprint job)
     {
-        var recipe = new JobRecipe(job.JobName, job.Source, job.Arguments, job.Parallelism);
+        var recipe = new JobRecipe(job.JobName, job.Source, job.Arguments, new JobParallelism(job.Parallelism, job.Operators));
         string key = $"{job.JobId}\0{recipe.Key}";
         lock (_gate)
         {

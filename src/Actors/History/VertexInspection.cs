@@ -8,4 +8,8 @@ namespace Weir.Actors.History;
 /// <param name="Operators">The operators' names, head first.</param>
 /// <param name="Subtasks">By index.</param>
 internal sealed record VertexInspection(
-    VertexId Id, string Uid, string Name, IReadOnlyList<string> Operators, int MaxParallelism, bool IsSource, IReadOnlyList<SubtaskInspection> Subtasks);
+    VertexId Id, string Uid, string Name, IReadOnlyList<string> Operators, int MaxParallelism, bool IsSource, IReadOnlyList<SubtaskInspection> Subtasks)
+{
+    /// <summary>The operators' uids, head first.</summary>
+    public IReadOnlyList<string> Uids { get; init; } = [];
+}

@@ -1,4 +1,5 @@
 using Akka.Event;
+using Weir.Actors.Deployments;
 using Weir.Actors.Logging;
 using Weir.Actors.Slots;
 
@@ -55,7 +56,7 @@ internal sealed partial class JobManagerActor
         if (decision.Target is { } target)
         {
             _log.OfJob(job.JobId, job.Status.JobName).Info("Job {0} ({1}) follows the slots that there are: from parallelism {2} to {3}.", job.JobId, job.Status.JobName, parallelism, target);
-            BeginRescale(job, RescaleOf(job, target));
+            BeginRescale(job, RescaleOf(job, new JobParallelism(target)));
         }
         else if (decision.LookAgain is { } wait && !job.IsToLookAtSlots)
         {

@@ -1,10 +1,12 @@
 using Akka.Actor;
 using Akka.Event;
+using Weir.Actors.Deployments;
 using Weir.Actors.JobMasters;
 using Weir.Actors.Jobs;
 using Weir.Actors.Logging;
 using Weir.Actors.Messages;
 using Weir.Actors.Registry;
+using Weir.Operators.Graph;
 using Weir.State.Storage;
 
 namespace Weir.Actors.JobManagers;
@@ -52,6 +54,9 @@ internal sealed partial class JobManagerActor
         }
 
         int now = StatusOf(registered).Parallelism;
+        JobParallelism has = registered.JobParallelism;
+        IReadOnlyList<OperatorParallelism> operators = wanted.Operators ?? [];
+        JobParallelism parallelism = wanted.Parallelism is { } ofAll ? new JobParallelism(ofAll, operators) : has.With(operators);
         if (!_jobs.TryGetValue(wanted.JobId, out ManagedJob? job) || registered.Outcome is not null)
         {
             Refuse($"is not running{(registered.Outcome is { } outcome ? $": it has ended ({outcome})" : "")}");
@@ -60,34 +65,34 @@ internal sealed partial class JobManagerActor
         {
             // It is being planned by this leader, or has been asked before: who asks repeats that until there is an answer.
         }
-        else if (job.Rescale is { } other && other.Parallelism == wanted.Parallelism)
+        else if (job.Rescale is { } other && other.Parallelism == parallelism)
         {
             other.Requesters.Add(Sender);
         }
         else if (job.Rescale is { IsStarting: false, Parallelism: var under })
         {
-            Refuse($"is being rescaled to {Name(under)}; ask again when that is done");
+            Refuse($"is being rescaled to {under}; ask again when that is done");
         }
         else if (registered.Stop is not null || job.IsToCancel || _isShuttingDown)
         {
             Refuse("is being stopped");
         }
-        else if ((registered.Parallelism ?? job.Job.Blueprint.Parallelism) == wanted.Parallelism)
+        else if (has.Or(job.Job.Blueprint.Parallelism) == parallelism.Or(job.Job.Blueprint.Parallelism))
         {
             // One that waits for its slots from this leader does not run yet.
             if (!job.IsTakenOver)
             {
-                Sender.Tell(new RescaleAnswer(RescaleOutcome.Done, now, $"Job {job.JobId} has parallelism {wanted.Parallelism} already."));
+                Sender.Tell(new RescaleAnswer(RescaleOutcome.Done, now, $"Job {job.JobId} has {parallelism} already."));
             }
         }
         else
         {
             if (job.Rescale is { } waiting)
             {
-                Answer(waiting, RescaleOutcome.Failed, now, $"Job {job.JobId} has not come up at {Name(waiting.Parallelism)}, and is to have {Name(wanted.Parallelism)} now: that was asked for.");
+                Answer(waiting, RescaleOutcome.Failed, now, $"Job {job.JobId} has not come up at {waiting.Parallelism}, and is to have {parallelism} now: that was asked for.");
             }
 
-            JobRescale rescale = RescaleOf(job, wanted.Parallelism);
+            JobRescale rescale = RescaleOf(job, parallelism);
             rescale.Requesters.Add(Sender);
             BeginRescale(job, rescale);
         }
@@ -95,13 +100,11 @@ internal sealed partial class JobManagerActor
         void Refuse(string why) => Sender.Tell(new RescaleAnswer(RescaleOutcome.Refused, now, $"Job {wanted.JobId} {why}."));
     }
 
-    private static string Name(int? parallelism) => parallelism is { } number ? $"parallelism {number}" : "the parallelism that it was submitted with";
-
-    private JobRescale RescaleOf(ManagedJob job, int? parallelism, string? backBecause = null) => new(parallelism)
+    private JobRescale RescaleOf(ManagedJob job, JobParallelism parallelism, string? backBecause = null) => new(parallelism)
     {
         RequestedAt = _clock.Now,
         FromWidth = job.Job!.Topology.Width,
-        FromParallelism = _registry.Find(job.JobId)!.Parallelism,
+        FromParallelism = _registry.Find(job.JobId)!.JobParallelism,
         BackBecause = backBecause,
     };
 
@@ -148,18 +151,26 @@ internal sealed partial class JobManagerActor
         if (plan.Shape.Vertices.SequenceEqual(job.Job!.Shape.Vertices))
         {
             plan.Lease.Dispose();
-            GiveUpRescale(job.JobId, planned.Rescale, RescaleOutcome.Done, $"Job {job.JobId} has parallelism {width} already: its operators can't have {Name(planned.Rescale.Parallelism)}.");
+            GiveUpRescale(job.JobId, planned.Rescale, RescaleOutcome.Done, $"Job {job.JobId} has parallelism {width} already, and all its operators what they can have with {planned.Rescale.Parallelism}.");
         }
         else if (width > there && width > job.Job.Topology.Width)
         {
             plan.Lease.Dispose();
-            GiveUpRescale(job.JobId, planned.Rescale, RescaleOutcome.Refused, $"Job {job.JobId} would need {width} slots for {Name(planned.Rescale.Parallelism)}, and there are {there} for it, those that it has included.");
+            GiveUpRescale(job.JobId, planned.Rescale, RescaleOutcome.Refused, $"Job {job.JobId} would need {width} slots for {planned.Rescale.Parallelism}, and there are {there} for it, those that it has included.");
         }
         else
         {
             planned.Rescale.Plan = plan;
-            master.Tell(new BeginRescale(new RescaleFacts(job.Job.Topology.Width, width, planned.Rescale.RequestedAt)));
+            master.Tell(new BeginRescale(new RescaleFacts(job.Job.Topology.Width, width, planned.Rescale.RequestedAt) { Operators = planned.Rescale.Parallelism.Operators }));
         }
+    }
+
+    private static RegistryFact FactOf(string jobId, JobParallelism parallelism)
+    {
+        int ofAll = parallelism.OfAll ?? RegistryFact.JobRescaled.AsSubmitted;
+        return parallelism.Operators.Count == 0
+            ? new RegistryFact.JobRescaled(jobId, ofAll)
+            : new RegistryFact.OperatorsRescaled(jobId, ofAll, [.. parallelism.Operators]);
     }
 
     private void OnHandedOver(JobHandedOver left)
@@ -171,7 +182,7 @@ internal sealed partial class JobManagerActor
         }
 
         job.Master = null;
-        Record([new RegistryFact.JobRescaled(job.JobId, rescale.Parallelism ?? RegistryFact.JobRescaled.AsSubmitted)], () =>
+        Record([FactOf(job.JobId, rescale.Parallelism)], () =>
         {
             // What was changed while it stood still counts, too.
             JobSpecification running = job.Job!;
@@ -211,12 +222,13 @@ internal sealed partial class JobManagerActor
         }
 
         int width = job.Job!.Topology.Width;
+        string at = rescale.Parallelism.Operators is { Count: > 0 } operators ? $"{width} ({string.Join(", ", operators)})" : $"{width}";
         string from = runs.CheckpointId is { } id ? $"from checkpoint {id}" : "from the beginning: no checkpoint had been complete";
         GiveUpRescale(
             job.JobId,
             rescale,
             rescale.BackBecause is null ? RescaleOutcome.Done : RescaleOutcome.Failed,
-            rescale.BackBecause is { } why ? $"Job {job.JobId} is back at parallelism {width}, {from}: {why}" : $"Job {job.JobId} runs at parallelism {width}, {from}.");
+            rescale.BackBecause is { } why ? $"Job {job.JobId} is back at parallelism {at}, {from}: {why}" : $"Job {job.JobId} runs at parallelism {at}, {from}.");
     }
 
     /// <summary>The end of it, however it went.</summary>
@@ -226,7 +238,7 @@ internal sealed partial class JobManagerActor
         rescale.Plan = null;
         if (outcome != RescaleOutcome.Done)
         {
-            _log.OfJob(jobId).Warning("Job {0} was to have {1}: {2}", jobId, Name(rescale.Parallelism), message);
+            _log.OfJob(jobId).Warning("Job {0} was to have {1}: {2}", jobId, rescale.Parallelism, message);
         }
 
         if (!_jobs.TryGetValue(jobId, out ManagedJob? job))
@@ -247,7 +259,7 @@ internal sealed partial class JobManagerActor
         }
 
         Answer(rescale, outcome, job.Job?.Topology.Width ?? 0, message);
-        if (job.Reactive is { } reactive && rescale.Parallelism is { } parallelism)
+        if (job.Reactive is { } reactive && rescale.Parallelism is { OfAll: { } parallelism, Operators.Count: 0 })
         {
             if (outcome == RescaleOutcome.Impossible || (outcome == RescaleOutcome.Done && !rescale.IsStarting))
             {
@@ -316,8 +328,8 @@ internal sealed partial class JobManagerActor
             return;
         }
 
-        string why = $"for {Name(rescale.Parallelism)} it lacked slots; there are {there} for it now.";
-        _log.OfJob(job.JobId, job.Status.JobName).Warning("Job {0} ({1}) goes back to {2}: {3}", job.JobId, job.Status.JobName, Name(rescale.FromParallelism), why);
+        string why = $"for {rescale.Parallelism} it lacked slots; there are {there} for it now.";
+        _log.OfJob(job.JobId, job.Status.JobName).Warning("Job {0} ({1}) goes back to {2}: {3}", job.JobId, job.Status.JobName, rescale.FromParallelism, why);
         BeginRescale(job, RescaleOf(job, rescale.FromParallelism, why));
     }
 }

@@ -37,7 +37,7 @@ internal sealed class JobPlanner(
     /// <summary>Plans a job that is submitted now.</summary>
     public async Task<PlannedJob> PlanAsync(SubmitJob submission, CancellationToken cancellationToken)
     {
-        JobGraphLease graph = graphs.Build(RecipeOf(submission));
+        JobGraphLease graph = graphs.Build(RecipeOf(submission, new JobParallelism(submission.Parallelism)));
         try
         {
             BuiltJob built = await graph.Built.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -120,7 +120,7 @@ internal sealed class JobPlanner(
         }
 
         return new PlannedJob(
-            Specify(submission, record.JobId, record.Name, clock.Now, graph, checkpointing, StateConfigurationReader.Backend(settings), storage, startFrom, new JobLeases(graphLease, claimed.Lease))
+            Specify(submission, new JobParallelism(submission.Parallelism), record.JobId, record.Name, clock.Now, graph, checkpointing, StateConfigurationReader.Backend(settings), storage, startFrom, new JobLeases(graphLease, claimed.Lease))
                 with { IsStartClaimed = record.IsStartClaimed, Settings = settings },
             new JobPayload(submission with { Watcher = null, RestoreFrom = RestoreFrom.Nothing }, startFrom?.Directory, record.IsStartClaimed),
             [.. own.Select(summary => summary.CheckpointId).Order()],
@@ -131,8 +131,9 @@ internal sealed class JobPlanner(
     /// <summary>Plans a job that the registry knows, as it was planned when it was submitted.</summary>
     public async Task<JobSpecification> ResumeAsync(RegisteredJob job, JobPayload payload, CancellationToken cancellationToken)
     {
-        SubmitJob submission = payload.Submission with { Parallelism = job.Parallelism ?? payload.Submission.Parallelism };
-        JobGraphLease graph = graphs.Acquire(job.JobId, RecipeOf(submission));
+        SubmitJob submission = payload.Submission;
+        JobParallelism parallelism = job.JobParallelism.Or(submission.Parallelism);
+        JobGraphLease graph = graphs.Acquire(job.JobId, RecipeOf(submission, parallelism));
         try
         {
             BuiltJob built = await graph.Built.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -142,7 +143,7 @@ internal sealed class JobPlanner(
             CheckpointLocation? startFrom = payload.StartFrom is { } folder ? new CheckpointLocation(folder) : null;
             IDisposable lease = new JobLeases(graph, [.. AcquireIfFree(storage, job.JobId)]);
             return Specify(
-                submission, job.JobId, job.Submitted.JobName, job.Submitted.SubmittedAt, built.Graph, checkpointing, StateConfigurationReader.Backend(settings), storage, startFrom, lease)
+                submission, parallelism, job.JobId, job.Submitted.JobName, job.Submitted.SubmittedAt, built.Graph, checkpointing, StateConfigurationReader.Backend(settings), storage, startFrom, lease)
                 with { Recorded = job.Recorded, IsStartClaimed = payload.IsStartClaimed, Settings = settings };
         }
         catch
@@ -156,20 +157,21 @@ internal sealed class JobPlanner(
     /// <param name="job">As the registry knows it.</param>
     /// <param name="payload">As it was submitted.</param>
     /// <param name="running">As it runs.</param>
-    /// <param name="parallelism">Overrides that of the job's code.</param>
+    /// <param name="wanted">That it is to have.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="RestoreRefusedException">Its state cannot be dealt out so.</exception>
     public async Task<JobSpecification> RescaleAsync(
-        RegisteredJob job, JobPayload payload, JobSpecification running, int? parallelism, CancellationToken cancellationToken)
+        RegisteredJob job, JobPayload payload, JobSpecification running, JobParallelism wanted, CancellationToken cancellationToken)
     {
-        SubmitJob submission = payload.Submission with { Parallelism = parallelism ?? payload.Submission.Parallelism };
-        JobGraphLease lease = graphs.Acquire(job.JobId, RecipeOf(submission));
+        SubmitJob submission = payload.Submission;
+        JobParallelism parallelism = wanted.Or(submission.Parallelism);
+        JobGraphLease lease = graphs.Acquire(job.JobId, RecipeOf(submission, parallelism));
         try
         {
             JobGraph graph = (await lease.Built.WaitAsync(cancellationToken).ConfigureAwait(false)).Graph;
             await CheckDealtAsync(job, running.Storage, graph, cancellationToken).ConfigureAwait(false);
             return Specify(
-                submission, job.JobId, running.JobName, running.SubmittedAt, graph, running.Checkpointing, running.Blueprint.StateBackend, running.Storage, running.StartFrom, lease)
+                submission, parallelism, job.JobId, running.JobName, running.SubmittedAt, graph, running.Checkpointing, running.Blueprint.StateBackend, running.Storage, running.StartFrom, lease)
                 with { IsStartClaimed = running.IsStartClaimed, Settings = running.Settings };
         }
         catch
@@ -202,10 +204,11 @@ internal sealed class JobPlanner(
         }
     }
 
-    private static JobRecipe RecipeOf(SubmitJob submission) => new(submission.JobName, submission.Source, submission.Arguments, submission.Parallelism);
+    private static JobRecipe RecipeOf(SubmitJob submission, JobParallelism parallelism) => new(submission.JobName, submission.Source, submission.Arguments, parallelism);
 
     private static JobSpecification Specify(
         SubmitJob submission,
+        JobParallelism parallelism,
         string jobId,
         string jobName,
         DateTimeOffset submittedAt,
@@ -230,7 +233,7 @@ internal sealed class JobPlanner(
                 submission.JobName,
                 submission.Source,
                 submission.Arguments,
-                submission.Parallelism,
+                parallelism.OfAll,
                 graph.Fingerprint,
                 checkpointing.IsExactlyOnce,
                 checkpointing.Unaligned ? checkpointing.AlignedTimeout : null,
@@ -239,7 +242,8 @@ internal sealed class JobPlanner(
                 checkpointing.InlineThresholdBytes,
                 ChannelCapacity,
                 checkpointing.LocalRecovery && checkpointing.StorageDirectory is not null,
-                backend),
+                backend,
+                parallelism.Operators),
         };
 
     /// <summary>

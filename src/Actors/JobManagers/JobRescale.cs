@@ -1,13 +1,14 @@
 using Akka.Actor;
+using Weir.Actors.Deployments;
 using Weir.Actors.JobMasters;
 
 namespace Weir.Actors.JobManagers;
 
 /// <summary>A job on its way to another parallelism: planned, brought to a stand, handed over, started again.</summary>
-/// <param name="parallelism">That it is to have; null: what it was submitted with.</param>
-internal sealed class JobRescale(int? parallelism)
+/// <param name="parallelism">That it is to have.</param>
+internal sealed class JobRescale(JobParallelism parallelism)
 {
-    public int? Parallelism => parallelism;
+    public JobParallelism Parallelism => parallelism;
 
     /// <summary>Those who asked for it.</summary>
     public HashSet<IActorRef> Requesters { get; } = [];
@@ -17,8 +18,8 @@ internal sealed class JobRescale(int? parallelism)
     /// <summary>How many slots it needed when this began.</summary>
     public required int FromWidth { get; init; }
 
-    /// <summary>What had been asked for when this began; null: nothing, so it had what it was submitted with.</summary>
-    public required int? FromParallelism { get; init; }
+    /// <summary>What had been asked for when this began.</summary>
+    public required JobParallelism FromParallelism { get; init; }
 
     /// <summary>One that has been handed over and has not come up; this one takes its place when it is handed over itself. Null: there is none.</summary>
     public JobRescale? InPlaceOf { get; set; }

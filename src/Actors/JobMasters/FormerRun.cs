@@ -1,4 +1,5 @@
 using Weir.Actors.Jobs;
+using Weir.Operators.Graph;
 
 namespace Weir.Actors.JobMasters;
 
@@ -31,6 +32,9 @@ internal sealed record FormerRun(
 /// <param name="RequestedAt">When that was asked for.</param>
 internal sealed record RescaleFacts(int From, int To, DateTimeOffset RequestedAt)
 {
+    /// <summary>Those that are to have parallelisms of their own.</summary>
+    public IReadOnlyList<OperatorParallelism> Operators { get; init; } = [];
+
     /// <summary>For people.</summary>
-    public string Change => $"from parallelism {From} to {To}";
+    public string Change => $"from parallelism {From} to {To}{(Operators.Count > 0 ? $" ({string.Join(", ", Operators)})" : "")}";
 }

@@ -180,7 +180,10 @@ internal sealed class JobDossier
         [.. vertex.Nodes.Select(node => node.Name)],
         vertex.MaxParallelism,
         vertex.IsSource,
-        [.. Enumerable.Range(0, vertex.Parallelism).Select(index => Inspect(new SubtaskId(vertex.Id, index), protocol, activities))]);
+        [.. Enumerable.Range(0, vertex.Parallelism).Select(index => Inspect(new SubtaskId(vertex.Id, index), protocol, activities))])
+    {
+        Uids = [.. vertex.Nodes.Select(node => node.Uid)],
+    };
 
     private SubtaskInspection Inspect(SubtaskId subtask, JobProtocol protocol, IReadOnlyDictionary<SubtaskId, SubtaskActivity> activities)
     {

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Weir.Actors.Artifacts;
 using Weir.Actors.Jobs;
 using Weir.Operators.Chains;
+using Weir.Operators.Graph;
 using Weir.Operators.Streams;
 using Weir.State.Storage;
 
@@ -51,6 +52,7 @@ internal sealed record AskSubtask(long Epoch, string JobId, SubtaskId Subtask, A
 /// <param name="ChannelCapacity">Batches that fit into a channel, a power of two.</param>
 /// <param name="HasLocalRecovery">Whether each node keeps a copy of what it writes into the latest checkpoint.</param>
 /// <param name="StateBackend">Where keyed state is while the job runs.</param>
+/// <param name="Operators">Those that have another parallelism; null: none.</param>
 internal sealed record JobBlueprint(
     string JobId,
     string JobName,
@@ -65,4 +67,5 @@ internal sealed record JobBlueprint(
     int InlineThresholdBytes,
     int ChannelCapacity,
     bool HasLocalRecovery = false,
-    StateBackend StateBackend = StateBackend.Heap);
+    StateBackend StateBackend = StateBackend.Heap,
+    IReadOnlyList<OperatorParallelism>? Operators = null);

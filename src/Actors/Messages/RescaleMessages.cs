@@ -1,3 +1,5 @@
+using Weir.Operators.Graph;
+
 namespace Weir.Actors.Messages;
 
 /// <summary>
@@ -5,8 +7,9 @@ namespace Weir.Actors.Messages;
 /// does or will not, or by <see cref="NoSuchJob"/>. Said again, to whichever leader, it does nothing twice.
 /// </summary>
 /// <param name="JobId">The job.</param>
-/// <param name="Parallelism">Overrides that of the job's code, as with a submission.</param>
-internal sealed record RescaleJob(string JobId, int Parallelism) : IWireMessage;
+/// <param name="Parallelism">Overrides that of the job's code, as with a submission; null: only the operators change, and the others keep what they have.</param>
+/// <param name="Operators">Those that are to have another one; null: none.</param>
+internal sealed record RescaleJob(string JobId, int? Parallelism, IReadOnlyList<OperatorParallelism>? Operators = null) : IWireMessage;
 
 /// <summary>What became of a <see cref="RescaleJob"/>.</summary>
 /// <param name="Kind">What, for programs.</param>

@@ -68,6 +68,10 @@ internal sealed class JobRegistry(int closedJobsKept = JobRegistry.DefaultClosed
                 job.Stop is { } stop ? $"Job {job.JobId} has been stopped already, with savepoint {stop.CheckpointId}." : null),
             RegistryFact.JobRescaled rescaled => OfLiving(rescaled.JobId, "rescale it", _ =>
                 rescaled.Parallelism < RegistryFact.JobRescaled.AsSubmitted ? $"Job {rescaled.JobId} cannot have parallelism {rescaled.Parallelism}." : null),
+            RegistryFact.OperatorsRescaled rescaled => OfLiving(rescaled.JobId, "rescale it", _ =>
+                rescaled.Operators.FirstOrDefault(each => each.Parallelism < 1) is { } none ? $"Operator {none.Uid} of job {rescaled.JobId} cannot have parallelism {none.Parallelism}."
+                : rescaled.Parallelism < RegistryFact.JobRescaled.AsSubmitted ? $"Job {rescaled.JobId} cannot have parallelism {rescaled.Parallelism}."
+                : null),
             RegistryFact.JobReconfigured reconfigured => OfLiving(reconfigured.JobId, "change its settings", _ => null),
             RegistryFact.JobEnded ended => OfLiving(ended.JobId, "end it", _ => null),
             RegistryFact.JobClosed closed => Of(closed.JobId, job =>
@@ -117,7 +121,10 @@ internal sealed class JobRegistry(int closedJobsKept = JobRegistry.DefaultClosed
                 Change(reconfigured.JobId, job => job with { ChangedSettings = reconfigured.Settings });
                 break;
             case RegistryFact.JobRescaled rescaled:
-                Change(rescaled.JobId, job => job with { Parallelism = rescaled.Parallelism == RegistryFact.JobRescaled.AsSubmitted ? null : rescaled.Parallelism });
+                Change(rescaled.JobId, job => job with { Parallelism = OfAll(rescaled.Parallelism), Operators = default });
+                break;
+            case RegistryFact.OperatorsRescaled rescaled:
+                Change(rescaled.JobId, job => job with { Parallelism = OfAll(rescaled.Parallelism), Operators = rescaled.Operators });
                 break;
             case RegistryFact.JobEnded ended:
                 Change(ended.JobId, job => job with { Outcome = ended.Outcome, Cause = ended.Cause, EndedAt = ended.At });
@@ -128,6 +135,8 @@ internal sealed class JobRegistry(int closedJobsKept = JobRegistry.DefaultClosed
                 break;
         }
     }
+
+    private static int? OfAll(int parallelism) => parallelism == RegistryFact.JobRescaled.AsSubmitted ? null : parallelism;
 
     /// <summary>One that is over may go on, submitted again: numbers and ids that it has used stay used.</summary>
     private void Submit(SubmittedJob submitted)

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Weir.Actors.Deployments;
 using Weir.Actors.Jobs;
+using Weir.Operators.Graph;
 
 namespace Weir.Actors.Registry;
 
@@ -16,6 +18,7 @@ namespace Weir.Actors.Registry;
 /// <param name="Stop">The savepoint that stops it; null: it goes on.</param>
 /// <param name="ChangedSettings">What of its settings was changed since its submission, as HOCON; null: nothing.</param>
 /// <param name="Parallelism">What it was rescaled to last; null: it runs as it was submitted.</param>
+/// <param name="Operators">Those that were rescaled to another one; may be default.</param>
 /// <param name="LastEpoch">That of the leader who accepted, relaunched or deployed it last: where that one's nodes are all gone, so is the job. 0: not known.</param>
 internal sealed record RegisteredJob(
     SubmittedJob Submitted,
@@ -30,7 +33,8 @@ internal sealed record RegisteredJob(
     RecordedStop? Stop = null,
     string? ChangedSettings = null,
     long LastEpoch = 0,
-    int? Parallelism = null)
+    int? Parallelism = null,
+    ImmutableArray<OperatorParallelism> Operators = default)
 {
     public const int RelaunchesKept = 1000;
 
@@ -43,6 +47,9 @@ internal sealed record RegisteredJob(
 
     /// <summary>What of its settings was changed since its submission, as HOCON; may be empty.</summary>
     public string Settings => ChangedSettings ?? "";
+
+    /// <summary>What it was rescaled to last.</summary>
+    public JobParallelism JobParallelism => new(Parallelism, Operators.IsDefault ? [] : Operators);
 
     /// <summary>What the job's machines go on from.</summary>
     public RecordedJob Recorded => new(new Attempt(LastAttempt), LastCheckpointId, Checkpoints, Stop);

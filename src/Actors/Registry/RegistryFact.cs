@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Weir.Actors.Jobs;
+using Weir.Operators.Graph;
 
 namespace Weir.Actors.Registry;
 
@@ -53,6 +55,12 @@ internal abstract record RegistryFact : IWireMessage
         /// <summary>The job has what it was submitted with.</summary>
         public const int AsSubmitted = 0;
     }
+
+    /// <summary>The same with single operators at parallelisms of their own.</summary>
+    /// <param name="JobId">The job.</param>
+    /// <param name="Parallelism">Of all others, as in <see cref="JobRescaled"/>.</param>
+    /// <param name="Operators">These operators'.</param>
+    public sealed record OperatorsRescaled(string JobId, int Parallelism, ImmutableArray<OperatorParallelism> Operators) : RegistryFact;
 
     /// <summary>The job is over: durable before any of its checkpoints is deleted for that.</summary>
     public sealed record JobEnded(string JobId, JobOutcome Outcome, FailureCause? Cause, DateTimeOffset At) : RegistryFact;

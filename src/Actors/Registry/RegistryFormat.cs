@@ -32,6 +32,7 @@ internal static class RegistryFormat
             case RegistryFact.JobClosed closed: Write(writer, FactKind.JobClosed, closed); break;
             case RegistryFact.JobStopped stopped: Write(writer, FactKind.JobStopped, stopped); break;
             case RegistryFact.JobRescaled rescaled: Write(writer, FactKind.JobRescaled, rescaled); break;
+            case RegistryFact.OperatorsRescaled rescaled: Write(writer, FactKind.OperatorsRescaled, rescaled); break;
             default: throw new ArgumentException($"{fact.GetType().Name} has no kind in the registry's format.", nameof(fact));
         }
 
@@ -58,6 +59,7 @@ internal static class RegistryFormat
             FactKind.JobClosed => Codec.For<RegistryFact.JobClosed>().Read(ref reader),
             FactKind.JobStopped => Codec.For<RegistryFact.JobStopped>().Read(ref reader),
             FactKind.JobRescaled => Codec.For<RegistryFact.JobRescaled>().Read(ref reader),
+            FactKind.OperatorsRescaled => Codec.For<RegistryFact.OperatorsRescaled>().Read(ref reader),
             _ => throw new CorruptStateException($"The journal has a fact of kind {(byte)kind}, which this version of Weir does not know. Run the version that wrote it, or a later one."),
         };
         CheckEnd(ref reader, kind.ToString());
@@ -132,5 +134,6 @@ internal static class RegistryFormat
         JobStopped = 10,
         JobReconfigured = 11,
         JobRescaled = 12,
+        OperatorsRescaled = 13,
     }
 }

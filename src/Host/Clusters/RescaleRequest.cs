@@ -1,16 +1,20 @@
 using Weir.Actors.Clients;
 using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
+using Weir.Operators.Graph;
 
 namespace Weir.Host.Clusters;
 
 /// <summary><c>weir rescale</c>, once the command line is read.</summary>
 /// <param name="Job">Its id, the beginning of it, or the job's name.</param>
-/// <param name="Parallelism">That it is to have.</param>
-internal sealed record RescaleRequest(string Job, int Parallelism)
+/// <param name="Parallelism">Of all its operators; null: what they have.</param>
+internal sealed record RescaleRequest(string Job, int? Parallelism)
 {
     /// <summary>How long a job may take until it runs so: what its checkpoint may take, and as long again.</summary>
     public static readonly TimeSpan DefaultLimit = 2 * JobMachine.DefaultRelocationTimeout;
+
+    /// <summary>Those that are to have another one.</summary>
+    public IReadOnlyList<OperatorParallelism> Operators { get; init; } = [];
 
     /// <summary>How long it is waited for.</summary>
     public TimeSpan Limit { get; init; } = DefaultLimit;
@@ -36,18 +40,20 @@ internal sealed record RescaleRequest(string Job, int Parallelism)
         }
     });
 
+    private string Wanted => string.Join(", ", [.. Parallelism is { } number ? [$"{number}"] : Array.Empty<string>(), .. Operators.Select(each => $"{each}")]);
+
     private async Task<object> AskAsync(ClusterConnection connection, JobStatus job, CancellationToken cancellation)
     {
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         waiting.CancelAfter(Limit);
         try
         {
-            return await JobCommands.AskAnyLeaderAsync(connection, new RescaleJob(job.JobId, Parallelism), waiting.Token);
+            return await JobCommands.AskAnyLeaderAsync(connection, new RescaleJob(job.JobId, Parallelism, Operators), waiting.Token);
         }
         catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
         {
             throw new ClusterConnectionException(
-                $"{job.JobName} {job.JobId} does not run at parallelism {Parallelism} after {Limit.TotalSeconds:0} s. If it was begun, it goes on: weir info shows what the job waits for, and asking again waits on.", late);
+                $"{job.JobName} {job.JobId} does not run at parallelism {Wanted} after {Limit.TotalSeconds:0} s. If it was begun, it goes on: weir info shows what the job waits for, and asking again waits on.", late);
         }
     }
 }

@@ -1,6 +1,8 @@
+using System.Globalization;
 using Weir.Actors.Clients;
 using Weir.Actors.Jobs;
 using Weir.Host.Rest;
+using Weir.Operators.Graph;
 
 namespace Weir.Host.Web;
 
@@ -33,6 +35,36 @@ internal sealed class ClusterQuestions(RestServices rest)
         var job = await JobAsync(jobId);
         var location = await job.SavepointAsync(folder, cancellationToken: cancellationToken);
         return new ActionOutcome(IsDone: true, $"The savepoint is at {location}.");
+    }
+
+    /// <returns>What became of it, in words.</returns>
+    /// <param name="jobId">Which job.</param>
+    /// <param name="parallelism">Of each operator, as it was written; empty: what they have.</param>
+    /// <param name="operators">UID=N of those that are to have another, with commas or spaces between; empty: none.</param>
+    /// <param name="cancellationToken">Ends the wait, not the change.</param>
+    /// <exception cref="RestFailure">There is no such job, or what was written says nothing.</exception>
+    /// <exception cref="InvalidOperationException">It does not run so; the message says why.</exception>
+    public async Task<ActionOutcome> RescaleAsync(string jobId, string parallelism, string operators, CancellationToken cancellationToken)
+    {
+        int? ofAll = parallelism.Length == 0 ? null
+            : int.TryParse(parallelism, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number
+            : throw RestFailure.BadRequest($"The number of subtasks is {parallelism}; it must be a number from 1 on.");
+        var ofSome = operators.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries)
+            .Select(each => OperatorParallelism.Parse(each) ?? throw RestFailure.BadRequest($"{each} is no operator's number; that must be UID=N, with a number from 1 on."))
+            .ToList();
+        if (ofAll is null && ofSome.Count == 0)
+        {
+            throw RestFailure.BadRequest("Nothing was to change: no number was given.");
+        }
+
+        if (ofSome.GroupBy(each => each.Uid).FirstOrDefault(each => each.Count() > 1) is { } twice)
+        {
+            throw RestFailure.BadRequest($"Operator {twice.Key} is to have {string.Join(" and ", twice.Select(each => each.Parallelism))}.");
+        }
+
+        var job = await JobAsync(jobId);
+        var done = await job.Client.RescaleAsync(ofAll, ofSome, cancellationToken);
+        return new ActionOutcome(IsDone: true, done.Message);
     }
 
     /// <inheritdoc cref="TriggerSavepointAsync"/>

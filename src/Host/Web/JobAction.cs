@@ -12,6 +12,9 @@ public enum JobAction
     /// <summary>A savepoint; the job goes on.</summary>
     Savepoint,
 
+    /// <summary>Other parallelisms; the job goes on.</summary>
+    Rescale,
+
     /// <summary>A savepoint, and the job's end with it.</summary>
     Stop,
 

@@ -40,6 +40,14 @@ internal sealed class JobGraphBuilder(LogicalGraph graph, JobGraphOptions option
 
     private int ParallelismOf(GraphNode node)
     {
+        foreach (var each in options.Operators)
+        {
+            if (each.Uid == node.Uid)
+            {
+                return each.Parallelism;
+            }
+        }
+
         var wanted = options.ParallelismOverride ?? node.Parallelism ?? options.Parallelism;
         return node.LargestParallelism is { } largest ? Math.Min(wanted, largest) : wanted;
     }
@@ -78,7 +86,7 @@ internal sealed class JobGraphBuilder(LogicalGraph graph, JobGraphOptions option
         {
             throw new JobGraphException(
                 $"A forward connection leads from '{edge.Source.Name}' with parallelism {source.Parallelism} to '{node.Name}' with parallelism {target.Parallelism}. " +
-                "Give both the same parallelism, or use Rebalance.");
+                $"Give both the same parallelism ({edge.Source.Uid}={source.Parallelism} and {node.Uid}={source.Parallelism}), or use Rebalance.");
         }
 
         var jobEdge = new JobEdge
@@ -130,6 +138,12 @@ internal sealed class JobGraphBuilder(LogicalGraph graph, JobGraphOptions option
             }
 
             node.Validate();
+        }
+
+        if (options.Operators.FirstOrDefault(each => !uids.ContainsKey(each.Uid)) is { } unknown)
+        {
+            throw new JobGraphException(
+                $"Job '{graph.Name}' has no operator with the uid '{unknown.Uid}', which is to have parallelism {unknown.Parallelism}. It has: {string.Join(", ", graph.Nodes.Select(node => node.Uid))}.");
         }
     }
 

@@ -10,4 +10,7 @@ internal sealed record JobGraphOptions(int Parallelism)
 
     /// <summary>Given at submission: goes before what the job's program set, for operators whose parallelism is not fixed by their nature.</summary>
     public int? ParallelismOverride { get; init; }
+
+    /// <summary>Of single operators: goes before all else.</summary>
+    public IReadOnlyList<OperatorParallelism> Operators { get; init; } = [];
 }

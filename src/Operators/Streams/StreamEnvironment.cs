@@ -87,6 +87,7 @@ public sealed class StreamEnvironment
 
     /// <summary>Builds the graph that is deployed.</summary>
     /// <param name="parallelismOverride">Given at submission.</param>
-    internal JobGraph BuildJobGraph(int? parallelismOverride = null) => JobGraph.Build(
-        graph, new JobGraphOptions(Parallelism) { MaxParallelism = MaxParallelism, ParallelismOverride = parallelismOverride });
+    /// <param name="operators">Those that are to have another one.</param>
+    internal JobGraph BuildJobGraph(int? parallelismOverride = null, IReadOnlyList<OperatorParallelism>? operators = null) => JobGraph.Build(
+        graph, new JobGraphOptions(Parallelism) { MaxParallelism = MaxParallelism, ParallelismOverride = parallelismOverride, Operators = operators ?? [] });
 }

@@ -25,14 +25,14 @@ public class RescaleTests
         {
             await leader.SaysAsync("goes from parallelism 3 to 6");
             await cluster[2].KillAsync();
-            await ShouldRunAtAsync(up, 6, cluster);
+            await ShouldRunAtAsync(up, "6", cluster);
         }
 
         await leader.CompletesAsync(2);
         await words.ShouldBePartAsync(cluster);
-        using (var down = cluster.Command("rescale", "word-count", "--parallelism", "2"))
+        using (var down = cluster.Command("rescale", "word-count", "--parallelism", "2", "--operator", "count=3"))
         {
-            await ShouldRunAtAsync(down, 2, cluster);
+            await ShouldRunAtAsync(down, "3 (count=3)", cluster);
         }
 
         await leader.CompletesAsync(1);
@@ -71,7 +71,7 @@ public class RescaleTests
         other.Error.ShouldContain("is being rescaled to parallelism 3; ask again when that is done");
     }
 
-    private static async Task ShouldRunAtAsync(WeirProcess command, int parallelism, ClusterProcesses cluster)
+    private static async Task ShouldRunAtAsync(WeirProcess command, string parallelism, ClusterProcesses cluster)
     {
         await command.ExitAsync();
         command.ExitCode.ShouldBe(0, $"{command}\n{cluster}");

@@ -39,7 +39,7 @@ internal static class InspectionSamples
             EndedAt = At.AddHours(1),
             Now = At.AddHours(2),
             States = new Dictionary<JobState, DateTimeOffset> { [JobState.Created] = At, [JobState.Failed] = At.AddHours(1) },
-            Vertices = [new VertexInspection(new VertexId(0), "uid", "read → map", ["read", "map"], 128, true, [new SubtaskInspection(SubtaskStatus.Running, new SubtaskExecution(new Attempt(2), "node", At, At, At, null), 5, 6) { Activity = new SubtaskActivity(0.25, 0.5, null) }])],
+            Vertices = [new VertexInspection(new VertexId(0), "uid", "read → map", ["read", "map"], 128, true, [new SubtaskInspection(SubtaskStatus.Running, new SubtaskExecution(new Attempt(2), "node", At, At, At, null), 5, 6) { Activity = new SubtaskActivity(0.25, 0.5, null) }]) { Uids = ["uid", "map"] }],
             Edges = [new EdgeInspection(new VertexId(0), new VertexId(1), "keyed")],
             Failures = [failure],
             Recoveries = [recovery],

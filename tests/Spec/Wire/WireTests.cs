@@ -18,6 +18,7 @@ using Weir.Actors.Slots;
 using Weir.Actors.Subtasks;
 using Weir.Actors.Wire;
 using Weir.Operators.Chains;
+using Weir.Operators.Graph;
 using Weir.State;
 using Weir.State.Keys;
 using Weir.State.Storage;
@@ -146,6 +147,7 @@ public sealed class WireTests : TestKit
         yield return new ListTaskManagers();
         var alert = new JobAlert("j", "n", AlertRule.CheckpointSilence, At, At.AddMinutes(3), "silence", Cause);
         yield return new RescaleJob("j", 8);
+        yield return new RescaleJob("j", null, [new OperatorParallelism("count", 3)]);
         var query = new QueryState("j", "count", "value", "\"weir\"") { From = StateSource.Checkpoint };
         yield return query;
         yield return new StateAnswer(StateSource.Checkpoint, "count", "value", "Value", "text", "int64", "\"weir\"", "5", At) { CheckpointId = 7 };
@@ -250,6 +252,7 @@ public sealed class WireTests : TestKit
         yield return new RegistryFact.JobClosed("j");
         yield return new RegistryFact.JobRelaunched("j", At);
         yield return new RegistryFact.JobRescaled("j", 8);
+        yield return new RegistryFact.OperatorsRescaled("j", 8, [new OperatorParallelism("count", 3)]);
         yield return new RegistryFact.JobReconfigured("j", "weir.checkpointing.interval = 5 s");
         yield return new RegistrySnapshot(3, [new RegisteredJob(submitted)]);
     }
@@ -257,7 +260,7 @@ public sealed class WireTests : TestKit
     private DeploySubtask Deployment() => new(
         3,
         4,
-        new JobBlueprint("j", "n", new JobSource.Uploaded(Hash, null), ["x"], null, "print", true, TimeSpan.FromSeconds(1), 1L << 28, "/tmp/s", 1024, 16, HasLocalRecovery: true),
+        new JobBlueprint("j", "n", new JobSource.Uploaded(Hash, null), ["x"], null, "print", true, TimeSpan.FromSeconds(1), 1L << 28, "/tmp/s", 1024, 16, HasLocalRecovery: true, Operators: [new OperatorParallelism("count", 3)]),
         Subtask,
         Attempt,
         Placement.Of([Node, Node, new Address("akka.tcp", "weir", "10.0.0.2", 4101), Node]),

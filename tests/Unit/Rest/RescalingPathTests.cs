@@ -39,10 +39,39 @@ public sealed class RescalingPathTests(RestCluster cluster) : IClassFixture<Rest
         await cluster.UntilAsync(async () => (await ParallelismAsync()).All(parallelism => parallelism == 2));
     }
 
+    [Fact]
+    public async Task Operators_and_vertices_have_parallelisms_of_their_own()
+    {
+        var job = await cluster.SubmitAsync("by-operator");
+        var path = $"/jobs/{job.JobId}";
+        await cluster.UntilAsync(async () => (await cluster.GetAsync(path))["state"]!.GetValue<string>() == "RUNNING");
+        var first = (await cluster.GetAsync($"{path}/resource-requirements")).AsObject();
+        using (var unknown = await cluster.Client.PatchAsync($"{path}/rescaling?operator=no-such=1", null))
+        {
+            var refused = (await unknown.Content.ReadFromJsonAsync<JsonNode>())!["request-id"];
+            (await OutcomeAsync($"{path}/rescaling/{refused}"))["failure-cause"]!["stack-trace"]!.GetValue<string>().ShouldContain("no operator with the uid 'no-such'");
+        }
+
+        // The first vertex alone.
+        var vertex = first.First().Key;
+        using var put = await cluster.Client.PutAsJsonAsync($"{path}/resource-requirements", new JsonObject { [vertex] = Bounds(1, 1) });
+        put.StatusCode.ShouldBe(HttpStatusCode.OK);
+        await cluster.UntilAsync(async () =>
+        {
+            var now = (await cluster.GetAsync(path))["vertices"]!.AsArray().Select(each => each!["parallelism"]!.GetValue<int>()).ToList();
+            return now.Contains(1) && now.Contains(2);
+        });
+        job.Cancel();
+        await job.Completion;
+    }
+
     [Theory]
     [InlineData("", "Say at which parallelism")]
     [InlineData("?parallelism=0", "a number from 1 on")]
     [InlineData("?parallelism=many", "a number from 1 on")]
+    [InlineData("?operator=count", "UID=N")]
+    [InlineData("?operator=count=0", "a number from 1 on")]
+    [InlineData("?operator=count=2&operator=count=3", "2 and 3")]
     public async Task What_is_no_parallelism_is_refused(string query, string why)
     {
         using var answer = await cluster.Client.PatchAsync($"{Path}/rescaling{query}", null);
@@ -59,7 +88,6 @@ public sealed class RescalingPathTests(RestCluster cluster) : IClassFixture<Rest
             (new JsonObject { [vertices[0]] = Bounds(3, 2) }, "upper bound not below"),
             (new JsonObject { [vertices[0]] = new JsonObject() }, "lowerBound"),
             (new JsonObject { [vertices[0]] = 5 }, "cannot be read"),
-            (new JsonObject { [vertices[0]] = Bounds(1, 7), [vertices[1]] = Bounds(1, 5) }, "together only"),
         })
         {
             using var answer = await cluster.Client.PutAsJsonAsync($"{Path}/resource-requirements", body);

@@ -3,6 +3,7 @@ using Weir.Actors.Jobs;
 using Weir.Actors.Messages;
 using Weir.Host.Rest.Answers;
 using Weir.Host.Rest.Bodies;
+using Weir.Operators.Graph;
 
 namespace Weir.Host.Rest.Paths;
 
@@ -15,37 +16,52 @@ internal static class RescalingPaths
     private const string Rescaling = "/jobs/{jobid}/rescaling";
     private const string Requirements = "/jobs/{jobid}/resource-requirements";
     private const string Parallelism = "parallelism";
+    private const string Operator = "operator";
 
     public static IEnumerable<RestRoute> All(RestServices services)
     {
-        yield return RestRoute.Patch(Rescaling, "Has a running job go on at the parallelism ?parallelism=N", http => BeginAsync(services, http)) with { Status = StatusCodes.Status200OK };
+        yield return RestRoute.Patch(Rescaling, "Has a running job go on at the parallelism ?parallelism=N, and operators at others: ?operator=UID=N, each", http => BeginAsync(services, http)) with { Status = StatusCodes.Status200OK };
         yield return RestRoute.Get($"{Rescaling}/{{triggerid}}", "What became of a change of parallelism that was asked for", http => FindAsync(services, http));
         yield return RestRoute.Get(Requirements, "The parallelism that each vertex of a job has", http => RequirementsAsync(services, http));
         yield return RestRoute.Put<RequirementsBody, EmptyAnswer>(
-            services, Requirements, "Has a running job go on at another parallelism: the upper bound that its widest vertices are given", (http, body) => RequireAsync(services, http, body));
+            services, Requirements, "Has a running job go on at other parallelisms: the upper bounds that its vertices are given", (http, body) => RequireAsync(services, http, body));
     }
 
     private static async Task<TriggerAnswer> BeginAsync(RestServices services, HttpContext http)
     {
         var text = http.Request.Query[Parallelism].ToString();
-        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var parallelism) || parallelism < 1)
+        var operators = http.Request.Query[Operator].Select(each => OperatorOf(each ?? "")).ToList();
+        if (text.Length == 0 && operators.Count == 0)
         {
-            throw RestFailure.BadRequest(
-                text.Length == 0 ? "Say at which parallelism the job is to go on: ?parallelism=N." : $"parallelism is {text}; it must be a number from 1 on.");
+            throw RestFailure.BadRequest("Say at which parallelism the job is to go on: ?parallelism=N, or operators of it: ?operator=UID=N.");
         }
 
+        if (operators.GroupBy(each => each.Uid).FirstOrDefault(each => each.Count() > 1) is { } twice)
+        {
+            throw RestFailure.BadRequest($"operator {twice.Key} is to have {string.Join(" and ", twice.Select(each => each.Parallelism))}.");
+        }
+
+        int? parallelism = text.Length == 0 ? null : NumberOf(text);
         var id = http.JobId();
         await RunningAsync(services, http);
-        return new TriggerAnswer(await BeginAsync(services, id, parallelism));
+        return new TriggerAnswer(await BeginAsync(services, id, parallelism, operators));
     }
 
-    private static Task<string> BeginAsync(RestServices services, string id, int parallelism) => services.Operations.BeginAsync(
+    private static OperatorParallelism OperatorOf(string text) => OperatorParallelism.Parse(text)
+        ?? throw RestFailure.BadRequest($"operator is {text}; it must be UID=N, with a number from 1 on.");
+
+    private static int NumberOf(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+            ? number
+            : throw RestFailure.BadRequest($"parallelism is {text}; it must be a number from 1 on.");
+
+    private static Task<string> BeginAsync(RestServices services, string id, int? parallelism, IReadOnlyList<OperatorParallelism> operators) => services.Operations.BeginAsync(
         new OperationKey(OperationKind.Rescaling, id, Guid.NewGuid().ToString("N")),
         isNew: true,
         async () =>
         {
             var job = await services.FindJob(id) ?? throw RestFailure.NotFound($"Job {id} not found");
-            await job.Client.RescaleAsync(parallelism);
+            await job.Client.RescaleAsync(parallelism, operators);
             return new OperationOutcomeAnswer();
         });
 
@@ -81,21 +97,26 @@ internal static class RescalingPaths
             wanted[vertex] = bounds.UpperBound;
         }
 
-        var width = job.Vertices.Max(vertex => vertex.Subtasks.Count);
-        var widest = job.Vertices.Where(vertex => vertex.Subtasks.Count == width).ToList();
-        var bound = widest.Select(vertex => wanted.GetValueOrDefault(PathParameters.VertexId(vertex), width)).Distinct().ToList();
-        if (bound is not [var parallelism])
+        if (Change(job, wanted) is (var parallelism, var operators))
         {
-            throw RestFailure.BadRequest(
-                $"The vertices {string.Join(", ", widest.Select(vertex => $"'{vertex.Name}'"))} have one parallelism, {width}, and are to have {string.Join(" and ", bound.Order())}: here they can change together only.");
-        }
-
-        if (parallelism != width)
-        {
-            await BeginAsync(services, http.JobId(), parallelism);
+            await BeginAsync(services, http.JobId(), parallelism, operators);
         }
 
         return new EmptyAnswer();
+    }
+
+    /// <summary>One number for all, where that is what is wanted, holds for operators that come into other vertices by it, too.</summary>
+    private static (int? Parallelism, IReadOnlyList<OperatorParallelism> Operators)? Change(JobInspection job, Dictionary<string, int> wanted)
+    {
+        var all = job.Vertices.Select(vertex => wanted.GetValueOrDefault(PathParameters.VertexId(vertex), vertex.Subtasks.Count)).ToList();
+        if (all.SequenceEqual(job.Vertices.Select(vertex => vertex.Subtasks.Count)))
+        {
+            return null;
+        }
+
+        return all.Distinct().Count() == 1
+            ? (all[0], [])
+            : (null, [.. job.Vertices.Zip(all).SelectMany(each => each.First.Uids, (each, uid) => new OperatorParallelism(uid, each.Second))]);
     }
 
     private static async Task<JobInspection> RunningAsync(RestServices services, HttpContext http)

@@ -87,7 +87,7 @@ internal static class SubmissionPaths
         Permit(services);
         var uploaded = await Uploads(services).FindWholeAsync(http.Value("uploadid"), http.RequestAborted);
         var submit = Submission(uploaded, body, http.Request.Query);
-        using var lease = services.Submissions!.Graphs.Build(new JobRecipe(submit.JobName, submit.Source, submit.Arguments, submit.Parallelism));
+        using var lease = services.Submissions!.Graphs.Build(new JobRecipe(submit.JobName, submit.Source, submit.Arguments, new JobParallelism(submit.Parallelism)));
         try
         {
             var built = await lease.Built.WaitAsync(Patience, http.RequestAborted);

@@ -8,7 +8,7 @@ namespace Weir.Unit.Actors.Deployments;
 
 public sealed class JobGraphsTests
 {
-    private static readonly JobRecipe Recipe = new("numbers", new JobSource.Registered("numbers"), ["1"], Parallelism: 2);
+    private static readonly JobRecipe Recipe = new("numbers", new JobSource.Registered("numbers"), ["1"], new JobParallelism(2));
     private readonly JobGraphs _graphs = new(new JobCode(new RegisteredJobs().Add("numbers", () => new Numbers()), cache: null));
 
     [Fact]

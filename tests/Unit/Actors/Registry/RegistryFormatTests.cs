@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using Weir.Actors.Deployments;
 using Weir.Actors.Jobs;
 using Weir.Actors.Registry;
+using Weir.Operators.Graph;
 using Weir.State;
 using Weir.State.Codecs;
 
@@ -25,6 +27,7 @@ public class RegistryFormatTests
         { "relaunched", "010901076A6F620020FCAAD4A9DE080000" },
         { "stopped", "010A01076A6F62011200000000000000372F73617665706F696E74732F73617665706F696E742D6A6F622D3101" },
         { "rescaled", "010C01076A6F6206000000" },
+        { "operators rescaled", "010D01076A6F620200000003010B636F756E7406000000010973696E6B01000000" },
         { "reconfigured", "010B01076A6F6243776569722E636865636B706F696E74696E672E696E74657276616C203D20312073" },
     };
 
@@ -40,7 +43,7 @@ public class RegistryFormatTests
     public void A_snapshot_is_read_as_it_was_written()
     {
         var registry = new JobRegistry();
-        foreach (var name in new[] { "leader", "submitted", "attempt", "id", "recorded", "relaunched", "reconfigured", "rescaled" })
+        foreach (var name in new[] { "leader", "submitted", "attempt", "id", "recorded", "relaunched", "reconfigured", "rescaled", "operators rescaled" })
         {
             registry.Apply(Fact(name));
         }
@@ -57,6 +60,8 @@ public class RegistryFormatTests
         read.Jobs[0].Recorded.Checkpoints.ShouldBe([17L]);
         read.Jobs[0].Relaunches.ShouldBe([Noon]);
         read.Jobs[0].Settings.ShouldBe("weir.checkpointing.interval = 1 s");
+        read.Jobs[0].JobParallelism.ShouldBe(new JobParallelism(2, [new OperatorParallelism("count", 6), new OperatorParallelism("sink", 1)]));
+        read.Jobs[1].JobParallelism.ShouldBe(new JobParallelism(null));
         read.Jobs[1].Cause.ShouldBe(new FailureCause("Type", "boom", null, Noon, true));
     }
 
@@ -76,6 +81,7 @@ public class RegistryFormatTests
         job.Submitted.JobName.ShouldBe("word count");
         job.Checkpoints.ShouldBe([16L, 17L]);
         job.Settings.ShouldBe("");
+        job.JobParallelism.ShouldBe(new JobParallelism(null));
         job.Outcome.ShouldBeNull();
         job.Relaunches.ShouldBe([Noon]);
     }
@@ -123,6 +129,7 @@ public class RegistryFormatTests
         "relaunched" => new RegistryFact.JobRelaunched("job", Noon),
         "stopped" => new RegistryFact.JobStopped("job", new RecordedStop(18, "/savepoints/savepoint-job-1", IsDrained: true)),
         "rescaled" => new RegistryFact.JobRescaled("job", 6),
+        "operators rescaled" => new RegistryFact.OperatorsRescaled("job", 2, [new OperatorParallelism("count", 6), new OperatorParallelism("sink", 1)]),
         "reconfigured" => new RegistryFact.JobReconfigured("job", "weir.checkpointing.interval = 1 s"),
         "closed" => new RegistryFact.JobClosed("job"),
         _ => throw new ArgumentException(name),
@@ -132,13 +139,18 @@ public class RegistryFormatTests
 
     private sealed record EarlierJob(SubmittedJob Submitted, int LastAttempt, long LastCheckpointId, ImmutableArray<long> Checkpoints, ImmutableArray<DateTimeOffset> Relaunches);
 
-    // A payload is equal if its bytes are, which a record does not see.
+    // A payload is equal if its bytes are, and a list if its elements are, which a record does not see.
     private static void Same(RegistryFact read, RegistryFact expected)
     {
         if (read is RegistryFact.JobSubmitted submitted && expected is RegistryFact.JobSubmitted wanted)
         {
             submitted.Job.Payload.ShouldBe(wanted.Job.Payload);
             submitted.Job.ShouldBe(wanted.Job with { Payload = submitted.Job.Payload });
+        }
+        else if (read is RegistryFact.OperatorsRescaled rescaled && expected is RegistryFact.OperatorsRescaled operators)
+        {
+            rescaled.Operators.ShouldBe(operators.Operators);
+            rescaled.ShouldBe(operators with { Operators = rescaled.Operators });
         }
         else
         {
