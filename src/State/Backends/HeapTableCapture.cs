@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Weir.State.Codecs;
 
@@ -193,6 +194,7 @@ internal sealed class HeapTableCapture<TKey, TValue> : HeapCapture
     }
 
     /// <summary>Which slots of a bucket have an entry that was written after a version, as bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Wanted(ReadOnlySpan<byte> bucket, int version, int since)
     {
         var occupied = Vector128.Create(bucket).ExtractMostSignificantBits();
@@ -235,6 +237,8 @@ internal sealed class HeapTableCapture<TKey, TValue> : HeapCapture
         _current = (group, page);
     }
 
+    // A first checkpoint is written before the runtime would have found out that this is worth compiling well.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Copy(in PageSource<TKey, TValue> source, int since)
     {
         _count = 0;

@@ -12,10 +12,16 @@ namespace Weir.State.Storage.Files;
 /// <param name="isDurable">Whether the file must outlive a power failure.</param>
 internal sealed class StateFileStream(string folder, string name, int inlineThresholdBytes, bool isDurable = true) : CheckpointStream
 {
-    private readonly byte[] _block = new byte[BlockFormat.BlockBytes + BlockFormat.ChecksumBytes];
+    // Of a large file, for fewer calls of the system.
+    private const int MostFrames = 16;
+
     private readonly MemoryStream _small = new();
     private FileStream? _file;
     private string? _fileName;
+
+    // Frames to be written: blocks and their checksums. The last block grows.
+    private byte[] _frames = [];
+    private int _framed;
     private int _filled;
     private long _length;
     private uint _checksum = Crc32C.Start;
@@ -28,7 +34,6 @@ internal sealed class StateFileStream(string folder, string name, int inlineThre
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
-        _checksum = Crc32C.Append(_checksum, bytes.Span);
         _length += bytes.Length;
         if (_file is null)
         {
@@ -47,12 +52,20 @@ internal sealed class StateFileStream(string folder, string name, int inlineThre
         while (!bytes.IsEmpty)
         {
             int taken = Math.Min(bytes.Length, BlockFormat.BlockBytes - _filled);
-            bytes[..taken].CopyTo(_block.AsMemory(_filled));
+            bytes.Span[..taken].CopyTo(_frames.AsSpan(_framed + _filled));
             _filled += taken;
             bytes = bytes[taken..];
             if (_filled == BlockFormat.BlockBytes)
             {
-                await WriteBlockAsync(cancellationToken).ConfigureAwait(false);
+                EndBlock();
+                if (_framed == _frames.Length)
+                {
+                    await WriteFramesAsync(cancellationToken).ConfigureAwait(false);
+                    if (_frames.Length < MostFrames * BlockFormat.FrameBytes)
+                    {
+                        _frames = new byte[MostFrames * BlockFormat.FrameBytes];
+                    }
+                }
             }
         }
     }
@@ -71,8 +84,10 @@ internal sealed class StateFileStream(string folder, string name, int inlineThre
         {
             if (_filled > 0)
             {
-                await WriteBlockAsync(cancellationToken).ConfigureAwait(false);
+                EndBlock();
             }
+
+            await WriteFramesAsync(cancellationToken).ConfigureAwait(false);
 
             if (isDurable)
             {
@@ -128,6 +143,7 @@ internal sealed class StateFileStream(string folder, string name, int inlineThre
 
                 _file = new FileStream(path + AtomicFile.TemporarySuffix, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
                 _fileName = candidate;
+                _frames = new byte[BlockFormat.FrameBytes];
                 return;
             }
             catch (IOException) when (File.Exists(path + AtomicFile.TemporarySuffix) || File.Exists(path))
@@ -157,19 +173,32 @@ internal sealed class StateFileStream(string folder, string name, int inlineThre
         }
     }
 
-    private async ValueTask WriteBlockAsync(CancellationToken cancellationToken)
+    private void EndBlock()
     {
-        BinaryPrimitives.WriteUInt32LittleEndian(_block.AsSpan(_filled), Crc32C.Of(_block.AsSpan(0, _filled)));
+        var checksum = Crc32C.Of(_frames.AsSpan(_framed, _filled));
+        _checksum = BlockFormat.Combine(_checksum, checksum, _filled);
+        BinaryPrimitives.WriteUInt32LittleEndian(_frames.AsSpan(_framed + _filled), checksum);
+        _framed += _filled + BlockFormat.ChecksumBytes;
+        _filled = 0;
+    }
+
+    private async ValueTask WriteFramesAsync(CancellationToken cancellationToken)
+    {
         try
         {
-            await _file!.WriteAsync(_block.AsMemory(0, _filled + BlockFormat.ChecksumBytes), cancellationToken).ConfigureAwait(false);
+            await _file!.WriteAsync(_frames.AsMemory(0, _framed), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw Failure(Path.Combine(folder, _fileName!), error);
         }
 
-        _filled = 0;
+        if (isDurable)
+        {
+            EarlyWriteBack.Begin(_file.SafeFileHandle, _file.Position - _framed, _framed);
+        }
+
+        _framed = 0;
     }
 
     private static StorageException Failure(string path, Exception error) =>

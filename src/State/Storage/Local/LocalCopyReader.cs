@@ -35,7 +35,7 @@ internal sealed class LocalCopyReader(string? folder, ICheckpointReader original
         {
             try
             {
-                StateFileInput copy = await OpenCopyAsync(folder, name, handle, cancellationToken).ConfigureAwait(false);
+                StateFileInput copy = await OpenCopyAsync(folder, name, handle).ConfigureAwait(false);
                 _files[name] = true;
                 return new LocalCopyInput(copy, token => original.OpenAsync(handle, token), error => GiveUp(name, error));
             }
@@ -91,15 +91,15 @@ internal sealed class LocalCopyReader(string? folder, ICheckpointReader original
         ValueTask<int> ReadAsync() => RandomAccess.ReadAsync(file, buffer, length, cancellationToken);
     }
 
-    /// <summary>Opened again, it has been looked into already.</summary>
-    private async Task<StateFileInput> OpenCopyAsync(string copies, string name, StateHandle handle, CancellationToken cancellationToken)
+    /// <summary>Opened again, it has been looked into already. Its blocks are checked as they are read.</summary>
+    private async Task<StateFileInput> OpenCopyAsync(string copies, string name, StateHandle handle)
     {
         StateFileInput copy = StateFileInput.Open(copies, name, handle);
         try
         {
             if (!_files.ContainsKey(name))
             {
-                await CheckpointHandles.CheckAsync(copy, handle, cancellationToken).ConfigureAwait(false);
+                await copy.CheckIsAsync(handle).ConfigureAwait(false);
             }
 
             return copy;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Weir.State;
 using Weir.State.Keys;
 using Weir.State.Storage;
 using Weir.State.Storage.Files;
@@ -25,6 +26,7 @@ public sealed class FileSystemCheckpointStorageTests : IDisposable
     [InlineData(65_536)]
     [InlineData(65_537)]
     [InlineData(200_000)]
+    [InlineData(1_500_000)]
     public async Task Reads_back_what_was_written_whole_and_in_parts(int length)
     {
         byte[] bytes = Bytes(length);
@@ -38,6 +40,30 @@ public sealed class FileSystemCheckpointStorageTests : IDisposable
             await input.ReadAsync(start, part, None);
             part.ShouldBe(bytes[start..end]);
         }
+    }
+
+    [Fact]
+    public async Task Reads_in_any_order_and_checks_what_it_reads_ahead_only_when_that_is_wanted()
+    {
+        byte[] bytes = Bytes(1_000_000);
+        CheckpointLocation location = await _storage.BeginCheckpointAsync(Job, 1, None);
+        StateHandle handle = await WriteAsync(location, "state", bytes);
+        string path = Directory.GetFiles(_root, "state", SearchOption.AllDirectories).ShouldHaveSingleItem();
+        byte[] file = await File.ReadAllBytesAsync(path);
+        file[BlockFormat.Offset(4) + 5]++;
+        await File.WriteAllBytesAsync(path, file);
+        await using CheckpointInput input = await _storage.ReaderFor(location).OpenAsync(handle, None);
+        byte[] part = new byte[40_000];
+        foreach (int start in new[] { 0, 40_000, 80_000, 120_000, 160_000, 200_000, 400_000, 0, 330_000, 960_000, 100_000 })
+        {
+            await input.ReadAsync(start, part, None);
+            part.ShouldBe(bytes[start..(start + part.Length)]);
+        }
+
+        (await Should.ThrowAsync<CorruptStateException>(input.ReadAsync(4 * BlockFormat.BlockBytes, part, None).AsTask()))
+            .Message.ShouldContain("is damaged in the block from byte 262160");
+        await input.ReadAsync(5 * BlockFormat.BlockBytes, part, None);
+        part.ShouldBe(bytes[(5 * BlockFormat.BlockBytes)..((5 * BlockFormat.BlockBytes) + part.Length)]);
     }
 
     [Fact]
