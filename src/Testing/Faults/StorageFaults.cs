@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Weir.State.Storage;
 
 namespace Weir.Testing.Faults;
 
@@ -40,6 +41,9 @@ public sealed class StorageFaults
     /// The checkpoint to restore cannot be reached when the job looks for one: that counts as a failure, and the next try restores the same.
     /// </summary>
     public Fault FailLookup() => Add(StorageStep.Verify, 0, "The checkpoint cannot be reached");
+
+    /// <summary>Called with whatever state a subtask is about to open: to do something to it in the midst of a restore.</summary>
+    internal Action<StateHandle>? Opening { get; set; }
 
     internal Fault? Next(StorageStep step, long checkpointId) => Find(step, checkpointId)?.Fault;
 

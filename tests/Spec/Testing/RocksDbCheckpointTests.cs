@@ -91,13 +91,44 @@ public sealed class RocksDbCheckpointTests : IAsyncLifetime
     }
 
     [RocksDbFact]
-    public async Task A_checkpoint_whose_metadata_is_damaged_is_skipped_and_the_tables_of_the_older_one_are_there()
+    public async Task A_file_that_is_deleted_while_it_is_restored_is_named_and_an_older_checkpoint_restored_instead()
     {
         await using WeirTestCluster cluster = await StartAsync("weir.checkpointing.num-retained = 2");
         TestJob job = await RunAsync(cluster);
         await AddAsync(Keys / 4);
         long second = await job.CheckpointAsync();
-        Do(Damage.BitFlipped, Path.Combine(cluster.StorageDirectory, job.Id, $"chk-{second}", "_metadata"));
+        int found = 0;
+        cluster.Faults.Storage.Opening = state =>
+        {
+            // All that was looked at before is whole.
+            if (state.SharedName is { } name && name.StartsWith($"{second}-count", StringComparison.Ordinal) && Interlocked.Increment(ref found) == 1)
+            {
+                File.Delete(Path.Combine(Folder(cluster, job), name));
+            }
+        };
+        await CrashAsync(cluster, job, second);
+        found.ShouldBeGreaterThan(0);
+        job.Failures.Count.ShouldBe(2, string.Join('\n', job.Failures));
+        job.Failures[1].ShouldContain($"{second}-count");
+        job.Failures[1].ShouldContain("is missing");
+        await AddAsync(3);
+        await job.CheckpointAsync();
+        _source.Complete();
+        await job.FinishAsync();
+        ShouldHoldEachCountOnce();
+    }
+
+    [RocksDbTheory]
+    [InlineData(Damage.Missing)]
+    [InlineData(Damage.Truncated)]
+    [InlineData(Damage.BitFlipped)]
+    public async Task A_checkpoint_whose_metadata_is_damaged_is_skipped_and_the_tables_of_the_older_one_are_there(Damage damage)
+    {
+        await using WeirTestCluster cluster = await StartAsync("weir.checkpointing.num-retained = 2");
+        TestJob job = await RunAsync(cluster);
+        await AddAsync(Keys / 4);
+        long second = await job.CheckpointAsync();
+        Do(damage, Path.Combine(cluster.StorageDirectory, job.Id, $"chk-{second}", "_metadata"));
         await CrashAsync(cluster, job, second);
         await AddAsync(3);
         await job.CheckpointAsync();
