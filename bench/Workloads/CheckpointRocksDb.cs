@@ -22,8 +22,9 @@ internal static class CheckpointRocksDb
     private const int EntryBytes = sizeof(ushort) + sizeof(long) + ValueBytes;
     private const int Checkpoints = 20;
 
-    // What was loaded is still being compacted into fewer runs: that would count as changes.
-    private const int CheckpointsBefore = 10;
+    // What was loaded is still in runs that are merged into one when there are enough of them: that would count as changes. Later it is
+    // written anew about once in a hundred checkpoints, which is not counted either.
+    private const int MostCheckpointsBefore = 40;
     private const double MostWrittenOfChanged = 2;
     private const double MostHeldUpMilliseconds = 20;
     private const string JobId = "0123456789abcdef0123456789abcdef";
@@ -46,6 +47,7 @@ internal static class CheckpointRocksDb
         var heldUp = new List<double>();
         TimeSpan elapsed = default;
         long whole = 0;
+        long before = MostCheckpointsBefore;
         ManagedRun run = ManagedRun.Begin();
         using (RocksDbStateBackend<long> backend = Open(node))
         {
@@ -57,7 +59,7 @@ internal static class CheckpointRocksDb
                 Set(backend, state, key, value, random);
             }
 
-            for (long id = 1; id <= CheckpointsBefore + Checkpoints; id++)
+            for (long id = 1; id <= before + Checkpoints; id++)
             {
                 for (long i = id == 1 ? 0 : keys / 100; i > 0; i--)
                 {
@@ -72,8 +74,13 @@ internal static class CheckpointRocksDb
                 long bytes = named.SelectMany(handle => handle.Files).Except(handles.SelectMany(handle => handle.Files)).Sum(file => file.Length);
                 handles = named;
                 whole = named.SelectMany(handle => handle.Files).Sum(file => file.Length);
-                await Console.Error.WriteLineAsync($"  checkpoint {id}: {bytes / (double)(1 << 20):N1} MiB written of {whole / (double)(1 << 20):N1} MiB, the stream held up for {taking:N1} ms{(id > CheckpointsBefore ? "" : ", not counted")}");
-                if (id > CheckpointsBefore)
+                if (id > 1 && id < before && bytes > whole / 2)
+                {
+                    before = id;
+                }
+
+                await Console.Error.WriteLineAsync($"  checkpoint {id}: {bytes / (double)(1 << 20):N1} MiB written of {whole / (double)(1 << 20):N1} MiB, the stream held up for {taking:N1} ms{(id > before ? "" : ", not counted")}");
+                if (id > before)
                 {
                     written.Add(bytes);
                     heldUp.Add(taking);
@@ -82,7 +89,7 @@ internal static class CheckpointRocksDb
             }
         }
 
-        Measurement measured = run.End(Checkpoints * (keys / 100), elapsed, await SumAsync(node, handles, storage, keys, cancellationToken));
+        Measurement measured = run.End(Checkpoints * (keys / 100), elapsed, await SumAsync(node, handles, storage.ReaderFor(storage.LocationOf(JobId, before + Checkpoints)), keys, cancellationToken));
         double changed = keys / 100 * EntryBytes;
         return measured with
         {
@@ -112,12 +119,12 @@ internal static class CheckpointRocksDb
 
     /// <summary>Of the keys in the values, as they are restored.</summary>
     private static async Task<ulong> SumAsync(
-        RocksDbNode node, ImmutableArray<KeyedStateHandle> handles, FileSystemCheckpointStorage storage, long keys, CancellationToken cancellationToken)
+        RocksDbNode node, ImmutableArray<KeyedStateHandle> handles, ICheckpointReader reader, long keys, CancellationToken cancellationToken)
     {
         using RocksDbStateBackend<long> restored = Open(node);
         IValueState<byte[]> state = restored.State(new ValueStateDescriptor<byte[]>("value"));
         long started = Stopwatch.GetTimestamp();
-        await restored.RestoreAsync(handles, storage.ReaderFor(storage.LocationOf(JobId, CheckpointsBefore + Checkpoints)), 0, cancellationToken);
+        await restored.RestoreAsync(handles, reader, 0, cancellationToken);
         await Console.Error.WriteLineAsync($"  restored in {Stopwatch.GetElapsedTime(started).TotalSeconds:N1} s");
         ulong sum = 0;
         for (long key = 0; key < keys; key++)
