@@ -25,6 +25,7 @@ internal sealed partial class ClusterRun
         Plan(Options.CorruptionMilliseconds, Corrupt);
         Plan(Options.Operation.ReconfigurationMilliseconds, () => _leaders[^1].Configure(AnyChange()));
         Plan(Options.Operation.BlackoutMilliseconds, BlackOut);
+        Plan(Shape.RescaleMilliseconds, () => _leaders[^1].Rescale(Chance.Between(1, Math.Min(4, Shape.Slots.Sum()) + 1)));
         PlanWeather();
         Scheduler.At(Options.FaultsUntil, EndFaults);
         if (Options.StopAt is { } stopAt)

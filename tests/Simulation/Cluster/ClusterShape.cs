@@ -43,6 +43,9 @@ internal sealed record ClusterShape
     /// <summary>Between one needless change of the leader, the old one not knowing of it, and the next.</summary>
     public required double UsurpationMilliseconds { get; init; }
 
+    /// <summary>Between one wish for another parallelism of the running job and the next.</summary>
+    public required double RescaleMilliseconds { get; init; }
+
     public static (SimulationOptions Options, ClusterShape Shape) From(int seed, ClusterMutation mutation = ClusterMutation.None)
     {
         var chance = new Chance(seed * 37 + 11);
@@ -96,6 +99,7 @@ internal sealed record ClusterShape
             LeaveMilliseconds = chance.Pick(0, 0, 800, 2000),
             AwayMilliseconds = chance.Pick(50.0, 500, 2000),
             UsurpationMilliseconds = chance.Pick(0, 0, 400, 1500),
+            RescaleMilliseconds = mutation == ClusterMutation.None ? chance.Pick(0, 0, 0, 300, 1000) : 0,
         });
     }
 }

@@ -31,7 +31,7 @@ internal sealed partial class SimulatedLeader
             case SetPoolTimer set: SetTimer(set.Timer, set.Delay, new PoolTimerFired(set.Timer)); break;
             case CancelPoolTimer cancel: _timers.Remove(cancel.Timer); break;
             case TellJob { Happened: SlotsGranted granted } when _isTakenOver: TakeOver(granted); break;
-            case TellJob tell: Locally(tell.Happened); break;
+            case TellJob tell: Locally(tell.Happened, isForThisLife: true); break;
             case TaskManagerGone: world.Cover("task managers given up"); break;
             case StepDown down: Stop(down.Reason); break;
         }
@@ -44,11 +44,12 @@ internal sealed partial class SimulatedLeader
     }
 
     // Pool and job are actors of their own: in order, but not at once.
-    private void Locally(ProtocolEvent happened)
+    private void Locally(ProtocolEvent happened, bool isForThisLife = false)
     {
+        Action step = () => Step(happened);
         var at = world.Scheduler.Now + Chance.Milliseconds(0, 1);
         _lastTold = at > _lastTold ? at : _lastTold;
-        After(_lastTold - world.Scheduler.Now, () => Step(happened));
+        After(_lastTold - world.Scheduler.Now, isForThisLife ? OfThisLife(step) : step);
     }
 
     private void CarryOut(ProtocolEffect effect)
@@ -144,10 +145,15 @@ internal sealed partial class SimulatedLeader
                     () => Step(new OutcomeRecorded(null)));
                 break;
             case CompleteJob: Complete(); break;
+
+            // ---- another parallelism
+            case RefuseRescale: _rescale = null; break;
+            case ReportRescaling { CheckpointId: null }: world.Cover("rescaled without a checkpoint for it"); break;
+            case HandOver: LeaveToSuccessor(); break;
         }
     }
 
-    private void Later(double milliseconds, ProtocolEvent happened) => After(Chance.Milliseconds(0, milliseconds), () => Step(happened));
+    private void Later(double milliseconds, ProtocolEvent happened) => After(Chance.Milliseconds(0, milliseconds), OfThisLife(() => Step(happened)));
 
     private void SetTimer(object timer, TimeSpan delay, ProtocolEvent fired)
     {
@@ -164,7 +170,7 @@ internal sealed partial class SimulatedLeader
     }
 
     private void InStorage(double milliseconds, Action<bool> apply, Action then) =>
-        node.InStorage(this, milliseconds, apply, () => Work(then), () => IsAlive);
+        node.InStorage(this, milliseconds, apply, OfThisLife(() => Work(OfThisLife(then))), () => IsAlive);
 
     private void Create(long checkpointId, string? location)
     {
@@ -221,7 +227,7 @@ internal sealed partial class SimulatedLeader
     private void Verify(VerifyCandidate verify)
     {
         var isUnreachable = Fails(world.Options.Operation.ReadFailure);
-        After(world.Slowness * Chance.Milliseconds(0, 10), () =>
+        After(world.Slowness * Chance.Milliseconds(0, 10), OfThisLife(() =>
         {
             // A job that ends without having seen the storage leaves it as it is; that is not what is to be tested here.
             var isTold = isUnreachable && _protocol!.Job.State < JobState.Finishing;
@@ -229,7 +235,7 @@ internal sealed partial class SimulatedLeader
             Step(isTold
                 ? new CandidateUnreachable(verify.Selection, verify.CheckpointId, Broken)
                 : new CandidateVerified(verify.Selection, verify.CheckpointId, world.StorageOf(verify.CheckpointId).Problem(verify.CheckpointId)));
-        });
+        }));
     }
 
     private void Forget(long checkpointId, Action then)

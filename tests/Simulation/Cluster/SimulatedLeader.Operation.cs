@@ -85,6 +85,7 @@ internal sealed partial class SimulatedLeader
             world.HasStartedAgain(shape);
             _isTakenOver = false;
             _isTidyingUp = false;
+            _rescale = null;
             _subtasks.Clear();
             StartJob(_registry.Find(ClusterRun.JobId)!);
         }

@@ -136,8 +136,22 @@ internal sealed partial class SimulatedLeader(ClusterRun world, SimulatedNode no
         Step(happened);
     }
 
-    /// <summary>From a subtask, for the job's master.</summary>
-    public void Handle(ProtocolEvent happened) => Step(happened);
+    /// <summary>From a subtask, for the job's master that has deployed it.</summary>
+    public void Handle(ProtocolEvent happened)
+    {
+        var attempt = happened switch
+        {
+            SubtaskReported reported => reported.Attempt,
+            SubtaskFailed failed => failed.Attempt,
+            SnapshotAcknowledged acknowledged => acknowledged.Attempt,
+            SnapshotDeclined declined => declined.Attempt,
+            _ => throw new ArgumentException($"No subtask says {happened}.", nameof(happened)),
+        };
+        if (_attempts.Contains(attempt.Number))
+        {
+            Step(happened);
+        }
+    }
 
     public void AssignSplit(ModelSource source)
     {
@@ -181,9 +195,10 @@ internal sealed partial class SimulatedLeader(ClusterRun world, SimulatedNode no
         }
     }
 
-    private void StartJob(RegisteredJob job)
+    private void StartJob(RegisteredJob job, Predecessor? predecessor = null)
     {
-        _shape = SubmittedShape.Read(job.Submitted.Payload);
+        BeginLife();
+        _shape = SubmittedShape.Of(job);
         _unassigned.Clear();
         foreach (var _ in _shape.Pipelines)
         {
@@ -198,8 +213,8 @@ internal sealed partial class SimulatedLeader(ClusterRun world, SimulatedNode no
             _ => job.Recorded,
         };
         var configuration = world.SettingsOf(job);
-        _protocol = new JobProtocol(ClusterRun.JobId, _shape.Topology, configuration, recorded);
-        _watch = new JobWatch(world, _protocol, _shape.Topology, configuration, isPunctual: false);
+        _protocol = new JobProtocol(ClusterRun.JobId, _shape.Topology, configuration, recorded, predecessor);
+        _watch = new JobWatch(world, _protocol, _shape.Topology, configuration, isPunctual: false, isOverthrown: !world.Journal.IsCurrent(this));
         if (job.Outcome is { } outcome)
         {
             _isTidyingUp = true;
@@ -271,7 +286,7 @@ internal sealed partial class SimulatedLeader(ClusterRun world, SimulatedNode no
 
     // ---- the journal: in order, each fact a while
 
-    private void Persist(RegistryFact fact, Action then) => Persist(() => fact, () => After(Chance.Milliseconds(0, 2), then));
+    private void Persist(RegistryFact fact, Action then) => Persist(() => fact, OfThisLife(() => After(Chance.Milliseconds(0, 2), OfThisLife(then))));
 
     /// <param name="decide">Says when it is its turn what is to be recorded; null: nothing any more.</param>
     /// <param name="then">Called as soon as it is.</param>

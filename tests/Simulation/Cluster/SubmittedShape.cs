@@ -1,4 +1,5 @@
 using Weir.Actors.Jobs;
+using Weir.Actors.Registry;
 using Weir.Simulation.World;
 
 namespace Weir.Simulation.Cluster;
@@ -11,6 +12,16 @@ internal sealed record SubmittedShape(long StartFrom, IReadOnlyList<(int Sources
     private readonly Lazy<JobTopology> _topology = new(() => ModelTopology.For(Pipelines));
 
     public JobTopology Topology => _topology.Value;
+
+    /// <summary>The shape that a job has now: as it was submitted, or as it was rescaled last.</summary>
+    public static SubmittedShape Of(RegisteredJob job)
+    {
+        var submitted = Read(job.Submitted.Payload);
+        return job.Parallelism is { } ofAll ? submitted.At(ofAll) : submitted;
+    }
+
+    /// <summary>The same with one parallelism for all.</summary>
+    public SubmittedShape At(int parallelism) => new(StartFrom, [.. Pipelines.Select(_ => (parallelism, parallelism, parallelism))]);
 
     public static SubmittedShape Read(byte[] payload) => new(
         BitConverter.ToInt64(payload),

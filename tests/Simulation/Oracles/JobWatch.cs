@@ -17,7 +17,7 @@ internal sealed class JobWatch
     private readonly JobAlerts _alerts;
     private bool _wasRunning;
 
-    public JobWatch(ModelWorld world, JobProtocol protocol, JobTopology topology, CheckpointingConfiguration configuration, bool isPunctual)
+    public JobWatch(ModelWorld world, JobProtocol protocol, JobTopology topology, CheckpointingConfiguration configuration, bool isPunctual, bool isOverthrown = false)
     {
         _world = world;
         _protocol = protocol;
@@ -27,7 +27,10 @@ internal sealed class JobWatch
         _failures = new FailureTally(configuration.TolerableFailures);
         _expected = new AlertOracle(configuration, world.Scheduler.Clock);
         _alerts = new JobAlerts("simulated-job", "simulated", configuration, world.Scheduler.Clock);
-        world.Settings.CheckInForce(configuration, "the job that is taken over");
+        if (!isOverthrown)
+        {
+            world.Settings.CheckInForce(configuration, "the job that is taken over");
+        }
     }
 
     /// <summary>The settings that it runs with.</summary>

@@ -35,6 +35,8 @@ public class ClusterSimulationTests(ITestOutputHelper output)
             seen["moves"].ShouldBeGreaterThan(count / 20);
             seen["savepoints"].ShouldBeGreaterThan(count / 5);
             seen["stops"].ShouldBeGreaterThan(count / 20);
+            seen["rescaled"].ShouldBeGreaterThan(count / 3);
+            seen["rescaled without a checkpoint for it"].ShouldBeGreaterThan(count / 10);
             seen["records overtaken"].ShouldBeGreaterThan(count);
             foreach (var what in Operated)
             {
